@@ -1,0 +1,53 @@
+import * as z from 'zod/mini'
+import { faultScopeSchema, faultSpecSchema } from './faults.ts'
+
+/**
+ * What may travel back into a run. Each is applied at a step boundary and written to the log with its virtual
+ * time and step, so that an interactive session replays exactly (SPEC L1).
+ */
+export const httpRequestSchema = z.object({
+  /** Chosen by the sender; the answer's events carry it. */
+  id: z.string(),
+  method: z.string(),
+  /** http://service:port/path, as a service of the lab would write it. */
+  url: z.string(),
+  headers: z.array(z.tuple([z.string(), z.string()])),
+  body: z.string(),
+  /** Milliseconds of virtual time the caller waits; 30,000 unless told. */
+  timeout: z.optional(z.number()),
+  /** The name of the calling host on the network: `client` unless told. */
+  from: z.optional(z.string()),
+})
+export type HttpRequest = z.infer<typeof httpRequestSchema>
+
+export const worldCommandSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('http'), request: httpRequestSchema }),
+  z.object({ type: z.literal('arm'), id: z.string(), spec: faultSpecSchema, scope: faultScopeSchema }),
+  z.object({ type: z.literal('clear'), id: z.string() }),
+  /** SIGKILL: nothing of the process runs again. */
+  z.object({ type: z.literal('crash'), process: z.string() }),
+  /** SIGTERM, the lifespan's shutdown runs, then exit. */
+  z.object({ type: z.literal('stop'), process: z.string() }),
+  /** Starts a process that is not running; `files` replaces files of its workspace first (an edit). */
+  z.object({
+    type: z.literal('restart'),
+    process: z.string(),
+    /** Milliseconds of virtual time before it starts. */
+    delay: z.optional(z.number()),
+    files: z.optional(z.record(z.string(), z.nullable(z.string()))),
+  }),
+])
+export type WorldCommand = z.infer<typeof worldCommandSchema>
+
+/** A command of a recorded run: applied once the kernel has run `step` steps and its clock stands at `t` ns. */
+export const timedCommandSchema = z.object({ t: z.number(), step: z.number(), command: worldCommandSchema })
+export type TimedCommand = z.infer<typeof timedCommandSchema>
+
+/** Steers the clock of a live run; changes nothing in the world, so it is not part of the log. */
+export const paceSchema = z.discriminatedUnion('mode', [
+  z.object({ mode: z.literal('paused') }),
+  /** Virtual seconds per wall second. */
+  z.object({ mode: z.literal('paced'), speed: z.number() }),
+  z.object({ mode: z.literal('max') }),
+])
+export type Pace = z.infer<typeof paceSchema>

@@ -1,0 +1,89 @@
+import type { Files } from './files.ts'
+import type { Ns } from './time.ts'
+
+/**
+ * The process port: what the kernel knows of a running program. A process only reacts: it is given inputs at a
+ * virtual instant, runs until it has nothing left to do at that instant, and answers with outputs and the time at
+ * which it wants to be woken. Everything that crosses is plain data, so a process may live in this thread or another.
+ *
+ * A connection is known to a process by an `fd`: odd numbers are chosen by the process (connect), even ones by the
+ * kernel (accept).
+ */
+export interface ProcessSpec {
+  /** Process name: the service, or service-N when it has replicas. */
+  name: string
+  ip: string
+  argv: string[]
+  env: Record<string, string>
+  cwd: string
+  /** Absolute paths. */
+  files: Files
+  /** Four 32-bit words: the state of the process's own entropy stream (T3). */
+  entropy: [number, number, number, number]
+  /** Wall-clock milliseconds since 1970 at virtual time 0. */
+  epoch: number
+  /** Names it may meet in error messages ("no module x: available are ..."). */
+  hostname: string
+}
+
+export type ProcessInput =
+  | { kind: 'start' }
+  | { kind: 'connected'; fd: number; local: Address; peer: Address }
+  | { kind: 'connect_failed'; fd: number; errno: Errno }
+  | { kind: 'accepted'; fd: number; port: number; local: Address; peer: Address }
+  | { kind: 'data'; fd: number; bytes: Uint8Array }
+  /** The peer will send no more (FIN). */
+  | { kind: 'eof'; fd: number }
+  /** RST: nothing more either way. */
+  | { kind: 'reset'; fd: number; errno: Errno }
+  /** All that was written has left for the peer: the write buffer is below its low-water mark. */
+  | { kind: 'drained'; fd: number }
+  | { kind: 'resolved'; id: number; addresses: string[] }
+  | { kind: 'signal'; signal: 'SIGTERM' | 'SIGINT' }
+
+export type ProcessOutput =
+  | { kind: 'listen'; port: number }
+  | { kind: 'unlisten'; port: number }
+  | { kind: 'resolve'; id: number; name: string }
+  | { kind: 'connect'; fd: number; host: string; port: number }
+  | { kind: 'send'; fd: number; bytes: Uint8Array }
+  /** Half-close: no more will be sent; what comes is still read. */
+  | { kind: 'shutdown'; fd: number }
+  /** Orderly close of both halves, after what was sent. */
+  | { kind: 'close'; fd: number }
+  /** RST now. */
+  | { kind: 'abort'; fd: number }
+  /** Stop / go on reading: the kernel holds the bytes, the peer's window fills (back-pressure). */
+  | { kind: 'pause'; fd: number }
+  | { kind: 'resume'; fd: number }
+  /** Asks for `drained` once the bytes in the pipe fall to the low-water mark. */
+  | { kind: 'drain'; fd: number }
+  | { kind: 'stdout'; text: string }
+  | { kind: 'stderr'; text: string }
+  | { kind: 'problem'; code: string; message: string; file?: string; line?: number }
+  | { kind: 'exit'; code: number; cause: 'exit' | 'error' | 'limit'; detail: string }
+
+export interface Address { host: string; port: number }
+export type Errno = 'ECONNREFUSED' | 'ECONNRESET' | 'ETIMEDOUT' | 'EHOSTUNREACH' | 'EPIPE'
+
+export interface StepResult {
+  outputs: ProcessOutput[]
+  /** When it wants to run again though nothing comes; null: not before an input. */
+  deadline: Ns | null
+}
+
+export interface Process {
+  /** Runs at virtual time `now` (with the process's own skew already applied). A promise only if it has to suspend. */
+  step(now: Ns, inputs: ProcessInput[]): StepResult | Promise<StepResult>
+  /** Its whole state, or null where it has none to give (a parked stack; C1). Opaque to the kernel. */
+  checkpoint(): unknown
+  /** Puts a checkpoint of this very process back. */
+  restore(checkpoint: unknown): void
+  /** SIGKILL. Nothing of it runs again; its resources go back to the pool. */
+  kill(): void
+}
+
+export interface ProcessFactory {
+  /** A fresh process; its program has not run yet (the first input is `start`). */
+  create(spec: ProcessSpec): Process | Promise<Process>
+}
