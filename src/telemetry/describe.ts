@@ -1,0 +1,95 @@
+import type { WorldCommand } from '../contract/commands.ts'
+import type { LabEvent } from '../contract/events.ts'
+import type { FaultScope, FaultSpec } from '../contract/faults.ts'
+import { bytesText, msText } from './units.ts'
+
+/** What a fault does, in words with units: "3 s latency", "HTTP 503", "30 % loss". */
+export function faultText(spec: FaultSpec): string {
+  switch (spec.type) {
+    case 'latency': return `${msText(spec.latency)} latency${spec.jitter ? ` \u00b1 ${msText(spec.jitter)}` : ''}`
+    case 'loss': return `${spec.percent} % loss`
+    case 'reset_peer': return spec.timeout ? `reset after ${msText(spec.timeout)}` : 'reset'
+    case 'timeout': return spec.timeout ? `black hole for ${msText(spec.timeout)}` : 'black hole'
+    case 'down': return 'down'
+    case 'partition': return spec.direction && spec.direction !== 'both' ? `partition (${spec.direction})` : 'partition'
+    case 'http_abort': return `HTTP ${spec.httpStatus}${requestShare(spec)}`
+    case 'http_delay': return `${msText(spec.fixedDelay)} HTTP delay${requestShare(spec)}`
+  }
+}
+
+/** Where it applies: "orders to payments", "all to payments", "every link". */
+export function scopeText(scope: FaultScope): string {
+  if (scope.from === undefined && scope.to === undefined) return 'every link'
+  return `${scope.from ?? 'all'} to ${scope.to ?? 'all'}`
+}
+
+/** The fine print of a scope, '' where there is none. */
+export function scopeNote(scope: FaultScope): string {
+  const parts: string[] = []
+  if (scope.toxicity !== undefined && scope.toxicity < 1) parts.push(`${Math.round(scope.toxicity * 100)} % of them`)
+  if (scope.duration !== undefined) parts.push(`for ${msText(scope.duration)}`)
+  return parts.join(', ')
+}
+
+export function commandText(command: WorldCommand): string {
+  switch (command.type) {
+    case 'http': return `send ${command.request.method} ${command.request.url}`
+    case 'arm': return `arm ${faultText(command.spec)} on ${scopeText(command.scope)}`
+    case 'clear': return `clear fault ${command.id}`
+    case 'crash': return `crash ${command.process}`
+    case 'stop': return `stop ${command.process}`
+    case 'restart': return `restart ${command.process}${command.files ? ' with edited files' : ''}`
+  }
+}
+
+/** An event in one line, as a person would tell it. */
+export function describe(event: LabEvent): string {
+  switch (event.kind) {
+    case 'run.start': return `run of ${event.lab} began with seed ${event.seed}`
+    case 'run.end': return `run ended: ${event.reason}${event.detail ? `, ${event.detail}` : ''}`
+    case 'command': return `command: ${commandText(event.command)}`
+    case 'note': return event.text
+    case 'process.start': return `started${event.generation > 1 ? ` again (start ${event.generation})` : ''}: ${event.command}`
+    case 'process.ready': return `ready on port ${event.port}`
+    case 'process.healthy': return 'healthy'
+    case 'process.unhealthy': return `unhealthy: ${event.detail}`
+    case 'process.exit': return `${exitWord(event.cause)} with code ${event.code}${event.detail ? `: ${event.detail}` : ''}`
+    case 'stdout': case 'stderr': return firstLine(event.text)
+    case 'problem': return `${event.message}${event.file ? ` (${event.file}${event.line ? `:${event.line}` : ''})` : ''}`
+    case 'net.listen': return `listens on port ${event.port}`
+    case 'net.unlisten': return `no longer listens on port ${event.port}`
+    case 'net.connect': return `${event.from} connects to ${event.to}:${event.port}`
+    case 'net.established': return `${event.from} is connected to ${event.to}:${event.port}`
+    case 'net.refused': return `${event.to}:${event.port} refused ${event.from}${event.detail ? `: ${event.detail}` : ''}`
+    case 'net.close': return `connection of ${event.from} to ${event.to} closed`
+    case 'net.reset': return `connection of ${event.from} to ${event.to} reset${event.detail ? `: ${event.detail}` : ''}`
+    case 'net.retransmit': return `${event.from} sends to ${event.to} again (attempt ${event.attempt})`
+    case 'dns': return event.ok ? `looked up ${event.name}` : `no such host: ${event.name}`
+    case 'http.request': return `${event.from} asks ${event.to}: ${event.method} ${event.path}${size(event.body.size)}`
+    case 'http.response': return `${event.status} for exchange ${event.exchange}${size(event.body.size)}${event.fault ? `, answered by fault ${event.fault}` : ''}`
+    case 'http.failed': return `exchange ${event.exchange} of ${event.from} with ${event.to} failed: ${event.error}`
+    case 'client.failed': return `request ${event.request} failed: ${event.error}`
+    case 'world.request': return `asks the outside world: ${event.method} ${event.url}`
+    case 'world.response': return `the outside world answered ${event.status}`
+    case 'world.missing': return `nobody answers ${event.method} ${event.url}: ${event.detail}`
+    case 'fault.arm': return `armed ${faultText(event.spec)} on ${scopeText(event.scope)}`
+    case 'fault.clear': return event.reason === 'duration' ? `fault ${event.id} ran out` : `fault ${event.id} cleared`
+    case 'fault.hit': return `fault ${event.id}: ${event.effect}`
+  }
+}
+
+const size = (bytes: number) => bytes > 0 ? ` (${bytesText(bytes)})` : ''
+
+const firstLine = (text: string) => {
+  const line = text.split('\n').find((l) => l.trim() !== '') ?? ''
+  return line.length > 200 ? `${line.slice(0, 199)}\u2026` : line
+}
+
+function exitWord(cause: string): string {
+  return cause === 'crash' ? 'crashed' : cause === 'stop' ? 'stopped' : cause === 'limit' ? 'ended by a limit' : 'exited'
+}
+
+function requestShare(spec: { percentage?: number; path?: string }): string {
+  const share = spec.percentage !== undefined && spec.percentage < 100 ? ` for ${spec.percentage} % of requests` : ''
+  return spec.path ? `${share} to ${spec.path}` : share
+}

@@ -1,0 +1,98 @@
+import type { EventOf } from '../contract/events.ts'
+import type { Ns } from '../contract/time.ts'
+import { forget, inboundAt, noInbound, open, close, type Inbound } from './nesting.ts'
+import { reducer, type View } from './reducer.ts'
+
+type Request = EventOf<'http.request'>
+type Response = EventOf<'http.response'>
+
+export interface Exchange {
+  id: number
+  /** Who called whom. */
+  from: string
+  to: string
+  /** `seq` of the request's and of the ending's event. */
+  seq: number
+  endSeq: number | null
+  /** The id of the `http` command that sent it, if one did. */
+  command: string | null
+  request: Request
+  response: Response | null
+  error: string | null
+  /** First byte out, to whole answer in (or to giving up). */
+  sent: Ns
+  ended: Ns | null
+  /** The fault that answered in the service's place. */
+  fault: string | null
+  /** The exchange during which the caller sent this one, where the log leaves no doubt; null otherwise. */
+  parent: number | null
+  children: number[]
+}
+
+export interface ExchangesView extends View {
+  byId: Map<number, Exchange>
+  /** In the order in which the log tells of them. */
+  list: Exchange[]
+  /** Commands that never became an exchange, by the command's id. */
+  refused: Map<string, { t: Ns; seq: number; error: string }>
+  byCommand: Map<string, Exchange>
+  /** Inbound exchanges of each process, for the nesting. */
+  inbound: Map<string, Inbound>
+}
+
+export const exchanges = reducer<ExchangesView>(
+  () => ({ version: 0, byId: new Map(), list: [], refused: new Map(), byCommand: new Map(), inbound: new Map() }),
+  (state, event) => {
+    switch (event.kind) {
+      case 'http.request': return begin(state, event)
+      case 'http.response': return end(state, event, null)
+      case 'http.failed': return end(state, event, event.error)
+      case 'client.failed':
+        state.refused.set(event.request, { t: event.t, seq: event.seq, error: event.error })
+        return
+      case 'process.exit':
+        forget(state.inbound.get(event.process), event.t)
+    }
+  },
+)
+
+export const duration = (exchange: Exchange): Ns | null => exchange.ended === null ? null : exchange.ended - exchange.sent
+
+export const hasFailed = (exchange: Exchange): boolean =>
+  exchange.error !== null || (exchange.response !== null && exchange.response.status >= 500)
+
+function begin(state: ExchangesView, event: Request): void {
+  const trace = traceOf(event.headers)
+  const parent = inboundAt(state.inbound.get(event.from), event.sent, trace)
+  const exchange: Exchange = {
+    id: event.exchange, from: event.from, to: event.to, seq: event.seq, endSeq: null, command: event.request ?? null,
+    request: event, response: null, error: null, sent: event.sent, ended: null, fault: null, parent, children: [],
+  }
+  state.byId.set(exchange.id, exchange)
+  state.list.push(exchange)
+  if (event.request !== undefined) state.byCommand.set(event.request, exchange)
+  if (parent !== null) state.byId.get(parent)?.children.push(exchange.id)
+  let inbound = state.inbound.get(event.to)
+  if (!inbound) state.inbound.set(event.to, (inbound = noInbound()))
+  open(inbound, { exchange: exchange.id, from: event.t, trace })
+}
+
+function end(state: ExchangesView, event: Response | EventOf<'http.failed'>, error: string | null): void {
+  const exchange = state.byId.get(event.exchange)
+  if (!exchange || exchange.ended !== null) return
+  exchange.ended = event.t
+  exchange.endSeq = event.seq
+  exchange.error = error
+  if (event.kind === 'http.response') {
+    exchange.response = event
+    exchange.fault = event.fault ?? null
+  }
+  const inbound = state.inbound.get(exchange.to)
+  if (inbound) close(inbound, exchange.id, event.t)
+}
+
+/** The trace id of a W3C traceparent header, or ''. */
+function traceOf(headers: [string, string][]): string {
+  for (const [name, value] of headers) if (name.toLowerCase() === 'traceparent') return value.split('-')[1] ?? ''
+  return ''
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { MS } from '../../src/contract/time.ts'
+import { duration, exchanges, hasFailed } from '../../src/telemetry/index.ts'
+import { script } from './events.ts'
+
+const run = (s: ReturnType<typeof script>) => exchanges.apply(exchanges.create(), s.events)
+
+describe('exchanges', () => {
+  it('pair a request with its response', () => {
+    const s = script()
+    const a = s.request(10, 11, 'client', 'orders', { request: 'r1' })
+    s.response(18, 20, a, 'client', 'orders', 201, { fault: 'f1' })
+    const state = run(s)
+    const exchange = state.byId.get(a)!
+    expect(duration(exchange)).toBe(10 * MS)
+    expect(exchange).toMatchObject({ from: 'client', to: 'orders', fault: 'f1', error: null, seq: 0, endSeq: 1 })
+    expect(state.byCommand.get('r1')).toBe(exchange)
+    expect(hasFailed(exchange)).toBe(false)
+  })
+
+  it('know those that failed, and commands that never became one', () => {
+    const s = script()
+    const a = s.request(10, 11, 'client', 'orders')
+    s.failed(30, a, 'client', 'orders', 'ReadTimeout')
+    s.add(31, '', 'client.failed', { request: 'r9', error: 'no such host: order' })
+    const state = run(s)
+    expect(hasFailed(state.byId.get(a)!)).toBe(true)
+    expect(state.refused.get('r9')?.error).toBe('no such host: order')
+  })
+
+  it('nest a call under the one exchange that its caller was working on', () => {
+    const s = script()
+    const outer = s.request(0, 1, 'client', 'orders')
+    const inner = s.request(2, 3, 'orders', 'payments')
+    const state = run(s)
+    expect(state.byId.get(inner)!.parent).toBe(outer)
+    expect(state.byId.get(outer)!.children).toEqual([inner])
+  })
+
+  it('do not guess when two were open', () => {
+    const s = script()
+    s.request(0, 1, 'client', 'orders')
+    s.request(0, 1, 'client', 'orders')
+    const inner = s.request(2, 3, 'orders', 'payments')
+    expect(run(s).byId.get(inner)!.parent).toBeNull()
+  })
+
+  it('believe a trace id where two were open', () => {
+    const s = script()
+    const trace = (id: string): [string, string][] => [['traceparent', `00-${id}-00f067aa0ba902b7-01`]]
+    s.request(0, 1, 'client', 'orders', { headers: trace('aa') })
+    const second = s.request(0, 1, 'client', 'orders', { headers: trace('bb') })
+    const inner = s.request(2, 3, 'orders', 'payments', { headers: trace('bb') })
+    expect(run(s).byId.get(inner)!.parent).toBe(second)
+  })
+
+  it('nest a call that arrives after its caller has given up', () => {
+    const s = script()
+    const outer = s.request(0, 1, 'client', 'orders')
+    s.response(500, 501, outer, 'client', 'orders', 504)
+    const inner = s.request(2, 3002, 'orders', 'payments')
+    expect(run(s).byId.get(inner)!.parent).toBe(outer)
+  })
+
+  it('do not claim a parent from a time that is no longer known whole', () => {
+    const s = script()
+    for (let i = 0; i < 300; i++) {
+      const a = s.request(i, i + 0.1, 'client', 'orders')
+      s.response(i + 0.5, i + 0.6, a, 'client', 'orders')
+    }
+    const late = s.request(20.2, 400, 'orders', 'payments')
+    expect(run(s).byId.get(late)!.parent).toBeNull()
+  })
+})

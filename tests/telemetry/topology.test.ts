@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { MS, SECOND } from '../../src/contract/time.ts'
+import { linkId, topology, windowOf } from '../../src/telemetry/index.ts'
+import { script } from './events.ts'
+
+const run = (s: ReturnType<typeof script>) => topology.apply(topology.create(), s.events)
+
+describe('processes', () => {
+  it('go from starting to ready to healthy', () => {
+    const s = script()
+    s.start(0, 'orders')
+    expect(run(s).processes.get('orders')).toMatchObject({ state: 'starting', generation: 1, port: null })
+    s.add(5, 'orders', 'process.ready', { port: 8001 })
+    expect(run(s).processes.get('orders')).toMatchObject({ state: 'ready', port: 8001, since: 5 * MS })
+    s.add(9, 'orders', 'process.healthy', {})
+    expect(run(s).processes.get('orders')?.state).toBe('healthy')
+    s.add(11, 'orders', 'process.unhealthy', { detail: 'no answer in 1 s' })
+    expect(run(s).processes.get('orders')).toMatchObject({ state: 'unhealthy', detail: 'no answer in 1 s' })
+  })
+
+  it('tell a crash from a stop and count their starts', () => {
+    const s = script()
+    s.start(0, 'orders')
+    s.start(0, 'payments')
+    s.add(3, 'orders', 'process.exit', { code: 137, cause: 'crash', detail: 'SIGKILL' })
+    s.add(3, 'payments', 'process.exit', { code: 143, cause: 'stop', detail: 'SIGTERM' })
+    const state = run(s)
+    expect(state.processes.get('orders')).toMatchObject({ state: 'crashed', exitCode: 137, detail: 'SIGKILL' })
+    expect(state.processes.get('payments')?.state).toBe('stopped')
+    s.start(8, 'orders', 2)
+    expect(run(s).processes.get('orders')).toMatchObject({ state: 'starting', generation: 2, exitCode: null, detail: '' })
+  })
+})
+
+describe('links', () => {
+  it('count what is in flight and what failed', () => {
+    const s = script()
+    s.start(0, 'orders')
+    const a = s.request(10, 11, 'client', 'orders')
+    const b = s.request(10, 11, 'client', 'orders')
+    const c = s.request(10, 11, 'client', 'orders')
+    s.response(15, 16, a, 'client', 'orders', 200)
+    s.response(15, 17, b, 'client', 'orders', 503)
+    const link = run(s).links.get(linkId('client', 'orders'))!
+    expect([...link.inFlight]).toEqual([c])
+    expect(link.requests).toBe(3)
+    expect(windowOf(link.traffic, SECOND, 10 * SECOND)).toEqual({ finished: 2, failed: 1, rate: 2, errorShare: 0.5 })
+    expect(link.lastError).toEqual({ t: 17 * MS, text: 'answered 503' })
+    expect(link.legs.map((l) => l.way)).toEqual(['request', 'request', 'request', 'response', 'response'])
+  })
+
+  it('are found whichever way round an answer names its ends', () => {
+    const s = script()
+    const a = s.request(0, 1, 'client', 'orders')
+    s.response(2, 3, a, 'orders', 'client')
+    const state = run(s)
+    expect([...state.links.keys()]).toEqual([linkId('client', 'orders')])
+    expect(state.links.get(linkId('client', 'orders'))!.inFlight.size).toBe(0)
+  })
+
+  it('count a refused connection as a failure', () => {
+    const s = script()
+    s.add(1, 'orders', 'net.connect', { conn: 1, from: 'orders', to: 'payments', port: 8002 })
+    const link = () => run(s).links.get(linkId('orders', 'payments'))!
+    expect(link().connecting.size).toBe(1)
+    s.add(2, 'orders', 'net.refused', { conn: 1, from: 'orders', to: 'payments', port: 8002, detail: 'nothing listens' })
+    expect(link().connecting.size).toBe(0)
+    expect(windowOf(link().traffic, SECOND, SECOND).failed).toBe(1)
+  })
+
+  it('name callers that are no process', () => {
+    const s = script()
+    s.start(0, 'orders')
+    s.request(0, 1, 'client', 'orders')
+    expect([...run(s).outsiders]).toEqual(['client'])
+  })
+})
+
+describe('windowOf', () => {
+  it('forgets what is older than the span', () => {
+    const s = script()
+    for (const ms of [1000, 2000, 11_500]) {
+      const a = s.request(ms - 2, ms - 1, 'client', 'orders')
+      s.response(ms - 1, ms, a, 'client', 'orders', ms === 1000 ? 500 : 200)
+    }
+    const traffic = run(s).links.get(linkId('client', 'orders'))!.traffic
+    expect(windowOf(traffic, 12 * SECOND, 10 * SECOND)).toMatchObject({ finished: 2, failed: 0, rate: 0.2 })
+  })
+})
