@@ -1,0 +1,21 @@
+/**
+ * The stores' public face. Panels and pages use the hooks; src/app/compose.ts makes the stores.
+ *
+ *     const status = useRun((run) => run.status)          // re-renders only when it changes
+ *     const version = useRun((run) => run.version)        // subscribe to the log: `events` itself never changes identity
+ *     const { run, ui } = useLessonStores()               // in handlers: run.getState().start()
+ */
+export * from './react.tsx'
+export { createStores, type AppStores, type Course, type LessonStores } from './stores.ts'
+export type { LessonProgress, StorePorts, Timers } from './ports.ts'
+export type { Draft, DraftStorage, Journal, TabChannel, TabMessage } from './persist/types.ts'
+export { PANELS, type LogSource, type PanelId, type Sheet, type UiState } from './ui.ts'
+export type { Failure, RunState, RunStatus } from './run.ts'
+export type { Hold, SaveState, WorkspaceState } from './workspace.ts'
+export { logKey, type ChecksState } from './checks.ts'
+export { countChecks, summariseChecks, type CheckSummary } from './checkSummary.ts'
+export { isComplete } from './progress.ts'
+export type { Settings, Theme } from './settings.ts'
+export { processesOf } from './reload.ts'
+export { createProblemReader, markersOf, type Marker } from './problems.ts'
+export { pathProblem } from './files.ts'

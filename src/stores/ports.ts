@@ -1,0 +1,49 @@
+import type { Lab, LabEvent, Lesson, OutsideWorld, SandboxRuntime, SourceProblem } from './contract.ts'
+import type { Draft, DraftStorage, Journal, TabChannel } from './persist/types.ts'
+
+/**
+ * What the stores need of the world, all chosen in src/app/compose.ts. A test hands them scripted ones: no store
+ * knows a runtime, a database or a clock.
+ */
+export interface StorePorts {
+  runtime: SandboxRuntime
+  /** src/lab's readLab: a Compose file of the workspace to a lab, or what is wrong with it. */
+  readLab(files: Record<string, string>): { lab: Lab | null; problems: SourceProblem[] }
+  /** The lesson's outside world (MSW handlers), or undefined where it has none. */
+  loadWorld(lessonId: string): Promise<OutsideWorld | undefined>
+  drafts: DraftStorage
+  journal: Journal
+  tabs: TabChannel
+  progress: ProgressStorage
+  settings: SettingsStorage
+  timers: Timers
+  /** A name for a run, a request or a tab that no other has. */
+  newId(): string
+}
+
+export interface Timers {
+  /** Calls `action` after `ms` of wall time; the answer cancels it. */
+  after(ms: number, action: () => void): () => void
+}
+
+export interface LessonProgress {
+  lessonId: string
+  /** Names of the checks that have passed on every seed at least once. */
+  passed: string[]
+  /** How many checks the lesson has, as last seen. */
+  total: number
+  points: number
+  pointsMax: number
+}
+
+export interface ProgressStorage {
+  load(): Promise<LessonProgress[]>
+  save(progress: LessonProgress): Promise<void>
+}
+
+export interface SettingsStorage {
+  read(): unknown
+  write(value: unknown): void
+}
+
+export type { Draft, DraftStorage, Journal, LabEvent, Lesson, TabChannel }

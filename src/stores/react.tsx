@@ -1,0 +1,69 @@
+import { createContext, useContext, type ReactNode } from 'react'
+import { useStore } from 'zustand/react'
+import type { StoreApi } from 'zustand/vanilla'
+import type { ChecksState } from './checks.ts'
+import { logKey } from './checks.ts'
+import type { LabEvent, Lesson, Ns } from './contract.ts'
+import type { ProgressState } from './progress.ts'
+import type { RunState } from './run.ts'
+import type { SettingsState } from './settings.ts'
+import type { AppStores, LessonStores } from './stores.ts'
+import type { LogSource, UiState } from './ui.ts'
+import type { WorkspaceState } from './workspace.ts'
+
+const AppContext = createContext<AppStores | null>(null)
+const LessonContext = createContext<LessonStores | null>(null)
+
+export function AppStoresProvider({ stores, children }: { stores: AppStores; children: ReactNode }) {
+  return <AppContext value={stores}>{children}</AppContext>
+}
+
+export function LessonStoresProvider({ stores, children }: { stores: LessonStores; children: ReactNode }) {
+  return <LessonContext value={stores}>{children}</LessonContext>
+}
+
+export function useAppStores(): AppStores {
+  const stores = useContext(AppContext)
+  if (stores === null) throw new Error('useAppStores needs an <AppStoresProvider> above it')
+  return stores
+}
+
+/** The vanilla stores of the open lesson, for event handlers that only want to read or act once. */
+export function useLessonStores(): LessonStores {
+  const stores = useContext(LessonContext)
+  if (stores === null) throw new Error('Lesson hooks need a <LessonStoresProvider> above them')
+  return stores
+}
+
+const use = <S, T>(store: StoreApi<S>, select: (state: S) => T): T => useStore(store, select)
+
+export const useSettings = <T,>(select: (state: SettingsState) => T): T => use(useAppStores().settings, select)
+export const useProgress = <T,>(select: (state: ProgressState) => T): T => use(useAppStores().progress, select)
+export const useWorkspace = <T,>(select: (state: WorkspaceState) => T): T => use(useLessonStores().workspace, select)
+export const useRun = <T,>(select: (state: RunState) => T): T => use(useLessonStores().run, select)
+export const useChecks = <T,>(select: (state: ChecksState) => T): T => use(useLessonStores().checks, select)
+export const useUi = <T,>(select: (state: UiState) => T): T => use(useLessonStores().ui, select)
+export const useLesson = (): Lesson => useLessonStores().lesson
+
+export interface ViewedLog {
+  source: LogSource
+  /** Append-only; the same array as long as `version` only grows. */
+  events: readonly LabEvent[]
+  version: number
+  /** Virtual time at the log's end. */
+  end: Ns
+}
+
+const NONE: readonly LabEvent[] = []
+
+/** The log that the panels show: the run's, or that of the failed check that the learner looks at. */
+export function useViewedLog(): ViewedLog {
+  const source = useUi((ui) => ui.source)
+  const events = useRun((run) => run.events)
+  const version = useRun((run) => run.version)
+  const now = useRun((run) => run.clock.now)
+  const logs = useChecks((checks) => checks.logs)
+  if (source.kind === 'run') return { source, events, version, end: now }
+  const log = logs.get(logKey(source.id, source.seed)) ?? NONE
+  return { source, events: log, version: log.length, end: log.at(-1)?.t ?? 0 }
+}

@@ -1,0 +1,255 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import {
+  DEFAULT_EPOCH, DEFAULT_LIMITS,
+  type BootProgress, type ClockState, type HttpRequest, type Lab, type LabEvent, type Pace, type Run, type RunListener,
+  type RunRequest, type RunSummary, type SourceProblem, type WorldCommand,
+} from './contract.ts'
+import { changesBetween, type TextFiles } from './files.ts'
+import type { StorePorts } from './ports.ts'
+import { servicesTouchedBy } from './reload.ts'
+
+export type RunStatus = 'idle' | 'warming' | 'starting' | 'running' | 'paused' | 'ended' | 'failed'
+
+/** What went wrong with the sandbox itself (not with the learner's code), and the way out. */
+export interface Failure { title: string; detail: string; help: string }
+
+export interface RunState {
+  status: RunStatus
+  /** How far the engine's loading is, until it is ready. */
+  boot: BootProgress | null
+  failure: Failure | null
+  /** What compose.yaml says: of the run while there is one, of the workspace otherwise. Null while it has problems. */
+  lab: Lab | null
+  /** What is wrong with compose.yaml as it stands; nothing runs while there is any. */
+  problems: readonly SourceProblem[]
+  /** compose.yaml has changed since this run started: it holds from the next Run on. */
+  stale: boolean
+  /** '' before the first run. */
+  runId: string
+  seed: number
+  /** The pace that was asked for; `clock.pace` is the one that the engine keeps. */
+  pace: Pace
+  clock: ClockState
+  /** Append-only and always the same array during a run: subscribe to `version`, then read. */
+  events: readonly LabEvent[]
+  /** Grows with every batch of events. */
+  version: number
+  summary: RunSummary | null
+
+  /** Loads the engine ahead of the first run. Safe to call often. */
+  warm(): Promise<void>
+  /** Starts a run of the workspace as it stands; one that is going is stopped first. */
+  start(): Promise<void>
+  stop(): Promise<void>
+  /** Sends a command into the run. False when nothing runs. */
+  send(command: WorldCommand): boolean
+  /** Sends an HTTP request as the learner's own client; its id, or '' when nothing runs. */
+  request(request: Omit<HttpRequest, 'id'>): string
+  setPace(pace: Pace): void
+  /** Pauses a run, or goes on at the pace that it had. */
+  togglePause(): void
+  /** One kernel step, while paused. */
+  step(): void
+  /** For the next run. */
+  setSeed(seed: number): void
+}
+
+export type RunStore = StoreApi<RunState>
+
+/** How long the last edit must be ago before the services that hold the file are restarted. */
+const RELOAD_AFTER_MS = 400
+const STOPPED_CLOCK: ClockState = { now: 0, steps: 0, pace: { mode: 'paused' }, idle: true }
+const COMPOSE = 'compose.yaml'
+
+export interface RunInputs {
+  lessonId: string
+  seed: number
+  pace: Pace
+  files(): TextFiles
+}
+
+export type RunPorts = Pick<StorePorts, 'runtime' | 'readLab' | 'loadWorld' | 'timers' | 'newId'>
+
+export interface RunControl {
+  store: RunStore
+  /** Tells the run that the workspace has changed. */
+  filesChanged(): void
+  dispose(): void
+}
+
+export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
+  let run: Run | null = null
+  /** The workspace as the running services know it. */
+  let running: TextFiles = {}
+  let cancelReload: (() => void) | null = null
+  let resumePace: Pace = inputs.pace.mode === 'paused' ? { mode: 'paced', speed: 1 } : inputs.pace
+
+  const store = createStore<RunState>()((set, get) => {
+    const isLive = () => get().status === 'running' || get().status === 'paused'
+
+    const listenerFor = (runId: string): RunListener => {
+      const log: LabEvent[] = []
+      set({ events: log, version: get().version + 1 })
+      // What a run that was replaced still has to say is not news.
+      const ifCurrent = (action: () => void) => { if (get().runId === runId) action() }
+      return {
+        events: (batch) => ifCurrent(() => {
+          for (const event of batch) log.push(event)
+          set({ version: get().version + 1 })
+        }),
+        clock: (clock) => ifCurrent(() => set({ clock })),
+        ended: (summary) => ifCurrent(() => {
+          run = null
+          set({ summary, status: 'ended' })
+        }),
+      }
+    }
+
+    return {
+      status: 'idle',
+      boot: null,
+      failure: null,
+      ...labOf(inputs.files(), ports),
+      stale: false,
+      runId: '',
+      seed: inputs.seed,
+      pace: inputs.pace,
+      clock: STOPPED_CLOCK,
+      events: [],
+      version: 0,
+      summary: null,
+
+      async warm() {
+        if (get().status === 'idle') set({ status: 'warming' })
+        try {
+          await ports.runtime.warm((boot) => set({ boot }))
+          if (get().status === 'warming') set({ status: 'idle' })
+        } catch (error) {
+          if (get().status === 'warming') set({ status: 'failed', failure: loadFailure(error) })
+        }
+      },
+
+      async start() {
+        if (get().status === 'starting') return
+        const files = inputs.files()
+        const read = labOf(files, ports)
+        set({ ...read, stale: false, failure: null, summary: null })
+        if (read.lab === null) return
+        const runId = ports.newId()
+        const previous = run
+        run = null
+        set({ status: 'starting', runId, clock: STOPPED_CLOCK })
+        const listener = listenerFor(runId)
+        try {
+          await previous?.stop()
+          const world = await ports.loadWorld(inputs.lessonId)
+          const started = await ports.runtime.start(requestOf(runId, files, read.lab, get().seed), listener, world)
+          if (get().runId !== runId) return void started.stop()
+          running = files
+          if (get().status !== 'starting') return
+          run = started
+          run.pace(get().pace)
+          set({ status: get().pace.mode === 'paused' ? 'paused' : 'running' })
+          reloadEdited()
+        } catch (error) {
+          if (get().runId === runId) set({ status: 'failed', failure: startFailure(error) })
+        }
+      },
+
+      async stop() {
+        const stopping = run
+        if (stopping === null) return
+        run = null
+        cancelReload?.()
+        const summary = await stopping.stop()
+        if (get().runId === stopping.id) set({ summary, status: 'ended' })
+      },
+
+      send(command) {
+        if (run === null || !isLive()) return false
+        run.send(command)
+        return true
+      },
+
+      request(request) {
+        const id = ports.newId()
+        return get().send({ type: 'http', request: { ...request, id } }) ? id : ''
+      },
+
+      setPace(pace) {
+        if (pace.mode !== 'paused') resumePace = pace
+        set({ pace })
+        run?.pace(pace)
+        if (run !== null && isLive()) set({ status: pace.mode === 'paused' ? 'paused' : 'running' })
+      },
+
+      togglePause() {
+        get().setPace(get().pace.mode === 'paused' ? resumePace : { mode: 'paused' })
+      },
+
+      step() {
+        if (get().status === 'paused') run?.step()
+      },
+
+      setSeed: (seed) => set({ seed }),
+    }
+  })
+
+  /** As `uvicorn --reload` would: the services that hold an edited file are started again with it. */
+  function reloadEdited(): void {
+    const files = inputs.files()
+    const { lab, send } = store.getState()
+    const changed = changesBetween(running, files)
+    if (run === null || lab === null || Object.keys(changed).length === 0) return
+    running = files
+    for (const process of servicesTouchedBy(Object.keys(changed), lab)) {
+      send({ type: 'restart', process, files: changed })
+    }
+  }
+
+  return {
+    store,
+    filesChanged() {
+      const { problems, lab } = labOf(inputs.files(), ports)
+      if (run === null) {
+        store.setState({ problems, lab })
+        return
+      }
+      // A running lab keeps its own shape: the file is read again with the next Run.
+      store.setState({ problems, stale: running[COMPOSE] !== inputs.files()[COMPOSE] })
+      cancelReload?.()
+      cancelReload = ports.timers.after(RELOAD_AFTER_MS, reloadEdited)
+    },
+    dispose() {
+      cancelReload?.()
+      const last = run
+      run = null
+      store.setState({ runId: '' })
+      void last?.stop()
+    },
+  }
+}
+
+export function requestOf(runId: string, files: TextFiles, lab: Lab, seed: number): RunRequest {
+  return { runId, files: { ...files }, lab, seed, epoch: DEFAULT_EPOCH, commands: [], limits: DEFAULT_LIMITS }
+}
+
+/** No lab where anything is wrong: half a lab would run into errors that say less than the problem does. */
+export function labOf(files: TextFiles, ports: Pick<StorePorts, 'readLab'>): Pick<RunState, 'lab' | 'problems'> {
+  const { lab, problems } = ports.readLab({ ...files })
+  return { lab: problems.length === 0 ? lab : null, problems }
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+const loadFailure = (error: unknown): Failure => ({
+  title: 'The sandbox did not load',
+  detail: messageOf(error),
+  help: 'Check that the page’s own files can be reached, then press Run to try again. Your edits are kept.',
+})
+
+const startFailure = (error: unknown): Failure => ({
+  title: 'The lab did not start',
+  detail: messageOf(error),
+  help: 'Press Run to try again. If it stays, reload the page: your edits are kept.',
+})
