@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react'
+import { Tab, TabList, TabPanel, Tabs as AriaTabs } from 'react-aria-components'
+import { classes } from './classes.ts'
+import styles from './Tabs.module.css'
+
+export interface TabItem<Id extends string = string> {
+  id: Id
+  title: string
+  /** Shown after the title: a count, a mark. */
+  extra?: ReactNode
+  content: ReactNode
+}
+
+export interface TabsProps<Id extends string> {
+  /** What the tabs choose between, for a screen reader. */
+  label: string
+  items: readonly TabItem<Id>[]
+  selected: Id
+  onSelect(id: Id): void
+  className?: string
+}
+
+/** Tabs over panels; only the panel in front is mounted. It fills its container and scrolls inside itself. */
+export function Tabs<Id extends string>({ label, items, selected, onSelect, className }: TabsProps<Id>) {
+  return (
+    <AriaTabs
+      className={classes(styles.tabs, className)}
+      selectedKey={selected}
+      onSelectionChange={(key) => onSelect(key as Id)}
+    >
+      <TabList aria-label={label} className={styles.list!}>
+        {items.map(({ id, title, extra }) => (
+          <Tab key={id} id={id} className={styles.tab!}>{title}{extra}</Tab>
+        ))}
+      </TabList>
+      {items.map(({ id, content }) => (
+        <TabPanel key={id} id={id} className={styles.panel!}>{content}</TabPanel>
+      ))}
+    </AriaTabs>
+  )
+}
