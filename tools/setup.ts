@@ -1,0 +1,41 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { IMAGE, ROOT } from './paths.ts'
+import { engineStep, faultlineStep, packagesStep, stdlibStep, wheelsStep } from './sandbox/image-steps.ts'
+import { readLock } from './sandbox/lock-file.ts'
+import { makeManifest, writeManifest } from './sandbox/manifest.ts'
+import { snapshotStep } from './sandbox/snapshot-step.ts'
+import { isFresh, runStep } from './steps.ts'
+
+/**
+ * Makes public/sandbox: the interpreter, its packages and the memory snapshot. Run it as often as you like: only what
+ * changed is done again, and afterwards nothing needs a network.
+ */
+async function setup(): Promise<void> {
+  fs.mkdirSync(IMAGE, { recursive: true })
+  await runStep(engineStep())
+  await runStep(wheelsStep())
+  await runStep(stdlibStep())
+  await runStep(packagesStep())
+  await runStep(faultlineStep())
+  await snapshot()
+}
+
+/** A snapshot of older parts must never meet new ones: the manifest names it only once it is made of these. */
+async function snapshot(): Promise<void> {
+  const wheels = readLock()
+  const bare = makeManifest(wheels, false)
+  const step = snapshotStep(bare)
+  if (!isFresh(step)) writeManifest(bare)
+  await runStep(step)
+  writeManifest(makeManifest(wheels, true))
+}
+
+try {
+  await setup()
+} catch (error) {
+  console.error(`\nSet-up failed: ${error instanceof Error ? error.message : String(error)}`)
+  if (process.env['DEBUG']) console.error(error)
+  console.error(`What is done is kept in ${path.relative(ROOT, IMAGE)} and .cache; the same command goes on from there.`)
+  process.exitCode = 1
+}
