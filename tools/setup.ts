@@ -25,7 +25,7 @@ async function setup(): Promise<void> {
 async function snapshot(): Promise<void> {
   const wheels = readLock()
   const bare = makeManifest(wheels, false)
-  const step = snapshotStep(bare)
+  const step = snapshotStep()
   if (!isFresh(step)) writeManifest(bare)
   await runStep(step)
   writeManifest(makeManifest(wheels, true))

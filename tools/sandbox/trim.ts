@@ -8,8 +8,8 @@ const DROPPED_FOLDER = /(^|\/)(tests?|testing|__pycache__)\//
 /** A `testing` folder that is a public module, not a package's own tests. */
 const KEPT = /^(_pytest|pytest|pydantic|structlog|click|jinja2|opentelemetry\/test)\//
 
-/** rich and pytest highlight Python and a few data formats; Pygments brings 500 other languages. */
-const LEXERS = new Set(['__init__', '_mapping', 'python', 'data', 'special', 'javascript', 'shell', 'css', 'html', 'markup', 'sql', 'diff', 'configs', '_css_builtins', '_sql_builtins', '_googlesql_builtins', '_postgres_builtins', '_mysql_builtins', '_tsql_builtins', 'json5'])
+/** rich highlights Python and a few data formats; Pygments brings 500 other languages, which import each other. */
+const LEXERS = new Set(['__init__', '_mapping', 'python', 'data', 'special', 'shell', 'configs', 'diff', 'json5'])
 
 export function isDropped(name: string): boolean {
   const ours = name.endsWith('wasm32-emscripten.so')
