@@ -15,8 +15,10 @@ export const SNAPSHOT = 'snapshot.bin'
 export interface PyodideVersions { pyodide: string; python: string }
 
 export function pyodideVersions(): PyodideVersions {
-  const lock = JSON.parse(fs.readFileSync(path.join(PYODIDE, 'pyodide-lock.json'), 'utf8')) as { info: { version: string; python: string } }
-  return { pyodide: lock.info.version, python: lock.info.python }
+  const read = <T>(name: string): T => JSON.parse(fs.readFileSync(path.join(PYODIDE, name), 'utf8')) as T
+  const { version } = read<{ version: string }>('package.json')
+  const { info } = read<{ info: { python: string } }>('pyodide-lock.json')
+  return { pyodide: version, python: info.python }
 }
 
 function describe(relative: string, name: string): ImageFile {
