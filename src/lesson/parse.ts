@@ -1,0 +1,84 @@
+import type { SourceProblem } from '../contract/lab.ts'
+import type { LoadedLesson, SavedFault, SavedRequest } from '../contract/lesson.ts'
+import { readLab } from '../lab/compose.ts'
+import { listed } from '../lab/problems.ts'
+import { readFront } from './frontmatter.ts'
+import { renderProse } from './markdown.ts'
+import { namesOfChecks, readMutants } from './mutants.ts'
+import { filesUnder, overlay, type TextFiles } from './overlay.ts'
+import { slug } from './slug.ts'
+import type { Frontmatter } from './schema.ts'
+
+export interface ParseOptions {
+  /** NN-part/NN-lesson */
+  id: string
+  module: { id: string; title: string; order: number }
+  /** The base projects by name: the folders of sandbox-templates/. */
+  templates: Record<string, TextFiles>
+}
+
+const EMPTY: Frontmatter = { title: '', summary: '', objectives: [], minutes: 0, open: [], seeds: [1], points: 0, requests: [], faults: [], sources: [] }
+
+/**
+ * Makes a lesson of its folder's files (paths relative to the folder). Never throws: what is wrong is in `problems`, with paths
+ * relative to the lesson's folder, and a lesson with problems is not to be run or shown.
+ */
+export function parseLesson(files: TextFiles, { id, module, templates }: ParseOptions): LoadedLesson {
+  const problems: SourceProblem[] = []
+  const front = readFront(files['lesson.md'] ?? '', 'lesson.md', problems)
+  const data = front.data ?? { ...EMPTY, title: id }
+  const template = readTemplate(data.template, templates, problems)
+  const start = overlay(template, filesUnder(files, 'start'))
+  const solution = filesUnder(files, 'solution')
+  const checks = Object.fromEntries(Object.entries(files).filter(([path]) => /^checks\/.+\.py$/.test(path)))
+  const requests = data.requests.map(savedRequest)
+  const faults: SavedFault[] = data.faults
+  const targets = { files: Object.keys(overlay(start, solution)), requests, faults }
+  if (front.data) checkParts(front.data, { start, solution, checks }, problems)
+  const prose = renderProse(front.body, { title: data.title, file: 'lesson.md', line: front.bodyLine, targets, problems })
+  const mutants = readMutants(files, namesOfChecks(checks), problems)
+  const { lab, problems: labProblems } = readLab(start)
+  problems.push(...labProblems.map((p) => ({ ...p, file: sourceOf(p.file, files, data.template) })))
+  const { title, summary, objectives, minutes, open, seeds, points, sources } = data
+  const order = orderOf(id.split('/').at(-1) ?? '')
+  const lesson = { id, module, order, title, summary, objectives, minutes, open, seeds, points, start, solution, checks, requests, faults, prose, sources }
+  return { lesson, mutants, lab, problems }
+}
+
+/** 04-resilience -> 4; the order in which folders stand. */
+export const orderOf = (folder: string): number => Number(/^\d+/.exec(folder)?.[0] ?? 0)
+
+function readTemplate(name: string | undefined, templates: Record<string, TextFiles>, problems: SourceProblem[]): TextFiles {
+  if (name === undefined) return {}
+  const template = Object.hasOwn(templates, name) ? templates[name] : undefined
+  if (!template) problems.push({ file: 'lesson.md', line: 1, key: 'template', message: `there is no template ${name}`, help: `Templates: ${listed(Object.keys(templates))}; they are the folders of sandbox-templates/.` })
+  return template ?? {}
+}
+
+function checkParts(data: Frontmatter, parts: Pick<LoadedLesson['lesson'], 'start' | 'solution' | 'checks'>, problems: SourceProblem[]): void {
+  const report = (key: string, message: string, help: string): void => void problems.push({ file: 'lesson.md', line: 1, key, message, help })
+  for (const path of data.open) if (!(path in parts.start)) report('open', `open names ${path}, which the learner does not get`, `Files: ${listed(Object.keys(parts.start))}.`)
+  if (Object.keys(parts.solution).length === 0) report('', 'the lesson has no solution', 'Put the solved files under solution/, at their own paths.')
+  if (namesOfChecks(parts.checks).length === 0) report('', 'the lesson has no checks', 'Write def test_...(lab) functions in checks/test_NAME.py.')
+  for (const key of ['requests', 'faults'] as const) {
+    const slugs = data[key].map((item) => slug(item.name))
+    const twice = data[key].find((item, i) => slugs.indexOf(slug(item.name)) < i)
+    if (twice) report(key, `two ${key} are called ${twice.name}`, 'Give each a name of its own: links find them by it.')
+  }
+}
+
+function savedRequest({ name, method, url, headers, json, body, timeout, times }: Frontmatter['requests'][number]): SavedRequest {
+  const pairs = Object.entries(headers)
+  const typed = pairs.some(([header]) => header.toLowerCase() === 'content-type')
+  const isJson = json !== undefined
+  return {
+    name, method, url, ...(timeout === undefined ? {} : { timeout }), ...(times === undefined ? {} : { times }),
+    headers: isJson && !typed ? [...pairs, ['content-type', 'application/json']] : pairs,
+    body: isJson ? JSON.stringify(json, null, 2) : (body ?? ''),
+  }
+}
+
+/** A problem in the learner's files is one in start/, or in the template where start/ has no such file. */
+function sourceOf(path: string, files: TextFiles, template: string | undefined): string {
+  return `start/${path}` in files || template === undefined ? `start/${path}` : `sandbox-templates/${template}/${path}`
+}

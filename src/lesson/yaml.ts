@@ -1,0 +1,102 @@
+import { isMap, LineCounter, parseDocument, type Document, type Pair, type Scalar } from 'yaml'
+import * as z from 'zod'
+import type { SourceProblem } from '../contract/lab.ts'
+import { faultSpecSchema } from '../contract/faults.ts'
+import { listed, nearest } from '../lab/problems.ts'
+
+type Path = readonly PropertyKey[]
+
+/**
+ * Reads YAML against a strict schema. What is wrong becomes problems with file, line, key and way out; the answer is then null.
+ * `firstLine` is the line of the file on which the YAML begins.
+ */
+export function readYaml<S extends z.ZodObject>(
+  text: string, schema: S, file: string, problems: SourceProblem[], firstLine = 1,
+): z.output<S> | null {
+  const counter = new LineCounter()
+  const doc = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: 'silent' })
+  const lineAt = (offset: number): number => firstLine + Math.max(1, counter.linePos(offset).line) - 1
+  if (doc.errors.length > 0) {
+    for (const e of doc.errors.slice(0, 3)) {
+      problems.push({ file, line: lineAt(e.pos[0]), key: '', message: `not valid YAML: ${e.message.split('\n')[0]}`, help: 'Indent with spaces, write "key: value", close quotes; a text with a colon in it needs quotes.' })
+    }
+    return null
+  }
+  const result = schema.safeParse(doc.toJS() ?? {})
+  if (result.success) return result.data
+  for (const issue of result.error.issues) problems.push(...explain(issue, schema, file, (path) => lineAt(offsetOf(doc, path))))
+  return null
+}
+
+function explain(issue: z.core.$ZodIssue, schema: z.ZodObject, file: string, lineOf: (path: Path) => number): SourceProblem[] {
+  const key = issue.path.join('.')
+  if (issue.code === 'unrecognized_keys') {
+    const allowed = keysAt(schema, issue.path)
+    return issue.keys.map((name) => {
+      const near = nearest(name, allowed)
+      return {
+        file, line: lineOf([...issue.path, name]), key: [...issue.path, name].join('.'),
+        message: `\`${name}\` is not a key here`,
+        help: `${near ? `Did you mean \`${near}\`? ` : ''}The keys here: ${listed(allowed)}.`,
+      }
+    })
+  }
+  const missing = 'input' in issue && issue.input === undefined && issue.code === 'invalid_type'
+  const message = missing || / received undefined$/.test(issue.message) ? `\`${key}\` is missing` : `\`${key}\`: ${issue.message}`
+  return [{ file, line: lineOf(issue.path), key, message, help: helpAt(schema, issue.path) }]
+}
+
+/** The schema at a path, through arrays, defaults and optionals; null where the path leaves the schema. */
+function schemaAt(schema: z.core.$ZodType, path: Path): z.core.$ZodType | null {
+  const inner = unwrap(schema)
+  const [step, ...rest] = path
+  if (step === undefined) return inner
+  if (inner instanceof z.ZodArray) return schemaAt(inner.element, rest)
+  if (inner instanceof z.ZodObject) {
+    const next = inner.shape[String(step)]
+    return next ? schemaAt(next, rest) : null
+  }
+  return null
+}
+
+function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+  const wrapped = schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault
+  return wrapped ? unwrap(schema.unwrap()) : schema
+}
+
+function keysAt(schema: z.ZodObject, path: Path): string[] {
+  const at = schemaAt(schema, path)
+  return at instanceof z.ZodObject ? Object.keys(at.shape) : []
+}
+
+const FAULT_TYPES = faultSpecSchema._zod.def.options.map((o) => String([...(o._zod.propValues?.['type'] ?? [])][0]))
+
+/** The description nearest to the path: that of the value itself, or of what it stands in. */
+function helpAt(schema: z.ZodObject, path: Path): string {
+  if (path.at(-1) === 'type' && path.at(-2) === 'spec') return `Faults: ${listed(FAULT_TYPES)}.`
+  for (let length = path.length; length > 0; length--) {
+    const parent = schemaAt(schema, path.slice(0, length - 1))
+    const own = parent instanceof z.ZodObject ? parent.shape[String(path[length - 1])] : null
+    const description = own ? describedBy(own) : undefined
+    if (description) return `${description}.`
+  }
+  return `The keys here: ${listed(Object.keys(schema.shape))}.`
+}
+
+const describedBy = (schema: z.core.$ZodType): string | undefined => z.globalRegistry.get(schema)?.description
+
+/** Where a path's key stands in the text; the nearest parent's where it is missing. */
+function offsetOf(doc: Document, path: Path): number {
+  for (let length = path.length; length > 0; length--) {
+    const parent = length === 1 ? doc.contents : doc.getIn(path.slice(0, length - 1) as unknown[], true)
+    const step = path[length - 1]
+    if (isMap(parent)) {
+      const pair = parent.items.find((p) => String((p.key as Scalar).value) === String(step)) as Pair<Scalar> | undefined
+      if (pair?.key.range) return pair.key.range[0]
+    } else if (typeof step === 'number') {
+      const item = doc.getIn(path.slice(0, length) as unknown[], true) as { range?: [number, number, number] } | undefined
+      if (item?.range) return item.range[0]
+    }
+  }
+  return 0
+}
