@@ -1,0 +1,32 @@
+import { useEffect } from 'react'
+import { Route, Router, Switch } from 'wouter'
+import { useHashLocation } from 'wouter/use-hash-location'
+import { AppStoresProvider, useAppStores, type AppStores } from '../stores/index.ts'
+import { Toasts } from './design/index.ts'
+import { CourseIndex } from './pages/CourseIndex.tsx'
+import { LessonLoader } from './pages/LessonLoader.tsx'
+import { NotFound } from './pages/NotFound.tsx'
+import { useTheme } from './theme.ts'
+
+/** Routes live behind the hash, so that any static host serves them, also from a folder. */
+export function App({ stores }: { stores: AppStores }) {
+  return (
+    <AppStoresProvider stores={stores}>
+      <Router hook={useHashLocation}><Pages /></Router>
+      <Toasts />
+    </AppStoresProvider>
+  )
+}
+
+function Pages() {
+  useTheme()
+  const { progress } = useAppStores()
+  useEffect(() => void progress.getState().load(), [progress])
+  return (
+    <Switch>
+      <Route path="/"><CourseIndex /></Route>
+      <Route path="/lesson/*">{(params) => <LessonLoader key={params['*']} id={params['*']} />}</Route>
+      <Route><NotFound /></Route>
+    </Switch>
+  )
+}

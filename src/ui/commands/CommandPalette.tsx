@@ -1,0 +1,50 @@
+import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField, useFilter } from 'react-aria-components'
+import { Search } from 'lucide-react'
+import { Kbd } from '../design/index.ts'
+import type { Command } from './commands.ts'
+import styles from './CommandPalette.module.css'
+
+export function CommandPalette({ isOpen, onClose, commands }: { isOpen: boolean; onClose(): void; commands(): Command[] }) {
+  return (
+    <ModalOverlay isOpen={isOpen} onOpenChange={(open) => { if (!open) onClose() }} isDismissable className={styles.overlay!}>
+      <Modal className={styles.modal!}>
+        <Dialog aria-label="Everything by name" className={styles.dialog!}>
+          <PaletteList commands={commands()} onClose={onClose} />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}
+
+function PaletteList({ commands, onClose }: { commands: Command[]; onClose(): void }) {
+  const { contains } = useFilter({ sensitivity: 'base' })
+  // Every word that was typed, in any order: "reset file" and "file reset" find the same.
+  const matches = (text: string, input: string) => input.split(/\s+/).every((word) => contains(text, word))
+  const shown = commands.filter((command) => command.id !== 'palette' && command.enabled !== false)
+  return (
+    <Autocomplete filter={matches}>
+      <SearchField aria-label="Search commands, files and lessons" autoFocus className={styles.field!}>
+        <Search aria-hidden="true" />
+        <Input placeholder="What would you like to do?" className={styles.input!} />
+      </SearchField>
+      <Menu
+        aria-label="Commands"
+        items={shown}
+        className={styles.menu!}
+        renderEmptyState={() => <p className={styles.none}>Nothing has that name.</p>}
+        onAction={(id) => {
+          onClose()
+          shown.find((command) => command.id === id)?.run()
+        }}
+      >
+        {(command) => (
+          <MenuItem id={command.id} textValue={`${command.title} ${command.group}`} className={styles.item!}>
+            <span className={styles.group}>{command.group}</span>
+            <span className={styles.title}>{command.title}</span>
+            {command.keys !== undefined && <Kbd keys={command.keys} />}
+          </MenuItem>
+        )}
+      </Menu>
+    </Autocomplete>
+  )
+}

@@ -1,0 +1,59 @@
+import { createContext, lazy, Suspense, useCallback, useContext, useMemo, useState, type ReactNode } from 'react'
+import { useLocation } from 'wouter'
+import { useAppStores, useLessonStores } from '../../stores/index.ts'
+import { NameDialog } from '../lesson/NameDialog.tsx'
+import { ResetDialog } from '../lesson/ResetDialog.tsx'
+import { focusNextPane } from '../lesson/panes.ts'
+import { commandsOf, type Command, type PageActions } from './commands.ts'
+import { CommandPalette } from './CommandPalette.tsx'
+import { KeyHelp } from './KeyHelp.tsx'
+import { useKeys } from './useKeys.ts'
+
+const SolutionDialog = lazy(() => import('../lesson/SolutionDialog.tsx'))
+
+/** What stands over the page, if anything does. */
+type Overlay = 'palette' | 'keys' | 'solution' | 'reset-file' | 'reset-all' | 'name-new' | 'name-rename' | null
+
+type RunCommand = (id: string) => void
+const CommandContext = createContext<RunCommand>(() => {})
+
+/** Runs a command by its id, as its key would. */
+export const useCommand = (): RunCommand => useContext(CommandContext)
+
+/** The lesson's commands, their keys, and the dialogs that some of them open. */
+export function LessonCommands({ children }: { children: ReactNode }) {
+  const app = useAppStores()
+  const stores = useLessonStores()
+  const [, navigate] = useLocation()
+  const [overlay, setOverlay] = useState<Overlay>(null)
+  const close = useCallback(() => setOverlay(null), [])
+
+  const actions = useMemo((): PageActions => ({
+    openPalette: () => setOverlay('palette'),
+    openKeys: () => setOverlay('keys'),
+    openSolution: () => setOverlay('solution'),
+    confirmReset: (what) => setOverlay(`reset-${what}`),
+    nameFile: (how) => setOverlay(`name-${how}`),
+    download: () => void import('../lesson/download.ts').then(({ downloadProject }) => downloadProject(stores)),
+    goTo: navigate,
+    nextPane: focusNextPane,
+  }), [navigate, stores])
+
+  const commands = useCallback((): Command[] => commandsOf(app, stores, actions), [app, stores, actions])
+  const runCommand = useCallback((id: string) => {
+    const command = commands().find((one) => one.id === id)
+    if (command !== undefined && command.enabled !== false) command.run()
+  }, [commands])
+  useKeys(commands)
+
+  return (
+    <CommandContext value={runCommand}>
+      {children}
+      <CommandPalette isOpen={overlay === 'palette'} onClose={close} commands={commands} />
+      <KeyHelp isOpen={overlay === 'keys'} onClose={close} commands={commands} />
+      <ResetDialog what={overlay === 'reset-file' ? 'file' : overlay === 'reset-all' ? 'all' : null} onClose={close} />
+      <NameDialog how={overlay === 'name-new' ? 'new' : overlay === 'name-rename' ? 'rename' : null} onClose={close} />
+      {overlay === 'solution' && <Suspense><SolutionDialog onClose={close} /></Suspense>}
+    </CommandContext>
+  )
+}

@@ -1,0 +1,46 @@
+import { useEffect } from 'react'
+import { tinykeys } from 'tinykeys'
+import type { Command } from './commands.ts'
+
+/**
+ * Listens for every command's key, before the editor does. Asks for the commands at each press: what they do follows
+ * the stores, so a list made earlier would be stale.
+ */
+export function useKeys(commands: () => Command[]): void {
+  useEffect(() => {
+    const press = (id: string) => (event: KeyboardEvent) => {
+      if (document.querySelector('[role="dialog"], [role="alertdialog"]') !== null) return
+      const command = commands().find((one) => one.id === id)
+      if (command === undefined || (command.plain === true && isTyping(event.target))) return
+      // Taken even when it can do nothing now: Ctrl+S must never offer to save the page.
+      event.preventDefault()
+      event.stopPropagation()
+      if (command.enabled !== false) command.run()
+    }
+    const bindings = Object.fromEntries(
+      commands().flatMap(({ id, keys }) => (keys === undefined ? [] : [[bindingOf(keys), press(id)]])),
+    )
+    return tinykeys(window, bindings, { capture: true, ignore: () => false })
+  }, [commands])
+}
+
+/** "Ctrl+Enter" to tinykeys' notation. Letters and digits by their place on the keyboard: Alt changes what they type. */
+export function bindingOf(keys: string): string {
+  const parts = keys.split('+')
+  const key = parts.at(-1) ?? ''
+  const modifiers = parts.slice(0, -1).map((part) => (part === 'Ctrl' ? '$mod' : part))
+  if (key === '?') return 'Shift+?'
+  return [...modifiers, codeOf(key)].join('+')
+}
+
+const CODES: Record<string, string> = { '.': 'Period', '[': 'BracketLeft', ']': 'BracketRight' }
+
+function codeOf(key: string): string {
+  if (/^[A-Z]$/.test(key)) return `Key${key}`
+  if (/^\d$/.test(key)) return `Digit${key}`
+  return CODES[key] ?? key
+}
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)
+    || target.closest('.monaco-editor') !== null)

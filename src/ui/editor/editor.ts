@@ -1,0 +1,109 @@
+import type { LessonStores, Marker } from '../../stores/index.ts'
+import { languageOf } from './languages.ts'
+import { EDITOR_OPTIONS, monaco } from './monaco.ts'
+import { THEME_NAMES } from './themes.ts'
+
+export interface EditorHandle {
+  setTheme(theme: 'light' | 'dark'): void
+  setMarkers(markers: readonly Marker[]): void
+  reveal(path: string, line: number): void
+  focus(): void
+  dispose(): void
+}
+
+/** The Python of a lesson is in files of this scheme, so that two lessons never share a model. */
+const uriOf = (path: string) => monaco.Uri.from({ scheme: 'lab', path: `/${path}` })
+
+/** Binds one Monaco editor to a workspace: typing goes to the store, the store's other changes come back as edits. */
+export function mountEditor(host: HTMLElement, { workspace }: LessonStores, theme: 'light' | 'dark'): EditorHandle {
+  monaco.editor.setTheme(THEME_NAMES[theme])
+  const editor = monaco.editor.create(host, {
+    ...EDITOR_OPTIONS,
+    model: null,
+    ariaLabel: 'Code. Press Ctrl+M to let Tab move the focus out of the editor.',
+  })
+  const models = new Map<string, monaco.editor.ITextModel>()
+  const views = new Map<string, monaco.editor.ICodeEditorViewState | null>()
+  let shown = ''
+
+  const modelOf = (path: string, text: string) => {
+    const known = models.get(path)
+    if (known !== undefined) return known
+    const uri = uriOf(path)
+    monaco.editor.getModel(uri)?.dispose()
+    const model = monaco.editor.createModel(text, languageOf(path), uri)
+    model.setEOL(monaco.editor.EndOfLineSequence.LF)
+    model.updateOptions({ tabSize: model.getLanguageId() === 'python' ? 4 : 2, insertSpaces: true })
+    model.onDidChangeContent(() => workspace.getState().edit(path, model.getValue()))
+    models.set(path, model)
+    return model
+  }
+
+  const show = (path: string) => {
+    if (shown !== '') views.set(shown, editor.saveViewState())
+    shown = path
+    const text = workspace.getState().files[path]
+    editor.setModel(text === undefined ? null : modelOf(path, text))
+    editor.restoreViewState(views.get(path) ?? null)
+  }
+
+  const sync = () => {
+    const { files, active, hold } = workspace.getState()
+    for (const [path, model] of models) {
+      const text = files[path]
+      if (text === undefined) {
+        if (path === shown) { editor.setModel(null); shown = '' }
+        model.dispose()
+        models.delete(path)
+      } else if (text !== model.getValue()) replaceText(model, text)
+    }
+    editor.updateOptions({
+      readOnly: hold !== 'editing',
+      readOnlyMessage: { value: 'Another tab edits this lesson. Choose “Edit here” above to take over.' },
+    })
+    if (active !== shown) show(active)
+  }
+  const unsubscribe = workspace.subscribe(sync)
+  sync()
+
+  return {
+    setTheme: (name) => monaco.editor.setTheme(THEME_NAMES[name]),
+    setMarkers(markers) {
+      for (const [path, model] of models) {
+        const own = markers.filter((marker) => marker.path === path)
+        monaco.editor.setModelMarkers(model, 'faultline', own.map((marker) => monacoMarker(marker, model)))
+      }
+    },
+    reveal(path, line) {
+      workspace.getState().show(path)
+      editor.revealLineInCenterIfOutsideViewport(line)
+      editor.setPosition({ lineNumber: line, column: 1 })
+      editor.focus()
+    },
+    focus: () => editor.focus(),
+    dispose() {
+      unsubscribe()
+      editor.dispose()
+      for (const model of models.values()) model.dispose()
+    },
+  }
+}
+
+/** As an edit, so that Undo brings back what a reset took away. */
+function replaceText(model: monaco.editor.ITextModel, text: string): void {
+  model.pushStackElement()
+  model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null)
+  model.pushStackElement()
+}
+
+function monacoMarker({ line, message }: Marker, model: monaco.editor.ITextModel): monaco.editor.IMarkerData {
+  const lineNumber = Math.min(Math.max(1, line), model.getLineCount())
+  return {
+    severity: monaco.MarkerSeverity.Error,
+    message,
+    startLineNumber: lineNumber,
+    startColumn: model.getLineFirstNonWhitespaceColumn(lineNumber) || 1,
+    endLineNumber: lineNumber,
+    endColumn: model.getLineMaxColumn(lineNumber),
+  }
+}

@@ -1,0 +1,4 @@
+declare module 'monaco-editor/editor/editor.worker?worker' {
+  const EditorWorker: new () => Worker
+  export default EditorWorker
+}

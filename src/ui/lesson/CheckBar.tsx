@@ -1,0 +1,38 @@
+import { summariseChecks, useChecks } from '../../stores/index.ts'
+import { useCommand } from '../commands/LessonCommands.tsx'
+import { Button, Kbd, Mark } from '../design/index.ts'
+import styles from './CheckBar.module.css'
+
+/** Check, where reading ends, and what came of it in a line. The panel has the rest. */
+export function CheckBar() {
+  const command = useCommand()
+  const isRunning = useChecks((checks) => checks.status === 'running')
+  return (
+    <div className={styles.bar}>
+      <Button variant="primary" isDisabled={isRunning} onPress={() => command('check')}>
+        {isRunning ? 'Checking…' : 'Check'}
+      </Button>
+      <div className={styles.outcome} role="status"><Outcome /></div>
+      <Kbd keys="Ctrl+Enter" />
+    </div>
+  )
+}
+
+function Outcome() {
+  const status = useChecks((checks) => checks.status)
+  const expected = useChecks((checks) => checks.expected)
+  const results = useChecks((checks) => checks.results)
+  const isStale = useChecks((checks) => checks.stale)
+  const verdict = useChecks((checks) => checks.verdict)
+  if (status === 'idle') return null
+  if (status === 'running') {
+    return expected === null ? 'Starting the lab for the checks…' : `${results.length} of ${expected} runs done`
+  }
+  if (status === 'blocked') return <><Mark meaning="failed" /> compose.yaml has problems: fix them first.</>
+  if (status === 'failed') return <><Mark meaning="failed" /> The checks could not run.</>
+  const failed = summariseChecks(results).filter((check) => check.outcome !== 'passed').length
+  const points = verdict === null ? '' : `, ${verdict.points} of ${verdict.pointsMax} points`
+  if (isStale) return `You have edited since: ${failed === 0 ? 'all passed' : `${failed} failed`} before.`
+  if (failed === 0) return <><Mark meaning="healthy" /> All passed{points}.</>
+  return <><Mark meaning="failed" /> {failed} failed{points}.</>
+}

@@ -1,0 +1,45 @@
+import { useRun, useWorkspace, type RunState, type SaveState } from '../../stores/index.ts'
+import { useMarkers } from '../editor/useMarkers.ts'
+import { Mark } from '../design/index.ts'
+import { useUi } from '../../stores/index.ts'
+import styles from './EditorStatus.module.css'
+
+/** A quiet line under the code: problems, what the lab is doing, and where the edits are. */
+export function EditorStatus() {
+  const save = useWorkspace((workspace) => workspace.save)
+  const hold = useWorkspace((workspace) => workspace.hold)
+  const run = useRun((state) => runWords(state))
+  return (
+    <footer className={styles.status}>
+      <Problems />
+      <span className={styles.run} role="status">{run}</span>
+      <span>{hold === 'editing' ? saveWords(save) : 'Read-only'}</span>
+    </footer>
+  )
+}
+
+function Problems() {
+  const markers = useMarkers()
+  const revealCode = useUi((ui) => ui.revealCode)
+  const first = markers[0]
+  if (first === undefined) return null
+  return (
+    <button type="button" className={styles.problems} onClick={() => revealCode(first.path, first.line)}>
+      <Mark meaning="failed" />{markers.length} {markers.length === 1 ? 'problem' : 'problems'}
+    </button>
+  )
+}
+
+const saveWords = (save: SaveState): string =>
+  save.kind === 'saved' ? 'Saved in this browser' : save.kind === 'saving' ? 'Saving…' : 'Kept in this tab only'
+
+function runWords({ status, boot }: RunState): string {
+  if (status !== 'starting' && status !== 'warming') return ''
+  const subject = status === 'starting' ? 'Starting the lab' : 'Getting the sandbox ready'
+  if (boot === null || boot.phase === 'ready') return `${subject}…`
+  if (boot.phase === 'download' && boot.total > 0) return `${subject}: ${megabytes(boot.loaded)} of ${megabytes(boot.total)} MB`
+  return `${subject}: ${PHASES[boot.phase]}`
+}
+
+const PHASES = { download: 'loading', compile: 'compiling', restore: 'restoring the snapshot', 'cold-boot': 'starting Python for the first time' }
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)

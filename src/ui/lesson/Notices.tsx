@@ -1,0 +1,124 @@
+import type { ReactNode } from 'react'
+import { useLessonStores, useRun, useUi, useWorkspace } from '../../stores/index.ts'
+import { useCommand } from '../commands/LessonCommands.tsx'
+import { Button, classes, Mark, type Meaning } from '../design/index.ts'
+import styles from './Notices.module.css'
+
+/** What the learner has to know about the code before going on, most pressing first. Each with its way out. */
+export function Notices() {
+  return (
+    <div className={styles.notices}>
+      <OtherTab />
+      <NotStored />
+      <ComposeProblems />
+      <RunFailed />
+      <RunEnded />
+      <ComposeChanged />
+    </div>
+  )
+}
+
+function Notice({ meaning, title, children, actions }: { meaning?: Meaning; title: string; children?: ReactNode; actions?: ReactNode }) {
+  return (
+    <div className={classes(styles.notice, meaning !== undefined && styles[meaning])} role={meaning === 'failed' ? 'alert' : 'status'}>
+      {meaning !== undefined && <Mark meaning={meaning} size={10} />}
+      <div className={styles.text}><strong>{title}</strong>{children !== undefined && <> {children}</>}</div>
+      {actions}
+    </div>
+  )
+}
+
+function OtherTab() {
+  const { keeper } = useLessonStores()
+  const hold = useWorkspace((workspace) => workspace.hold)
+  if (hold === 'editing') return null
+  if (hold === 'reading') {
+    return (
+      <Notice
+        meaning="degraded"
+        title="This lesson is open in another tab."
+        actions={<Button size="sm" onPress={() => void keeper.takeOver()}>Edit here</Button>}
+      >
+        This one follows along, read-only.
+      </Notice>
+    )
+  }
+  return (
+    <Notice
+      meaning="degraded"
+      title="Another tab has saved other edits to this lesson."
+      actions={(
+        <>
+          <Button size="sm" onPress={() => void keeper.yieldToOther()}>Use the other tab’s</Button>
+          <Button size="sm" variant="primary" onPress={() => void keeper.takeOver()}>Keep these</Button>
+        </>
+      )}
+    >
+      Nothing is overwritten until you choose.
+    </Notice>
+  )
+}
+
+function NotStored() {
+  const command = useCommand()
+  const save = useWorkspace((workspace) => workspace.save)
+  if (save.kind !== 'memory') return null
+  return (
+    <Notice
+      meaning="degraded"
+      title={save.reason}
+      actions={<Button size="sm" onPress={() => command('download')}>Download the files</Button>}
+    >
+      Everything works, but your edits are lost when this tab closes.
+    </Notice>
+  )
+}
+
+function ComposeProblems() {
+  const problems = useRun((run) => run.problems)
+  const revealCode = useUi((ui) => ui.revealCode)
+  if (problems.length === 0) return null
+  const first = problems[0]!
+  return (
+    <Notice meaning="failed" title={`${first.file} cannot be run yet.`}>
+      <ul className={styles.list}>
+        {problems.map((problem) => (
+          <li key={`${problem.file}:${problem.line}:${problem.key}:${problem.message}`}>
+            <button type="button" className={styles.place} onClick={() => revealCode(problem.file, problem.line)}>line {problem.line}</button>
+            {problem.key !== '' && <code>{problem.key}</code>} {problem.message} <span className={styles.help}>{problem.help}</span>
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  )
+}
+
+function RunFailed() {
+  const failure = useRun((run) => run.failure)
+  const command = useCommand()
+  if (failure === null) return null
+  return (
+    <Notice meaning="failed" title={`${failure.title}.`} actions={<Button size="sm" onPress={() => command('run')}>Run again</Button>}>
+      {failure.detail} <span className={styles.help}>{failure.help}</span>
+    </Notice>
+  )
+}
+
+/** A run that ended by itself says why; one that the learner stopped does not need to. */
+function RunEnded() {
+  const summary = useRun((run) => run.summary)
+  if (summary === null || QUIET_ENDS.includes(summary.reason)) return null
+  return <Notice meaning="degraded" title="The run has ended.">{summary.detail === '' ? summary.reason : summary.detail}</Notice>
+}
+const QUIET_ENDS: readonly string[] = ['stop', 'stopped', 'command']
+
+function ComposeChanged() {
+  const isStale = useRun((run) => run.stale && (run.status === 'running' || run.status === 'paused') && run.problems.length === 0)
+  const command = useCommand()
+  if (!isStale) return null
+  return (
+    <Notice title="compose.yaml has changed." actions={<Button size="sm" onPress={() => command('run')}>Run again</Button>}>
+      The lab runs as it was until you run it again.
+    </Notice>
+  )
+}

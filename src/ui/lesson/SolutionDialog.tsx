@@ -1,0 +1,58 @@
+import { lazy, Suspense, useState } from 'react'
+import { useLesson, useWorkspace } from '../../stores/index.ts'
+import { Button, Dialog, Skeleton, Tabs } from '../design/index.ts'
+
+const DiffView = lazy(() => import('../editor/DiffView.tsx'))
+
+/** The solution beside the learner's files, once they have said that they want to see it. */
+export default function SolutionDialog({ onClose }: { onClose(): void }) {
+  const [wanted, setWanted] = useState(false)
+  if (wanted) return <Comparison onClose={onClose} />
+  return (
+    <Dialog
+      title="See the solution?"
+      isOpen
+      onClose={onClose}
+      role="alertdialog"
+      actions={(
+        <>
+          <Button onPress={onClose}>Not yet</Button>
+          <Button variant="primary" onPress={() => setWanted(true)}>Show the solution</Button>
+        </>
+      )}
+    >
+      It is one way to pass every check, shown beside your files. Your files stay as they are. The hints in the failed
+      checks are the smaller step: try those first.
+    </Dialog>
+  )
+}
+
+function Comparison({ onClose }: { onClose(): void }) {
+  const { solution } = useLesson()
+  const files = useWorkspace((workspace) => workspace.files)
+  const active = useWorkspace((workspace) => workspace.active)
+  const paths = Object.keys(solution).sort()
+  const [path, setPath] = useState(paths.includes(active) ? active : (paths[0] ?? ''))
+  return (
+    <Dialog title="Your files and the solution" isOpen onClose={onClose} size="lg">
+      {paths.length === 0
+        ? 'This lesson comes without a solution.'
+        : (
+          <Tabs
+            label="Files of the solution"
+            selected={path}
+            onSelect={setPath}
+            items={paths.map((id) => ({
+              id,
+              title: id,
+              content: (
+                <Suspense fallback={<Skeleton lines={8} label="Loading the comparison" />}>
+                  <DiffView path={id} mine={files[id] ?? ''} theirs={solution[id] ?? ''} />
+                </Suspense>
+              ),
+            }))}
+          />
+        )}
+    </Dialog>
+  )
+}

@@ -1,0 +1,53 @@
+import { useEffect, useState } from 'react'
+import { CloudOff } from 'lucide-react'
+import { LessonStoresProvider, useAppStores, type LessonStores } from '../../stores/index.ts'
+import { Button } from '../design/index.ts'
+import { LessonPage } from './LessonPage.tsx'
+import { LessonSkeleton } from './LessonSkeleton.tsx'
+import { Message } from './Message.tsx'
+import { NotFound } from './NotFound.tsx'
+
+type Loading = { state: 'loading' } | { state: 'failed'; reason: string } | { state: 'open'; stores: LessonStores }
+
+/** Fetches a lesson, opens its stores, and closes them when the learner leaves. */
+export function LessonLoader({ id }: { id: string }) {
+  const { cards, loadLesson, openLesson } = useAppStores()
+  const [loading, setLoading] = useState<Loading>({ state: 'loading' })
+  const [attempt, setAttempt] = useState(0)
+  const known = cards.find((card) => card.id === id)
+
+  useEffect(() => {
+    if (known === undefined) return
+    let left = false
+    let opened: LessonStores | null = null
+    const open = async () => {
+      try {
+        opened = await openLesson(await loadLesson(id))
+        if (left) await opened.dispose()
+        else setLoading({ state: 'open', stores: opened })
+      } catch (error) {
+        if (!left) setLoading({ state: 'failed', reason: error instanceof Error ? error.message : String(error) })
+      }
+    }
+    void open()
+    return () => {
+      left = true
+      void opened?.dispose()
+    }
+  }, [id, known, attempt, loadLesson, openLesson])
+
+  if (known === undefined) return <NotFound what="This lesson" />
+  if (loading.state === 'loading') return <LessonSkeleton title={known.title} />
+  if (loading.state === 'open') return <LessonStoresProvider stores={loading.stores}><LessonPage /></LessonStoresProvider>
+  const again = () => { setLoading({ state: 'loading' }); setAttempt(attempt + 1) }
+  return (
+    <Message
+      title="The lesson could not be loaded"
+      icon={<CloudOff />}
+      action={<Button variant="primary" onPress={again}>Try again</Button>}
+    >
+      <p>Check the connection to the server that this page came from.</p>
+      <p>{loading.reason}</p>
+    </Message>
+  )
+}
