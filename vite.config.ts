@@ -1,8 +1,17 @@
-import { defineConfig } from 'vite'
 import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+import { lessons } from './tools/vite/lessons.ts'
+import { sandboxWorker } from './tools/vite/sandbox-worker.ts'
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), lessons(), sandboxWorker()],
+  // Relative addresses: dist/ works on any host and under any path.
   base: './',
+  worker: { format: 'es' },
+  build: {
+    target: 'es2023',
+    // The editor is one large chunk that loads when a lesson is opened.
+    chunkSizeWarningLimit: 6000,
+  },
   test: { include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'], environment: 'node' },
 })

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { IMAGE, ROOT } from './paths.ts'
+import { writeAtomic } from './files.ts'
+import { CACHE, IMAGE } from './paths.ts'
 import { engineStep, faultlineStep, packagesStep, stdlibStep, wheelsStep } from './sandbox/image-steps.ts'
 import { readLock } from './sandbox/lock-file.ts'
 import { makeManifest, writeManifest } from './sandbox/manifest.ts'
@@ -11,7 +12,7 @@ import { isFresh, runStep } from './steps.ts'
  * Makes public/sandbox: the interpreter, its packages and the memory snapshot. Run it as often as you like: only what
  * changed is done again, and afterwards nothing needs a network.
  */
-async function setup(): Promise<void> {
+export async function setup(): Promise<void> {
   fs.mkdirSync(IMAGE, { recursive: true })
   await runStep(engineStep())
   await runStep(wheelsStep())
@@ -19,6 +20,7 @@ async function setup(): Promise<void> {
   await runStep(packagesStep())
   await runStep(faultlineStep())
   await snapshot()
+  writeAtomic(path.join(CACHE, 'setup-done'), '')
 }
 
 /** A snapshot of older parts must never meet new ones: the manifest names it only once it is made of these. */
@@ -31,11 +33,16 @@ async function snapshot(): Promise<void> {
   writeManifest(makeManifest(wheels, true))
 }
 
-try {
-  await setup()
-} catch (error) {
-  console.error(`\nSet-up failed: ${error instanceof Error ? error.message : String(error)}`)
-  if (process.env['DEBUG']) console.error(error)
-  console.error(`What is done is kept in ${path.relative(ROOT, IMAGE)} and .cache; the same command goes on from there.`)
-  process.exitCode = 1
+/** Runs a tool; what goes wrong is told in words, with what to do. */
+export async function orExplain(what: string, tool: () => Promise<void>): Promise<void> {
+  try {
+    await tool()
+  } catch (error) {
+    console.error(`\n${what} failed: ${error instanceof Error ? error.message : String(error)}`)
+    if (process.env['DEBUG']) console.error(error)
+    console.error('What is done is kept; the same command goes on from there.')
+    process.exitCode = 1
+  }
 }
+
+if (import.meta.main) await orExplain('Set-up', setup)

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
+import { findPython } from '../bootstrap/python.mjs'
 import { CACHE, ROOT } from '../paths.ts'
 
 /** How to run a pip that knows other platforms' wheels (23.2 or later). */
@@ -13,21 +14,6 @@ export interface Pip {
 const MINIMUM: [number, number] = [23, 2]
 const PRIVATE = path.join(CACHE, 'pip')
 
-/** Python's own name differs by system; PYTHON names another one. */
-const candidates = (): [string, ...string[]][] => [
-  ...(process.env['PYTHON'] ? [[process.env['PYTHON']] as [string]] : []),
-  ['python3'], ['python'], ['py', '-3'],
-]
-
-function findPython(): [string, ...string[]] {
-  for (const candidate of candidates()) {
-    const [command, ...args] = candidate
-    const probe = spawnSync(command, [...args, '-c', 'import sys; print(sys.version_info >= (3, 9))'], { encoding: 'utf8' })
-    if (probe.status === 0 && probe.stdout.trim() === 'True') return candidate
-  }
-  throw new Error('Python 3.9 or later was not found. Install it from https://www.python.org/downloads/, or name it: PYTHON=/path/to/python3.')
-}
-
 function versionOf(pip: Pip): [number, number] | null {
   const probe = spawnSync(pip.command, [...pip.args, '--version'], { encoding: 'utf8', env: pip.env })
   const match = /^pip (\d+)\.(\d+)/.exec(probe.stdout ?? '')
@@ -38,7 +24,7 @@ const isEnough = (v: [number, number]): boolean => v[0] > MINIMUM[0] || (v[0] ==
 
 /** The machine's pip, or a private newer copy in .cache/pip that the machine's old one fetches. */
 export async function findPip(): Promise<Pip> {
-  const [command, ...rest] = findPython()
+  const [command = '', ...rest] = findPython()
   const env = { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1', PYTHONUTF8: '1' }
   const machine: Pip = { command, args: [...rest, '-m', 'pip'], env }
   const version = versionOf(machine)

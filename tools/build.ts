@@ -1,0 +1,46 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { addCompressedSizes, compressFolder } from './compress.ts'
+import { hashFolder, listFiles, megabytes, replaceFolder, sha256File } from './files.ts'
+import { CACHE, DIST, IMAGE, ROOT } from './paths.ts'
+import { orExplain, setup } from './setup.ts'
+import { runStep, type Step } from './steps.ts'
+
+/** dist/: the whole app as static files, for any host and any path. */
+const FOLDERS = ['src', 'lessons', 'sandbox-templates', 'tools/vite']
+const FILES = ['index.html', 'vite.config.ts', 'package-lock.json', 'tools/build.ts', 'tools/compress.ts', 'public/sandbox/manifest.json']
+
+const hashOf = (file: string): string => {
+  const absolute = path.join(ROOT, file)
+  return `${file} ${fs.existsSync(absolute) ? sha256File(absolute) : 'missing'}`
+}
+
+function pageStep(): Step {
+  return {
+    name: 'Page',
+    inputs: [
+      ...FOLDERS.map((folder) => hashFolder(path.join(ROOT, folder), (name) => name.endsWith('__pycache__'))),
+      hashFolder(path.join(ROOT, 'public'), (name) => name === 'sandbox'),
+      ...FILES.map(hashOf),
+    ],
+    outputs: ['index.html', 'sandbox/manifest.json', 'sandbox/worker.js'].map((name) => path.join(DIST, name)),
+    async run(progress) {
+      const next = path.join(CACHE, 'dist')
+      const { build } = await import('vite')
+      await build({ root: ROOT, logLevel: 'warn', build: { outDir: next, emptyOutDir: true } })
+      await compressFolder(next, progress)
+      addCompressedSizes(path.join(next, path.basename(IMAGE)))
+      replaceFolder(next, DIST)
+      const size = listFiles(DIST).reduce((sum, name) => sum + fs.statSync(path.join(DIST, name)).size, 0)
+      progress.note(`${megabytes(size)} in dist`)
+    },
+  }
+}
+
+/** Sets up what is missing and builds dist/ if anything it is made of changed. */
+export async function build(): Promise<void> {
+  await setup()
+  await runStep(pageStep())
+}
+
+if (import.meta.main) await orExplain('The build', build)

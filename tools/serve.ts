@@ -1,0 +1,120 @@
+import fs from 'node:fs'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { DIST } from './paths.ts'
+import { contentType, variantOf } from './static-file.ts'
+
+/** A static file server for dist/: what any host does, with the compressed variants that the build made. */
+export interface ServeOptions {
+  root: string
+  /** Tried first; the next free one is taken. 0: any. */
+  port: number
+  /** The path that the site lies under; '/' unless told. */
+  base?: string
+}
+
+export interface RunningServer { url: string; port: number; close(): Promise<void> }
+
+/** Both loopbacks: a browser may take either for `localhost`, and must not meet somebody else's server on one. */
+const LOOPBACKS = ['127.0.0.1', '::1']
+const TRIES = 50
+
+export async function serve(options: ServeOptions): Promise<RunningServer> {
+  const base = `/${(options.base ?? '').replaceAll(/^\/|\/$/g, '')}/`.replace('//', '/')
+  for (let port = options.port; port < options.port + TRIES; port++) {
+    const servers = await listenOn(port, (request, response) => answer(options.root, base, request, response))
+    if (servers === null) continue
+    const taken = (servers[0]!.address() as { port: number }).port
+    return { url: `http://localhost:${taken}${base}`, port: taken, close: () => closeAll(servers) }
+  }
+  throw new Error(`no free port from ${options.port} to ${options.port + TRIES - 1}; name another with --port`)
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+/** One server a loopback, all on one port; null when it is taken on any of them. */
+async function listenOn(port: number, handler: Handler): Promise<Server[] | null> {
+  const servers: Server[] = []
+  for (const host of LOOPBACKS) {
+    const wanted = servers.length > 0 ? (servers[0]!.address() as { port: number }).port : port
+    const result = await listen(createServer(handler), wanted, host)
+    if (result === 'taken') { await closeAll(servers); return null }
+    if (result !== 'no such address') servers.push(result)
+  }
+  return servers.length > 0 ? servers : null
+}
+
+function listen(server: Server, port: number, host: string): Promise<Server | 'taken' | 'no such address'> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve('taken')
+      else if (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT') resolve('no such address')
+      else reject(error)
+    })
+    server.listen(port, host, () => resolve(server))
+  })
+}
+
+const closeAll = async (servers: Server[]): Promise<void> => {
+  await Promise.all(servers.map((server) => new Promise((resolve) => { server.close(resolve); server.closeAllConnections() })))
+}
+
+function answer(root: string, base: string, request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('x-content-type-options', 'nosniff')
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('allow', 'GET, HEAD')
+    return refuse(response, 405, 'Only GET and HEAD are answered here.')
+  }
+  const [pathname = '/'] = (request.url ?? '/').split('?')
+  if (`${pathname}/` === base) return redirect(response, base)
+  const file = pathname.startsWith(base) ? fileFor(root, pathname.slice(base.length)) : null
+  if (file === null) return refuse(response, 404, 'There is no such file.')
+  send(file, request, response)
+}
+
+/** The file that a path names, or null; nothing outside `root` has a name. */
+export function fileFor(root: string, relative: string): string | null {
+  let decoded: string
+  try {
+    decoded = decodeURIComponent(relative)
+  } catch {
+    return null
+  }
+  if (/[\0\\]|(^|\/)\.\.?(\/|$)/.test(decoded)) return null
+  const file = path.join(root, decoded)
+  const stat = fs.statSync(file, { throwIfNoEntry: false })
+  if (stat?.isFile()) return file
+  const index = path.join(file, 'index.html')
+  return stat?.isDirectory() && (decoded === '' || decoded.endsWith('/')) && fs.existsSync(index) ? index : null
+}
+
+function send(file: string, request: IncomingMessage, response: ServerResponse): void {
+  const variant = variantOf(file, String(request.headers['accept-encoding'] ?? ''))
+  const stat = fs.statSync(variant.file)
+  const etag = `"${stat.size.toString(36)}-${Math.round(stat.mtimeMs).toString(36)}${variant.encoding ? `-${variant.encoding}` : ''}"`
+  response.setHeader('etag', etag)
+  response.setHeader('vary', 'accept-encoding')
+  // Files in assets/ carry a hash of their content in their name.
+  response.setHeader('cache-control', /[\\/]assets[\\/]/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache')
+  if (request.headers['if-none-match'] === etag) { response.writeHead(304).end(); return }
+  response.setHeader('content-type', contentType(file))
+  response.setHeader('content-length', stat.size)
+  if (variant.encoding) response.setHeader('content-encoding', variant.encoding)
+  if (request.method === 'HEAD') { response.end(); return }
+  fs.createReadStream(variant.file).on('error', () => response.destroy()).pipe(response)
+}
+
+function redirect(response: ServerResponse, to: string): void {
+  response.writeHead(301, { location: to }).end()
+}
+
+function refuse(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`)
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { port: { type: 'string', default: '4173' }, root: { type: 'string', default: DIST }, base: { type: 'string', default: '/' } } })
+  const server = await serve({ root: path.resolve(values.root), port: Number(values.port), base: values.base })
+  console.log(server.url)
+}
