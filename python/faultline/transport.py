@@ -1,0 +1,310 @@
+"""TCP connections of the simulated network as asyncio transports, and the sockets that libraries ask them for."""
+
+import asyncio
+import collections
+import contextvars
+import socket
+from asyncio import events, transports
+
+from .machine import machine
+
+HIGH_WATER = 64 * 1024
+LOW_WATER = 16 * 1024
+# Virtual descriptors, far from those of real files.
+FIRST_FILENO = 10_000
+
+
+class SimSocket:
+    """What `get_extra_info('socket')` gives: names and options, no reading or writing of its own."""
+
+    family = socket.AF_INET
+    type = socket.SOCK_STREAM
+    proto = socket.IPPROTO_TCP
+
+    def __init__(self, fd, local, peer):
+        self.fd = fd
+        self._local = local
+        self._peer = peer
+
+    def fileno(self):
+        return FIRST_FILENO + self.fd
+
+    def getsockname(self):
+        return self._local
+
+    def getpeername(self):
+        if self._peer is None:
+            raise OSError('not connected')
+        return self._peer
+
+    def setsockopt(self, *_args):
+        pass
+
+    def getsockopt(self, *_args):
+        return 0
+
+    def getblocking(self):
+        return False
+
+    def setblocking(self, _flag):
+        pass
+
+    def gettimeout(self):
+        return 0.0
+
+    def shutdown(self, _how):
+        pass
+
+    def close(self):
+        pass
+
+
+class SimTransport(transports.Transport):
+    """One end of a connection. The kernel owns the bytes in flight; this holds only what the reader has not taken."""
+
+    def __init__(self, loop, fd, protocol, local, peer, server=None):
+        super().__init__({'socket': SimSocket(fd, local, peer), 'sockname': local, 'peername': peer})
+        self._loop = loop
+        self._fd = fd
+        self._protocol = protocol
+        self._server = server
+        self._context = contextvars.copy_context()
+        self._closing = False
+        self._closed = False
+        self._eof_written = False
+        self._reading = True
+        self._held = collections.deque()
+        self._written = 0  # since the kernel last said that the pipe is drained
+        self._writing_paused = False
+        self._high, self._low = HIGH_WATER, LOW_WATER
+        machine.transports[fd] = self
+        if server is not None:
+            server._attach(self)
+
+    def __repr__(self):
+        state = 'closed' if self._closed else 'closing' if self._closing else 'open'
+        return f'<SimTransport fd={self._fd} {state}>'
+
+    # -- protocol and state ------------------------------------------------------------------------------------------
+    def set_protocol(self, protocol):
+        self._protocol = protocol
+
+    def get_protocol(self):
+        return self._protocol
+
+    def is_closing(self):
+        return self._closing
+
+    def is_reading(self):
+        return self._reading and not self._closing
+
+    @property
+    def readable(self):
+        """Whether a read would return at once: bytes wait, or the peer has gone."""
+        return bool(self._held) or self._closed
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+    def pause_reading(self):
+        if self._closing or not self._reading:
+            return
+        self._reading = False
+        machine.emit('pause', self._fd, None)
+
+    def resume_reading(self):
+        if self._closing or self._reading:
+            return
+        self._reading = True
+        machine.emit('resume', self._fd, None)
+        if self._held:
+            self._loop.call_soon(self._deliver_held, context=self._context)
+
+    def _deliver_held(self):
+        while self._held and self._reading and not self._closed:
+            self._take(self._held.popleft())
+
+    def receive(self, item):
+        """Called by the kernel: bytes, or None for the peer's end of stream."""
+        self._loop.call_soon(self._receive, item, context=self._context)
+
+    def _receive(self, item):
+        if self._closed or (self._closing and item is not None):
+            return
+        if self._held or not self._reading:
+            self._held.append(item)
+        else:
+            self._take(item)
+
+    def _take(self, item):
+        protocol = self._protocol
+        try:
+            if item is None:
+                if not protocol.eof_received():
+                    self.close()
+            elif isinstance(protocol, asyncio.BufferedProtocol):
+                self._feed_buffered(protocol, item)
+            else:
+                protocol.data_received(item)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except Exception as error:
+            self._fatal(error, 'Fatal error: protocol.data_received() call failed.')
+
+    @staticmethod
+    def _feed_buffered(protocol, item):
+        while item:
+            buffer = protocol.get_buffer(len(item))
+            count = min(len(buffer), len(item))
+            buffer[:count] = item[:count]
+            protocol.buffer_updated(count)
+            item = item[count:]
+
+    # -- writing -----------------------------------------------------------------------------------------------------
+    def write(self, data):
+        if self._eof_written:
+            raise RuntimeError('Cannot call write() after write_eof()')
+        if self._closing or not data:
+            return
+        data = bytes(data)
+        machine.emit('send', self._fd, data)
+        self._written += len(data)
+        if self._written > self._high and not self._writing_paused:
+            self._writing_paused = True
+            machine.emit('drain', self._fd, None)
+            self._protocol.pause_writing()
+
+    def writelines(self, lines):
+        self.write(b''.join(lines))
+
+    def drained(self):
+        self._written = 0
+        if self._writing_paused:
+            self._writing_paused = False
+            self._loop.call_soon(self._protocol.resume_writing, context=self._context)
+
+    def get_write_buffer_size(self):
+        return self._written if self._writing_paused else 0
+
+    def get_write_buffer_limits(self):
+        return self._low, self._high
+
+    def set_write_buffer_limits(self, high=None, low=None):
+        if high is None:
+            high = HIGH_WATER if low is None else 4 * low
+        self._high, self._low = high, high // 4 if low is None else low
+
+    def can_write_eof(self):
+        return True
+
+    def write_eof(self):
+        if self._closing or self._eof_written:
+            return
+        self._eof_written = True
+        machine.emit('shutdown', self._fd, None)
+
+    # -- the end -----------------------------------------------------------------------------------------------------
+    def close(self):
+        if self._closing:
+            return
+        self._closing = True
+        machine.emit('close', self._fd, None)
+        self._loop.call_soon(self._lost, None, context=self._context)
+
+    def abort(self):
+        if self._closed:
+            return
+        if not self._closing:
+            machine.emit('abort', self._fd, None)
+        self._closing = True
+        self._loop.call_soon(self._lost, None, context=self._context)
+
+    def reset(self, error):
+        """Called by the kernel: the connection is gone."""
+        self._closing = True
+        self._loop.call_soon(self._lost, error, context=self._context)
+
+    def _fatal(self, error, message):
+        self._loop.call_exception_handler(
+            {'message': message, 'exception': error, 'transport': self, 'protocol': self._protocol})
+        self.abort()
+
+    def _lost(self, error):
+        if self._closed:
+            return
+        self._closed = True
+        machine.transports.pop(self._fd, None)
+        try:
+            self._protocol.connection_lost(error)
+        finally:
+            if self._server is not None:
+                self._server._detach(self)
+
+
+class SimServer(events.AbstractServer):
+    """A listening port. Where it listens (0.0.0.0 or 127.0.0.1) makes no difference here: the lab reaches it."""
+
+    def __init__(self, loop, protocol_factory, host, port):
+        self._loop = loop
+        self._factory = protocol_factory
+        self._port = port
+        self._clients = set()
+        self._waiters = []
+        self.sockets = (SimSocket(0, (host, port), None),)
+        self._serving = True
+
+    def accept(self, fd, local, peer):
+        protocol = self._factory()
+        transport = SimTransport(self._loop, fd, protocol, local, peer, self)
+        protocol.connection_made(transport)
+
+    def _attach(self, transport):
+        self._clients.add(transport)
+
+    def _detach(self, transport):
+        self._clients.discard(transport)
+        if not self._serving and not self._clients:
+            self._wake()
+
+    def _wake(self):
+        waiters, self._waiters = self._waiters, []
+        for waiter in waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+
+    def get_loop(self):
+        return self._loop
+
+    def is_serving(self):
+        return self._serving
+
+    async def start_serving(self):
+        pass
+
+    async def serve_forever(self):
+        await self._loop.create_future()
+
+    def close(self):
+        if not self._serving:
+            return
+        self._serving = False
+        self.sockets = ()
+        machine.servers.pop(self._port, None)
+        machine.emit('unlisten', self._port, None)
+        if not self._clients:
+            self._wake()
+
+    def close_clients(self):
+        for transport in list(self._clients):
+            transport.close()
+
+    def abort_clients(self):
+        for transport in list(self._clients):
+            transport.abort()
+
+    async def wait_closed(self):
+        if not self._serving and not self._clients:
+            return
+        waiter = self._loop.create_future()
+        self._waiters.append(waiter)
+        await waiter
+
+

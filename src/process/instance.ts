@@ -1,0 +1,157 @@
+import type { EmscriptenModule, Pyodide, SandboxImage } from './image.ts'
+import { FAULTLINE_ZIP, NATIVE_ROOT, SITE_ZIP } from './image.ts'
+
+/**
+ * One Python interpreter. Restoring one from the snapshot costs about as much as copying its memory, because
+ * everything is imported in it already; a cold one boots Python and imports it all.
+ *
+ * The trick of the snapshot (shared knowledge, see docs/decisions/0002): native extensions are loaded before Python
+ * starts, when the snapshot is made and when it is restored alike, so that their memory and table bases agree.
+ */
+export interface Instance {
+  py: Pyodide
+  module: EmscriptenModule
+  /** Replaces what the interpreter's standard streams write to. */
+  streams: { stdout: (bytes: Uint8Array) => void; stderr: (bytes: Uint8Array) => void }
+  /** Called every few thousand bytecodes; answering true interrupts the program (SIGINT). */
+  onTick: (() => boolean) | null
+  /** Most bytes that its memory may grow to; beyond it Python gets a MemoryError. */
+  memoryLimit: number
+}
+
+const LOCK_FILE = (manifest: SandboxImage['manifest']) => JSON.stringify({
+  info: { abi_version: '2026_0', arch: 'wasm32', platform: 'emscripten_5_0_3', python: manifest.python, version: manifest.pyodide },
+  packages: {},
+})
+
+/** Files that all instances share: the bytes are handed to MEMFS without a copy and are never written to. */
+function mountImage(module: EmscriptenModule, image: SandboxImage): void {
+  const { FS } = module
+  FS.mkdirTree(NATIVE_ROOT)
+  FS.writeFile(SITE_ZIP, image.site, { canOwn: true })
+  FS.writeFile(FAULTLINE_ZIP, image.faultline, { canOwn: true })
+  for (const [path, bytes] of image.libs) {
+    const target = `${NATIVE_ROOT}/${path}`
+    FS.mkdirTree(target.slice(0, target.lastIndexOf('/')))
+    FS.writeFile(target, bytes, { canOwn: true })
+  }
+}
+
+function loadNativeExtensions(module: EmscriptenModule, image: SandboxImage): void {
+  const libraries = [...image.libs.keys()].filter((path) => path.endsWith('.so')).sort()
+  for (const path of libraries) {
+    const flags = { loadAsync: false, global: false, nodelete: true, allowUndefined: true }
+    module.loadDynamicLibrary(`${NATIVE_ROOT}/${path}`, flags, {}, 0)
+  }
+}
+
+const compiled = new Map<string, WebAssembly.Module>()
+
+/** Compiles each library once for all instances, keyed by its length and its last bytes (its code's tail). */
+function compileOnce(bytes: BufferSource, RealModule: typeof WebAssembly.Module): WebAssembly.Module {
+  const view = ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes)
+  const key = `${view.length}:${view.subarray(-64).join()}`
+  let module = compiled.get(key)
+  if (!module) compiled.set(key, module = new RealModule(bytes))
+  return module
+}
+
+/** Runs `make` while WebAssembly hands out the modules that are compiled already. */
+async function withCompiledModules<T>(image: SandboxImage, make: () => Promise<T>): Promise<T> {
+  const { Module, instantiate, instantiateStreaming } = WebAssembly
+  const instantiateMain = async (imports: WebAssembly.Imports) => {
+    const instance = await instantiate(image.wasm, imports)
+    return { module: image.wasm, instance }
+  }
+  const isMain = (imports: WebAssembly.Imports | undefined) => imports !== undefined && 'wasi_snapshot_preview1' in imports
+  WebAssembly.Module = new Proxy(Module, {
+    construct: (_target, [bytes]: [BufferSource]) => compileOnce(bytes, Module),
+  })
+  WebAssembly.instantiate = (async (source: BufferSource | WebAssembly.Module, imports?: WebAssembly.Imports) =>
+    !(source instanceof Module) && isMain(imports) ? instantiateMain(imports!) : instantiate(source as WebAssembly.Module, imports)
+  ) as typeof instantiate
+  WebAssembly.instantiateStreaming = async (source, imports) =>
+    isMain(imports) ? instantiateMain(imports!) : instantiateStreaming(source, imports)
+  try {
+    return await make()
+  } finally {
+    WebAssembly.Module = Module
+    WebAssembly.instantiate = instantiate
+    WebAssembly.instantiateStreaming = instantiateStreaming
+  }
+}
+
+export interface InstanceOptions {
+  /** Folder (Node) or URL whose `pyodide.asm.wasm` and `stdlib.zip` the loader reads; answered from memory in the frame. */
+  base: string
+  snapshot: Uint8Array | null
+  makeSnapshot?: boolean
+}
+
+export async function createInstance(image: SandboxImage, options: InstanceOptions): Promise<Instance> {
+  const { snapshot } = options
+  let module!: EmscriptenModule
+  const py = await withCompiledModules(image, () => image.loadPyodide({
+    indexURL: options.base,
+    stdLibURL: `${options.base}stdlib.zip`,
+    lockFileContents: LOCK_FILE(image.manifest),
+    packageBaseUrl: options.base,
+    // The learner's code finds nothing of the page behind `import js`.
+    jsglobals: Object.create(null) as object,
+    // Emscripten puts its program's name and language into C memory before the extensions are loaded: were they the
+    // host's (a script's path on Node), every address after them would differ from the snapshot's.
+    _sysExecutable: '/usr/local/bin/python3',
+    env: { HOME: '/root', PYTHONHASHSEED: '0', LANG: 'C.UTF-8', PYTHONINSPECT: '' },
+    enableRunUntilComplete: false,
+    ...(snapshot ? { _loadSnapshot: snapshot } : {}),
+    ...(options.makeSnapshot ? { _makeSnapshot: true } : {}),
+    createPyodideModule: (settings: EmscriptenModule) => {
+      module = settings
+      const initialized = settings.onRuntimeInitialized
+      settings.onRuntimeInitialized = () => {
+        mountImage(settings, image)
+        loadNativeExtensions(settings, image)
+        if (snapshot) settings.growMemory(snapshot.length)
+        initialized?.()
+      }
+      return image.createPyodideModule(settings)
+    },
+  }))
+  const instance: Instance = {
+    py, module, onTick: null, memoryLimit: Infinity,
+    streams: { stdout: () => {}, stderr: () => {} },
+  }
+  limitMemory(instance)
+  connectStreams(instance)
+  connectTicks(instance)
+  return instance
+}
+
+function limitMemory(instance: Instance): void {
+  const { memory } = instance.module
+  const grow = memory.grow.bind(memory)
+  memory.grow = (pages: number) => {
+    if (memory.buffer.byteLength + pages * 65536 > instance.memoryLimit) throw new RangeError('memory limit of the process')
+    return grow(pages)
+  }
+}
+
+function connectStreams(instance: Instance): void {
+  const writer = (stream: 'stdout' | 'stderr') => ({
+    write(bytes: Uint8Array) { instance.streams[stream](bytes.slice()); return bytes.length },
+    isatty: false,
+  })
+  instance.py.setStdout(writer('stdout'))
+  instance.py.setStderr(writer('stderr'))
+  instance.py.setStdin({ read: () => 0 })
+}
+
+/**
+ * CPython asks this "buffer" for a pending signal every few dozen checks of its eval loop. A getter turns that into a
+ * count of work done, which depends on nothing but the program: a deterministic instruction budget.
+ */
+function connectTicks(instance: Instance): void {
+  const SIGINT = 2
+  const buffer = { get 0() { return instance.onTick?.() ? SIGINT : 0 }, set 0(_value) {} }
+  instance.py.setInterruptBuffer(buffer)
+}

@@ -1,0 +1,89 @@
+import type { PyCallable, SandboxImage } from './image.ts'
+import { captureFiles, restoreFiles, type FilesCheckpoint } from './filesystem.ts'
+import { createInstance, type Instance } from './instance.ts'
+import { preload } from './snapshot.ts'
+
+/** The entry points of python/faultline/process.py. */
+export interface EntryPoints {
+  attach: PyCallable; attach_park: PyCallable; start: PyCallable; main: PyCallable
+  on_connected: PyCallable; on_connect_failed: PyCallable; on_accepted: PyCallable; on_data: PyCallable
+  on_eof: PyCallable; on_reset: PyCallable; on_drained: PyCallable; on_resolved: PyCallable; on_signal: PyCallable
+  begin: PyCallable; step: PyCallable; collect: PyCallable
+}
+
+const ENTRY_NAMES = [
+  'attach', 'attach_park', 'start', 'main', 'on_connected', 'on_connect_failed', 'on_accepted', 'on_data', 'on_eof',
+  'on_reset', 'on_drained', 'on_resolved', 'on_signal', 'begin', 'step', 'collect',
+] as const
+
+/** An interpreter ready to become a process. */
+export interface Machine {
+  instance: Instance
+  entry: EntryPoints
+  /** The files of a machine on which nothing has run. */
+  files: FilesCheckpoint
+}
+
+export interface PoolOptions { base: string; onColdBoot?: () => void }
+
+/**
+ * Interpreters are expensive to make (about 100 ms) and cheap to put back (a copy of their memory, 5 ms), so ended
+ * processes give theirs back and the next start takes one. All fresh instances are the same bit for bit, so one
+ * baseline serves them all.
+ */
+export class MachinePool {
+  private readonly image: SandboxImage
+  private readonly options: PoolOptions
+  private readonly idle: Machine[] = []
+  private baseline: Uint8Array | null = null
+
+  constructor(image: SandboxImage, options: PoolOptions) {
+    this.image = image
+    this.options = options
+  }
+
+  get idleCount(): number { return this.idle.length }
+
+  /** Makes machines ahead of time until `count` wait. */
+  async prepare(count: number): Promise<void> {
+    while (this.idle.length < count) this.idle.push(await this.make())
+  }
+
+  /** A machine at its baseline: at once where one waits. */
+  take(): Machine | Promise<Machine> {
+    return this.idle.pop() ?? this.make()
+  }
+
+  /** Takes a machine back and puts its memory and files to the baseline. */
+  give(machine: Machine): void {
+    resetMemory(machine.instance, this.baseline!)
+    restoreFiles(machine.instance.module.FS, machine.files)
+    this.idle.push(machine)
+  }
+
+  private async make(): Promise<Machine> {
+    const { image } = this
+    const instance = await createInstance(image, { base: this.options.base, snapshot: image.snapshot })
+    if (!image.snapshot) {
+      this.options.onColdBoot?.()
+      preload(instance)
+    }
+    const entry = entryPoints(instance)
+    // Only now: the baseline has the proxies of the entry points in it.
+    this.baseline ??= instance.module.HEAPU8.slice()
+    return { instance, entry, files: captureFiles(instance.module.FS) }
+  }
+}
+
+function entryPoints(instance: Instance): EntryPoints {
+  const module = instance.py.runPython('import faultline.process as p; p') as { [name: string]: unknown }
+  const entry = Object.fromEntries(ENTRY_NAMES.map((name) => [name, module[name]]))
+  return entry as unknown as EntryPoints
+}
+
+/** Copies a saved memory over the interpreter's own; what has grown since is zeroed. */
+export function resetMemory(instance: Instance, saved: Uint8Array): void {
+  const heap = instance.module.HEAPU8
+  heap.set(saved)
+  if (heap.length > saved.length) heap.fill(0, saved.length)
+}

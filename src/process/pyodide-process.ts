@@ -1,0 +1,259 @@
+import type { Process, ProcessInput, ProcessOutput, ProcessSpec, StepResult } from '../contract/process.ts'
+import type { Ns } from '../contract/time.ts'
+import { fillEntropy, type EntropyState } from './entropy.ts'
+import { captureFiles, restoreFiles, writeFiles, type FilesCheckpoint } from './filesystem.ts'
+import type { Platform } from './platform.ts'
+import { resetMemory, type Machine, type MachinePool } from './pool.ts'
+
+export interface ProcessLimits {
+  /** Bytes of memory. */
+  memory: number
+  /** Instruction ticks of one step (see Instance.onTick); about a second of Python. */
+  ticks: number
+}
+
+export interface ProcessOptions {
+  limits: ProcessLimits
+  /** The judge's line to the world; a program without it finds none. */
+  call?: (request: string) => Promise<string>
+}
+
+const decoder = new TextDecoder()
+
+interface Checkpoint { memory: Uint8Array; files: FilesCheckpoint; entropy: EntropyState; steps: number; exited: boolean }
+
+/** Steps between two runs of Python's collector (SPEC T5). */
+const COLLECT_EVERY = 500
+
+/** Commands whose server is driven from outside, so that the process can be checkpointed. All others run as scripts. */
+const SERVED = new Set(['uvicorn', 'fastapi'])
+
+/** One Python program in a machine of the pool, behind the process port. */
+export class PyodideProcess implements Process {
+  private readonly machine: Machine
+  private readonly pool: MachinePool
+  private readonly platform: Platform
+  private readonly spec: ProcessSpec
+  private readonly options: ProcessOptions
+  private readonly entropy: EntropyState
+  private readonly script: boolean
+  private outputs: ProcessOutput[] = []
+  private steps = 0
+  private exited = false
+  private broken = false
+  private released = false
+  private ticks = 0
+  // Of a script, whose stack is parked between steps.
+  private parkedUntil: Ns | null = null
+  private resume: (() => void) | null = null
+  private turnDone: (() => void) | null = null
+
+  constructor(machine: Machine, pool: MachinePool, platform: Platform, spec: ProcessSpec, options: ProcessOptions) {
+    this.machine = machine
+    this.pool = pool
+    this.platform = platform
+    this.spec = spec
+    this.options = options
+    this.entropy = [...spec.entropy]
+    this.script = !SERVED.has(spec.argv[0]!.split('/').at(-1)!)
+    const { instance } = machine
+    instance.memoryLimit = options.limits.memory
+    instance.streams.stdout = (bytes) => this.print('stdout', bytes)
+    instance.streams.stderr = (bytes) => this.print('stderr', bytes)
+    instance.onTick = () => this.tick()
+    writeFiles(instance.module.FS, spec.files)
+    instance.module.FS.mkdirTree(spec.cwd)
+    this.enter(0)
+    machine.entry.attach(this.emit, {
+      hostname: spec.hostname, ip: spec.ip, env: { ...spec.env }, cwd: spec.cwd, epochNs: spec.epoch * 1e6,
+    })
+    if (this.script) machine.entry.attach_park(this.park, options.call ? this.call : null)
+  }
+
+  step(now: Ns, inputs: ProcessInput[]): StepResult | Promise<StepResult> {
+    if (this.exited) return { outputs: [], deadline: null }
+    this.enter(now)
+    try {
+      this.machine.entry.begin(now)
+      if (++this.steps % COLLECT_EVERY === 0) this.machine.entry.collect()
+      let starts = false
+      for (const input of inputs) {
+        if (input.kind === 'start') starts = true
+        else this.deliver(input)
+      }
+      if (this.script) return this.turn(starts)
+      if (starts) this.machine.entry.start(this.spec.argv)
+      const deadline = this.machine.entry.step() as number
+      return this.result(deadline)
+    } catch (error) {
+      return this.fatal(error)
+    }
+  }
+
+  checkpoint(): Checkpoint | null {
+    if (this.script || this.broken) return null
+    const { module } = this.machine.instance
+    return {
+      memory: module.HEAPU8.slice(),
+      files: captureFiles(module.FS),
+      entropy: [...this.entropy],
+      steps: this.steps,
+      exited: this.exited,
+    }
+  }
+
+  restore(checkpoint: unknown): void {
+    const saved = checkpoint as Checkpoint
+    resetMemory(this.machine.instance, saved.memory)
+    restoreFiles(this.machine.instance.module.FS, saved.files)
+    this.entropy.splice(0, 4, ...saved.entropy)
+    this.steps = saved.steps
+    this.exited = saved.exited
+    this.outputs = []
+  }
+
+  kill(): void {
+    this.exited = true
+    if (this.released) return
+    this.released = true
+    // A parked stack cannot be taken off its interpreter, and a trapped one is in an unknown state: both are let go.
+    if (!this.broken && !this.script) this.pool.give(this.machine)
+  }
+
+  // -- a script: its main program runs on a stack of its own, parked between steps -----------------------------------
+  private async turn(starts: boolean): Promise<StepResult> {
+    await new Promise<void>((resolve) => {
+      this.turnDone = resolve
+      if (starts) this.runMain()
+      else if (this.resume) { const resume = this.resume; this.resume = null; resume() }
+      else resolve()
+    })
+    this.turnDone = null
+    return this.result(this.parkedUntil ?? -1)
+  }
+
+  private runMain(): void {
+    const ended = () => { this.parkedUntil = null; this.turnDone?.() }
+    this.machine.entry.main.callPromising(this.spec.argv).then(ended, (error: unknown) => { this.fail(error); ended() })
+  }
+
+  private readonly park = (deadline: number): Promise<void> => new Promise((resolve) => {
+    this.parkedUntil = deadline
+    this.resume = resolve
+    this.turnDone?.()
+  })
+
+  private readonly call = async (request: string): Promise<string> => {
+    const answer = await this.options.call!(request)
+    this.enter(0)
+    return answer
+  }
+
+  // -- crossing into Python --------------------------------------------------------------------------------------------
+  private enter(now: Ns): void {
+    this.ticks = 0
+    this.platform.set(this.spec.epoch + now / 1e6, now / 1e6)
+    this.platform.entropy((bytes) => fillEntropy(this.entropy, bytes))
+  }
+
+  private deliver(input: Exclude<ProcessInput, { kind: 'start' }>): void {
+    const { entry } = this.machine
+    switch (input.kind) {
+      case 'data': entry.on_data(input.fd, input.bytes); break
+      case 'connected': entry.on_connected(input.fd, input.local.host, input.local.port, input.peer.host, input.peer.port); break
+      case 'connect_failed': entry.on_connect_failed(input.fd, input.errno); break
+      case 'accepted':
+        entry.on_accepted(input.fd, input.port, input.local.host, input.local.port, input.peer.host, input.peer.port)
+        break
+      case 'eof': entry.on_eof(input.fd); break
+      case 'reset': entry.on_reset(input.fd, input.errno); break
+      case 'drained': entry.on_drained(input.fd); break
+      case 'resolved': entry.on_resolved(input.id, input.addresses.join(',')); break
+      case 'signal': entry.on_signal(input.signal === 'SIGTERM' ? 15 : 2); break
+    }
+  }
+
+  private readonly emit = (kind: string, number: number, payload: unknown): void => {
+    const output = toOutput(kind, number, payload)
+    if (output.kind === 'exit') this.exited = true
+    this.outputs.push(output)
+  }
+
+  private print(stream: 'stdout' | 'stderr', bytes: Uint8Array): void {
+    const text = decoder.decode(bytes)
+    const last = this.outputs.at(-1)
+    // print() writes its text and its newline one after the other.
+    if (last?.kind === stream) last.text += text
+    else this.outputs.push({ kind: stream, text })
+  }
+
+  private result(deadline: number): StepResult {
+    const outputs = this.outputs
+    this.outputs = []
+    return { outputs, deadline: this.exited || deadline < 0 ? null : deadline }
+  }
+
+  // -- programs that do not come back ----------------------------------------------------------------------------------
+  private tick(): boolean {
+    const { ticks } = this.options.limits
+    this.ticks++
+    if (this.ticks > ticks * 2) this.trap()
+    return this.ticks > ticks && (this.ticks - ticks) % 1000 === 1
+  }
+
+  /** The program swallows its interruption: take its functions away, so that the next call traps. */
+  private trap(): void {
+    this.broken = true
+    const table = this.machine.instance.module['wasmTable'] as WebAssembly.Table
+    for (let i = 0; i < table.length; i++) table.set(i, null)
+  }
+
+  private fatal(error: unknown): StepResult {
+    this.fail(error)
+    return this.result(-1)
+  }
+
+  private fail(error: unknown): void {
+    const swallowed = this.broken
+    this.broken = true
+    if (this.exited) return
+    this.exited = true
+    const detail = swallowed
+      ? 'ran too long without coming back to its event loop, and ignored the interruption'
+      : `the interpreter failed: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`
+    this.outputs.push({ kind: 'problem', code: swallowed ? 'stuck' : 'interpreter', message: detail })
+    this.outputs.push({ kind: 'exit', code: 137, cause: 'limit', detail })
+  }
+}
+
+/** What python/faultline emits: a kind, a number and at most one payload. */
+function toOutput(kind: string, number: number, payload: unknown): ProcessOutput {
+  switch (kind) {
+    case 'send': return { kind, fd: number, bytes: takeBytes(payload) }
+    case 'listen': case 'unlisten': return { kind, port: number }
+    case 'resolve': return { kind, id: number, name: payload as string }
+    case 'connect': {
+      const address = payload as string
+      const colon = address.lastIndexOf(':')
+      return { kind, fd: number, host: address.slice(0, colon), port: Number(address.slice(colon + 1)) }
+    }
+    case 'shutdown': case 'close': case 'abort': case 'pause': case 'resume': case 'drain': return { kind, fd: number }
+    case 'problem': {
+      const [code, file, ...message] = (payload as string).split('\n')
+      return { kind, code: code!, message: message.join('\n'), ...(file ? { file, line: number } : {}) }
+    }
+    case 'exit': {
+      const [cause, ...detail] = (payload as string).split('\n')
+      return { kind, code: number, cause: cause as 'exit' | 'error' | 'limit', detail: detail.join('\n') }
+    }
+    default: throw new Error(`unknown output ${kind}`)
+  }
+}
+
+/** A Python bytes object arrives as a proxy: copy its bytes out and let it go. */
+function takeBytes(payload: unknown): Uint8Array {
+  const proxy = payload as { toJs(): Uint8Array; destroy(): void }
+  const bytes = proxy.toJs()
+  proxy.destroy()
+  return bytes.slice()
+}
