@@ -1,0 +1,53 @@
+import type { WorldCommand } from '../../contract/commands.ts'
+import { msToNs } from '../../contract/time.ts'
+import { arm, clear } from '../faults/arm.ts'
+import { startHttp } from '../net/client.ts'
+import { emit, processAt, type Kernel } from './kernel.ts'
+import { crash, restart, stop } from './lifecycle.ts'
+
+/** Applies a command at a step boundary, and writes it down for the replay (SPEC L1). */
+export function applyCommand(k: Kernel, command: WorldCommand): void {
+  const { now, steps } = k.state
+  k.state.recorded.push({ t: now, step: steps, command })
+  emit(k, 'command', '', { step: steps, command })
+  switch (command.type) {
+    case 'http':
+      startHttp(k, command.request)
+      return
+    case 'arm':
+      arm(k, command.id, command.spec, command.scope)
+      return
+    case 'clear':
+      clear(k, command.id, 'command')
+      return
+    case 'crash':
+      for (const p of named(k, command.process)) crash(k, p)
+      return
+    case 'stop':
+      for (const p of named(k, command.process)) {
+        processAt(k, p).spawnToken = -1
+        stop(k, p)
+      }
+      return
+    case 'restart':
+      mergeFiles(k, command.files ?? {})
+      for (const p of named(k, command.process)) restart(k, p, msToNs(command.delay ?? 0))
+  }
+}
+
+/** A process by its name, or all replicas of a service. */
+function named(k: Kernel, name: string): number[] {
+  const all = k.state.processes
+  const indices = all.flatMap((process, p) => (process.name === name || process.service === name ? [p] : []))
+  if (indices.length === 0) {
+    emit(k, 'note', '', { text: `there is no process called "${name}": the lab has ${all.map((p) => p.name).join(', ')}` })
+  }
+  return indices
+}
+
+function mergeFiles(k: Kernel, files: Record<string, string | null>): void {
+  for (const [path, content] of Object.entries(files)) {
+    if (content === null) delete k.state.files[path]
+    else k.state.files[path] = content
+  }
+}

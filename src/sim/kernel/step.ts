@@ -1,0 +1,171 @@
+import type { ProcessOutput, StepResult } from '../../contract/process.ts'
+import { DNS_ROUND_TRIP } from '../net/link.ts'
+import { askDrained, resume, send, sendFin } from '../net/pipe.ts'
+import { abort, close, dial, ephemeralPort } from '../net/tcp.ts'
+import { isAddress, isLoopback, lookup } from '../net/hosts.ts'
+import { join } from '../net/http-decoder.ts'
+import { give, queueStep } from './inbox.ts'
+import { emit, processAt, schedule, type Kernel } from './kernel.ts'
+import { exit } from './lifecycle.ts'
+import { other, type ProcessState } from './state.ts'
+import { write } from './output.ts'
+
+/** Lets a process run: all its inputs of this instant in one call, then its outputs in order (SPEC T1). */
+export function stepProcess(k: Kernel, p: number): void | Promise<void> {
+  const process = processAt(k, p)
+  const handle = k.handles[p]
+  process.stepQueued = false
+  if (process.phase !== 'running' || !handle) return
+  const inputs = process.inbox
+  process.inbox = []
+  process.wake = null
+  k.state.lastStepped = process.name
+  const { generation } = process
+  const done = (result: StepResult): void => {
+    if (process.phase === 'running' && process.generation === generation && !k.state.ended) finish(k, p, result)
+  }
+  const threw = (error: unknown): void => {
+    if (process.phase === 'running' && !k.state.ended) exit(k, p, 1, 'error', `the interpreter failed: ${String(error)}`)
+  }
+  let result: StepResult | Promise<StepResult>
+  try {
+    result = handle.step(k.state.now, inputs)
+  } catch (error) {
+    threw(error)
+    return
+  }
+  if (result instanceof Promise) return result.then(done, threw)
+  done(result)
+}
+
+function finish(k: Kernel, p: number, result: StepResult): void {
+  const process = processAt(k, p)
+  const writes = new Writes(k, process)
+  for (const output of result.outputs) {
+    apply(k, p, output, writes)
+    if (process.phase !== 'running') return
+  }
+  writes.flushAll()
+  if (result.deadline === null) return
+  if (result.deadline <= k.state.now) queueStep(k, p)
+  else process.wake = { t: Math.ceil(result.deadline), seq: k.state.nextSeq++ }
+}
+
+/**
+ * What one step writes to a connection leaves as one segment, as it would from a socket's buffer: a head and its body
+ * are two writes of most libraries, and half the events this way.
+ */
+class Writes {
+  #k: Kernel
+  #process: ProcessState
+  #parts = new Map<number, Uint8Array[]>()
+
+  constructor(k: Kernel, process: ProcessState) {
+    this.#k = k
+    this.#process = process
+  }
+
+  add(fd: number, bytes: Uint8Array): void {
+    const parts = this.#parts.get(fd)
+    if (parts) parts.push(bytes)
+    else this.#parts.set(fd, [bytes])
+  }
+
+  flush(fd: number): void {
+    const parts = this.#parts.get(fd)
+    if (!parts) return
+    this.#parts.delete(fd)
+    const open = this.#process.fds.get(fd)
+    const conn = open && this.#k.state.conns.get(open.conn)
+    if (conn) send(this.#k, conn, open.side, join(parts, parts.reduce((sum, part) => sum + part.length, 0)))
+  }
+
+  flushAll(): void {
+    for (const fd of [...this.#parts.keys()]) this.flush(fd)
+  }
+}
+
+function apply(k: Kernel, p: number, output: ProcessOutput, writes: Writes): void {
+  const process = processAt(k, p)
+  switch (output.kind) {
+    case 'send':
+      writes.add(output.fd, output.bytes)
+      return
+    case 'stdout':
+    case 'stderr':
+      write(k, process, output.kind, output.text)
+      return
+    case 'problem': {
+      const { code, message, file, line } = output
+      emit(k, 'problem', process.name, { code, message, file, line })
+      return
+    }
+    case 'listen':
+      listen(k, process, output.port)
+      return
+    case 'unlisten':
+      process.ports = process.ports.filter((port) => port !== output.port)
+      emit(k, 'net.unlisten', process.name, { port: output.port })
+      return
+    case 'resolve':
+      resolve(k, p, output.id, output.name)
+      return
+    case 'connect':
+      connect(k, p, output.fd, output.host, output.port)
+      return
+    case 'exit':
+      writes.flushAll()
+      exit(k, p, output.code, process.stopping ? 'stop' : output.cause, output.detail)
+      return
+    default:
+      writes.flush(output.fd)
+      onSocket(k, process, output)
+  }
+}
+
+type SocketOutput = Extract<ProcessOutput, { kind: 'shutdown' | 'close' | 'abort' | 'pause' | 'resume' | 'drain' }>
+
+function onSocket(k: Kernel, process: ProcessState, output: SocketOutput): void {
+  // Unknown: reset or refused a moment ago, which its owner has yet to read. Nothing more can happen to it.
+  const open = process.fds.get(output.fd)
+  const conn = open && k.state.conns.get(open.conn)
+  if (!conn) return
+  const { side } = open
+  if (output.kind === 'shutdown') sendFin(k, conn, side)
+  else if (output.kind === 'close') close(k, conn, side)
+  else if (output.kind === 'abort') abort(k, conn, side)
+  else if (output.kind === 'pause') conn.pipes[other(side)].paused = true
+  else if (output.kind === 'resume') resume(k, conn, other(side))
+  else askDrained(k, conn, side)
+}
+
+function listen(k: Kernel, process: ProcessState, port: number): void {
+  if (!process.ports.includes(port)) process.ports.push(port)
+  emit(k, 'net.listen', process.name, { port })
+  if (process.ready) return
+  process.ready = true
+  emit(k, 'process.ready', process.name, { port })
+}
+
+function resolve(k: Kernel, p: number, id: number, name: string): void {
+  const process = processAt(k, p)
+  const addresses = lookup(k, process.service, name)
+  if (!isAddress(name) && !isLoopback(name)) emit(k, 'dns', process.name, { name, ok: addresses.length > 0 })
+  const input = { kind: 'resolved', id, addresses } as const
+  schedule(k, k.state.now + DNS_ROUND_TRIP, { kind: 'input', p, generation: process.generation, input })
+}
+
+function connect(k: Kernel, p: number, fd: number, host: string, port: number): void {
+  const process = processAt(k, p)
+  const address = isAddress(host) || isLoopback(host) ? host : lookup(k, process.service, host)[0]
+  if (address === undefined) {
+    give(k, p, { kind: 'connect_failed', fd, errno: 'EHOSTUNREACH' })
+    return
+  }
+  const end = {
+    owner: 'process', name: process.name, service: process.service, ip: process.ip, port: ephemeralPort(k),
+    p, generation: process.generation, fd, state: 'live',
+  } as const
+  const conn = dial(k, { end: { ...end }, service: process.service, quiet: false, call: null, request: undefined }, address, port)
+  process.fds.set(fd, { conn: conn.id, side: 0 })
+}

@@ -1,0 +1,159 @@
+import type { HttpRequest } from '../../contract/commands.ts'
+import { msToNs } from '../../contract/time.ts'
+import type { ProcessInput } from '../../contract/process.ts'
+import { emit, processAt, schedule, unschedule, type Kernel } from '../kernel/kernel.ts'
+import type { Call, CallOutcome, End } from '../kernel/state.ts'
+import { callerIp, isLoopback, lookup } from './hosts.ts'
+import { DNS_ROUND_TRIP } from './link.ts'
+import { send } from './pipe.ts'
+import { close, dial, ephemeralPort } from './tcp.ts'
+
+/**
+ * The kernel's own HTTP client: the learner's (`http` commands) and the health probes'. A request is a connection of its
+ * own over the same network, so faults, refusals and the log are the same as for a service's calls.
+ */
+const TIMEOUT_MS = 30_000
+const URL_FORM = /^http:\/\/([^\s/:?#@[\]]+)(?::(\d{1,5}))?(\/[^\s#]*|\?[^\s#]*)?(?:#.*)?$/i
+
+export function startHttp(k: Kernel, request: HttpRequest): void {
+  const from = request.from ?? 'client'
+  const url = URL_FORM.exec(request.url)
+  if (!url || Number(url[2] ?? 80) > 65535 || Number(url[2] ?? 80) === 0) {
+    const why = /^https:/i.test(request.url) ? 'services of a lab speak plain http' : 'a URL looks like http://service:port/path'
+    emit(k, 'client.failed', from, { request: request.id, error: `cannot request "${request.url}": ${why}` })
+    return
+  }
+  const path = url[3] ?? '/'
+  const call = newCall(k, {
+    from, kind: 'http', p: -1, generation: 0, request, host: url[1] as string, port: Number(url[2] ?? 80),
+    path: path.startsWith('?') ? `/${path}` : path,
+  }, request.timeout ?? TIMEOUT_MS)
+  resolve(k, call)
+}
+
+/** One health probe, from inside the process's own container as Docker does it: no link, so no fault, lies between. */
+export function startProbe(k: Kernel, p: number, port: number, path: string | null, timeoutMs: number): void {
+  const { name, generation } = processAt(k, p)
+  const request: HttpRequest | null = path === null ? null
+    : { id: '', method: 'GET', url: '', headers: [['host', `localhost:${port}`], ['user-agent', 'healthcheck']], body: '' }
+  const call = newCall(k, { from: name, kind: 'probe', p, generation, request, host: '127.0.0.1', port, path: path ?? '' }, timeoutMs)
+  connect(k, call, '127.0.0.1')
+}
+
+function newCall(k: Kernel, call: Omit<Call, 'id' | 'conn' | 'timeoutSeq'>, timeoutMs: number): Call {
+  const id = k.state.nextCall++
+  const timeoutSeq = schedule(k, k.state.now + msToNs(timeoutMs), { kind: 'call.timeout', call: id })
+  const made: Call = { ...call, id, conn: null, timeoutSeq }
+  k.state.calls.set(id, made)
+  return made
+}
+
+function resolve(k: Kernel, call: Call): void {
+  const published = isLoopback(call.host) ? publishedAt(k, call.port) : null
+  if (published) {
+    call.host = published.service
+    call.port = published.port
+  } else if (isLoopback(call.host)) {
+    fail(k, call, `connection refused: no service publishes port ${call.port}${publishedPorts(k)}`)
+    return
+  }
+  // Asked now, answered after the round trip: the turn among replicas goes by when it was asked.
+  const address = lookup(k, null, call.host)[0] ?? null
+  schedule(k, k.state.now + DNS_ROUND_TRIP, { kind: 'call.dial', call: call.id, address })
+}
+
+/** `localhost` of the learner's machine: what `ports:` publishes there. */
+function publishedAt(k: Kernel, host: number): { service: string; port: number } | null {
+  for (const service of k.request.lab.services) {
+    const port = service.published.find((p) => p.host === host)
+    if (port) return { service: service.name, port: port.container }
+  }
+  return null
+}
+
+function publishedPorts(k: Kernel): string {
+  const all = k.request.lab.services.flatMap((s) => s.published.map((p) => `${p.host} (${s.name})`))
+  return all.length > 0 ? `; published are ${all.join(', ')}` : '; the lab publishes none'
+}
+
+export function onDial(k: Kernel, call: Call, address: string | null): void {
+  if (!call.host.match(/^[\d.]+$/)) emit(k, 'dns', call.from, { name: call.host, ok: address !== null })
+  if (address === null) {
+    const names = k.request.lab.services.map((s) => s.name).join(', ')
+    fail(k, call, `no such host: "${call.host}"; the lab has ${names}`)
+  } else connect(k, call, address)
+}
+
+function connect(k: Kernel, call: Call, address: string): void {
+  const probe = call.kind === 'probe'
+  const ip = probe ? processAt(k, call.p).ip : callerIp(k, call.from)
+  const twin = k.state.processes.find((p) => p.name === call.from)
+  const end: End = {
+    owner: 'call', name: call.from, service: twin?.service ?? call.from, ip, port: ephemeralPort(k),
+    p: call.id, generation: 0, fd: 0, state: 'live',
+  }
+  call.conn = dial(k, { end, service: null, quiet: probe, call: call.id, request: call.request?.id }, address, call.port).id
+}
+
+export function onCallInput(k: Kernel, call: Call, input: ProcessInput): void {
+  const conn = call.conn === null ? undefined : k.state.conns.get(call.conn)
+  if (input.kind === 'connect_failed') fail(k, call, CONNECT_ERRORS[input.errno] ?? input.errno)
+  else if (input.kind === 'connected') {
+    if (call.request === null) end(k, call, { ok: true, status: 0 })
+    else if (conn) send(k, conn, 0, requestBytes(call, call.request))
+  } else if (input.kind === 'eof') end(k, call, { ok: false, error: 'the connection was closed before the answer was complete' })
+  else if (input.kind === 'reset') end(k, call, { ok: false, error: 'the connection was reset' })
+}
+
+const CONNECT_ERRORS: Record<string, string> = {
+  ECONNREFUSED: 'connection refused', ETIMEDOUT: 'timed out connecting', EHOSTUNREACH: 'no route to host',
+}
+
+export function onCallTimeout(k: Kernel, call: Call): void {
+  const ms = call.request?.timeout ?? TIMEOUT_MS
+  const conn = call.conn === null ? undefined : k.state.conns.get(call.conn)
+  if (conn?.phase === 'open') end(k, call, { ok: false, error: `timed out after ${ms} ms` })
+  else fail(k, call, `timed out after ${ms} ms ${call.conn === null ? 'resolving' : 'connecting'}`)
+}
+
+/** It did not get as far as an exchange. */
+function fail(k: Kernel, call: Call, error: string): void {
+  if (call.kind === 'http') emit(k, 'client.failed', call.from, { request: call.request?.id ?? '', error })
+  end(k, call, { ok: false, error })
+}
+
+/** Over, one way or the other. The exchange itself was logged where it was decoded. */
+export function end(k: Kernel, call: Call, outcome: CallOutcome): void {
+  k.state.calls.delete(call.id)
+  unschedule(k, call.timeoutSeq)
+  const conn = call.conn === null ? undefined : k.state.conns.get(call.conn)
+  if (conn) close(k, conn, 0, outcome.ok ? undefined : outcome.error)
+  if (call.kind === 'probe') {
+    schedule(k, k.state.now, { kind: 'probed', p: call.p, generation: call.generation, outcome })
+  }
+}
+
+const WITH_BODY = new Set(['POST', 'PUT', 'PATCH'])
+
+function requestBytes(call: Call, request: HttpRequest): Uint8Array {
+  const body = new TextEncoder().encode(request.body)
+  const given = new Set(request.headers.map(([name]) => name.toLowerCase()))
+  const headers = [...request.headers]
+  const add = (name: string, value: string): void => {
+    if (!given.has(name)) headers.push([name, value])
+  }
+  add('host', call.port === 80 ? call.host : `${call.host}:${call.port}`)
+  add('user-agent', 'faultline')
+  add('accept', '*/*')
+  if ((body.length > 0 || WITH_BODY.has(request.method.toUpperCase())) && !given.has('transfer-encoding')) add('content-length', String(body.length))
+  add('connection', 'close')
+  const lines = headers.map(([name, value]) => `${name}: ${value}`.replace(/[\r\n]+/g, ' '))
+  const head = new TextEncoder().encode(`${request.method.toUpperCase()} ${encodePath(call.path)} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
+  const bytes = new Uint8Array(head.length + body.length)
+  bytes.set(head)
+  bytes.set(body, head.length)
+  return bytes
+}
+
+/** A path as typed, with what may not stand in a request line escaped as a browser would. */
+const encodePath = (path: string): string => path.replace(/[^\x21-\x7e]/gu, (c) => encodeURIComponent(c))

@@ -1,0 +1,180 @@
+import { MS, SECOND, type Ns } from '../../contract/time.ts'
+import type { ProcessInput } from '../../contract/process.ts'
+import { judge } from '../faults/chain.ts'
+import { give } from '../kernel/inbox.ts'
+import { emit, schedule, type Kernel } from '../kernel/kernel.ts'
+import { other, type Conn, type Pipe, type Segment, type Side } from '../kernel/state.ts'
+import { linkOf } from './link.ts'
+
+/** What one direction holds before its sender has to wait, and what it must fall to before `drained` is told. */
+export const PIPE_BYTES = 64 * 1024
+export const DRAINED_BYTES = 16 * 1024
+const RTO: Ns = 200 * MS
+const RTO_MAX: Ns = 120 * SECOND
+/** Linux, tcp_retries2: the sender gives up one timeout after the fifteenth. */
+export const RETRIES = 15
+
+export function newPipe(): Pipe {
+  return {
+    lastArrival: 0, freeAt: 0, waiting: [], lost: false, attempt: 0, finSent: false, inPipe: 0, drainAsked: false,
+    paused: false, held: [], heldBytes: 0, heldFin: false, unarrived: 0, first: null,
+  }
+}
+
+/** Sends bytes in order, behind what waits; a send larger than the pipe leaves in pieces of its size. */
+export function send(k: Kernel, conn: Conn, dir: Side, bytes: Uint8Array): void {
+  const pipe = conn.pipes[dir]
+  if (pipe.finSent || bytes.length === 0) return
+  // A view of a large buffer (an interpreter's memory) must not be kept: a checkpoint would copy all of it.
+  const own = bytes.buffer.byteLength === bytes.length ? bytes : bytes.slice()
+  pipe.inPipe += own.length
+  if (pipe.unarrived === 0) pipe.first = { bytes: own, sent: k.state.now }
+  pipe.unarrived += own.length
+  for (let at = 0; at < own.length; at += PIPE_BYTES) {
+    const part = own.length <= PIPE_BYTES ? own : own.slice(at, at + PIPE_BYTES)
+    transmit(k, conn, dir, { bytes: part, opens: false, fin: false, sent: k.state.now })
+  }
+}
+
+export function sendFin(k: Kernel, conn: Conn, dir: Side): void {
+  if (conn.pipes[dir].finSent) return
+  conn.pipes[dir].finSent = true
+  transmit(k, conn, dir, { bytes: null, opens: false, fin: true, sent: k.state.now })
+}
+
+export function transmit(k: Kernel, conn: Conn, dir: Side, segment: Segment): void {
+  const pipe = conn.pipes[dir]
+  if (conn.phase === 'connecting' || pipe.waiting.length > 0 || isFull(pipe)) pipe.waiting.push(segment)
+  else put(k, conn, dir, segment)
+}
+
+/** The reader has stopped and what it left fills the pipe: its window is closed. */
+const isFull = (pipe: Pipe): boolean => pipe.heldBytes >= PIPE_BYTES
+
+/** Puts one segment on the link; `attempt` counts how often it has been sent before. */
+function put(k: Kernel, conn: Conn, dir: Side, segment: Segment, attempt = 0): void {
+  const pipe = conn.pipes[dir]
+  const size = segment.bytes?.length ?? 0
+  if (conn.severed) {
+    if (size > 0) schedule(k, k.state.now + 2 * linkOf(conn).latency, resetBy(conn, dir))
+    return
+  }
+  const verdict = judge(k, { conn, dir, what: segment.bytes ? 'data' : segment.fin ? 'fin' : 'open' })
+  if (verdict.action === 'pass') {
+    schedule(k, arrivalOf(k, conn, dir, size, verdict.delay), { kind: 'segment', conn: conn.id, dir, segment })
+  } else if (verdict.action === 'lost') {
+    pipe.waiting.unshift(segment)
+    pipe.lost = true
+    pipe.attempt = attempt
+    schedule(k, k.state.now + Math.min(RTO * 2 ** attempt, RTO_MAX), { kind: 'retransmit', conn: conn.id, dir })
+  } else if (verdict.action === 'swallow') {
+    take(k, conn, dir, size)
+  } else {
+    schedule(k, k.state.now, { kind: 'cut', conn: conn.id, how: 'reset', fault: verdict.fault, arming: verdict.arming })
+  }
+}
+
+const resetBy = (conn: Conn, to: Side) =>
+  ({ kind: 'rst', conn: conn.id, to, errno: 'ECONNRESET', detail: 'sent to a connection that had been closed' }) as const
+
+/** Nothing overtakes on a link: a segment arrives no earlier than the one before it. */
+export function arrivalOf(k: Kernel, conn: Conn, dir: Side, size: number, delay: Ns): Ns {
+  const pipe = conn.pipes[dir]
+  const link = linkOf(conn)
+  let leaves = k.state.now
+  if (link.bandwidth !== null) {
+    leaves = Math.max(leaves, pipe.freeAt) + Math.ceil((size * SECOND) / link.bandwidth)
+    pipe.freeAt = leaves
+  }
+  pipe.lastArrival = Math.max(pipe.lastArrival, leaves + link.latency + delay)
+  return pipe.lastArrival
+}
+
+/** Sends what waited, up to the next loss or a full reader. */
+export function flush(k: Kernel, conn: Conn, dir: Side): void {
+  const pipe = conn.pipes[dir]
+  while (!pipe.lost && !isFull(pipe)) {
+    const next = pipe.waiting.shift()
+    if (!next) return
+    put(k, conn, dir, next)
+  }
+}
+
+/**
+ * The retransmission timer: the lost segment is sent again and may be lost again; those behind it wait (head-of-line
+ * blocking). False when the sender gives up.
+ */
+export function retransmit(k: Kernel, conn: Conn, dir: Side): boolean {
+  const pipe = conn.pipes[dir]
+  const segment = pipe.waiting[0]
+  if (!pipe.lost || !segment) return true
+  if (pipe.attempt >= RETRIES) return false
+  pipe.attempt++
+  if (!conn.quiet) {
+    emit(k, 'net.retransmit', conn.ends[dir].name, {
+      conn: conn.id, from: conn.ends[dir].name, to: conn.ends[other(dir)].name, attempt: pipe.attempt,
+    })
+  }
+  pipe.waiting.shift()
+  pipe.lost = false
+  put(k, conn, dir, segment, pipe.attempt)
+  flush(k, conn, dir)
+  return true
+}
+
+/** Bytes have arrived at the reader's host: they go to it, or are held while it does not read. */
+export function hand(k: Kernel, conn: Conn, dir: Side, bytes: Uint8Array): void {
+  if (bytes.length === 0) return
+  const pipe = conn.pipes[dir]
+  if (pipe.paused) {
+    pipe.held.push(bytes)
+    pipe.heldBytes += bytes.length
+    return
+  }
+  deliver(k, conn, other(dir), { kind: 'data', fd: conn.ends[other(dir)].fd, bytes })
+  take(k, conn, dir, bytes.length)
+}
+
+export function handFin(k: Kernel, conn: Conn, dir: Side): void {
+  if (conn.pipes[dir].paused) conn.pipes[dir].heldFin = true
+  else deliver(k, conn, other(dir), { kind: 'eof', fd: conn.ends[other(dir)].fd })
+}
+
+export function resume(k: Kernel, conn: Conn, dir: Side): void {
+  const pipe = conn.pipes[dir]
+  if (!pipe.paused) return
+  pipe.paused = false
+  const wasFull = isFull(pipe)
+  const { held, heldFin } = pipe
+  pipe.held = []
+  pipe.heldBytes = 0
+  pipe.heldFin = false
+  for (const bytes of held) hand(k, conn, dir, bytes)
+  if (heldFin) handFin(k, conn, dir)
+  if (wasFull) schedule(k, k.state.now + linkOf(conn).latency, { kind: 'window', conn: conn.id, dir })
+}
+
+/** The sender wants to hear when its bytes are out. */
+export function askDrained(k: Kernel, conn: Conn, dir: Side): void {
+  const pipe = conn.pipes[dir]
+  if (pipe.inPipe <= DRAINED_BYTES) deliver(k, conn, dir, { kind: 'drained', fd: conn.ends[dir].fd })
+  else pipe.drainAsked = true
+}
+
+/** The reader has taken bytes; the sender learns of it one latency later. */
+function take(k: Kernel, conn: Conn, dir: Side, size: number): void {
+  const pipe = conn.pipes[dir]
+  pipe.inPipe -= size
+  if (!pipe.drainAsked || pipe.inPipe > DRAINED_BYTES) return
+  pipe.drainAsked = false
+  schedule(k, k.state.now + linkOf(conn).latency, { kind: 'drained', conn: conn.id, side: dir })
+}
+
+/** Tells an end's owner. */
+export function deliver(k: Kernel, conn: Conn, side: Side, input: ProcessInput): void {
+  const end = conn.ends[side]
+  if (end.state !== 'live') return
+  if (end.owner === 'process') give(k, end.p, input)
+  else if (end.owner === 'call') schedule(k, k.state.now, { kind: 'call.input', call: end.p, input })
+  else if (input.kind === 'eof' || input.kind === 'reset') schedule(k, k.state.now, { kind: 'outside.close', conn: conn.id })
+}
