@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { addCompressedSizes, compressFolder } from './compress.ts'
 import { hashFolder, listFiles, megabytes, replaceFolder, sha256File } from './files.ts'
+import { exclusively } from './mutex.ts'
 import { CACHE, DIST, IMAGE, ROOT } from './paths.ts'
 import { orExplain, setup } from './setup.ts'
 import { runStep, type Step } from './steps.ts'
@@ -40,7 +41,7 @@ function pageStep(): Step {
 /** Sets up what is missing and builds dist/ if anything it is made of changed. */
 export async function build(): Promise<void> {
   await setup()
-  await runStep(pageStep())
+  await exclusively('build', async () => { await runStep(pageStep()) })
 }
 
 if (import.meta.main) await orExplain('The build', build)

@@ -8,8 +8,9 @@ import { contentType, variantOf } from './static-file.ts'
 /** A static file server for dist/: what any host does, with the compressed variants that the build made. */
 export interface ServeOptions {
   root: string
-  /** Tried first; the next free one is taken. 0: any. */
+  /** Tried first; the next free one is taken, unless `exact`. 0: any. */
   port: number
+  exact?: boolean
   /** The path that the site lies under; '/' unless told. */
   base?: string
 }
@@ -22,13 +23,14 @@ const TRIES = 50
 
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const base = `/${(options.base ?? '').replaceAll(/^\/|\/$/g, '')}/`.replace('//', '/')
-  for (let port = options.port; port < options.port + TRIES; port++) {
+  const tries = options.exact ? 1 : TRIES
+  for (let port = options.port; port < options.port + tries; port++) {
     const servers = await listenOn(port, (request, response) => answer(options.root, base, request, response))
     if (servers === null) continue
     const taken = (servers[0]!.address() as { port: number }).port
     return { url: `http://localhost:${taken}${base}`, port: taken, close: () => closeAll(servers) }
   }
-  throw new Error(`no free port from ${options.port} to ${options.port + TRIES - 1}; name another with --port`)
+  throw new Error(tries === 1 ? `port ${options.port} is taken` : `no free port from ${options.port} to ${options.port + tries - 1}; name another with --port`)
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
@@ -114,7 +116,7 @@ function refuse(response: ServerResponse, status: number, text: string): void {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { port: { type: 'string', default: '4173' }, root: { type: 'string', default: DIST }, base: { type: 'string', default: '/' } } })
-  const server = await serve({ root: path.resolve(values.root), port: Number(values.port), base: values.base })
+  const { values } = parseArgs({ options: { port: { type: 'string', default: '4173' }, root: { type: 'string', default: DIST }, base: { type: 'string', default: '/' }, exact: { type: 'boolean', default: false } } })
+  const server = await serve({ root: path.resolve(values.root), port: Number(values.port), base: values.base, exact: values.exact })
   console.log(server.url)
 }

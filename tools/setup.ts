@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { writeAtomic } from './files.ts'
+import { exclusively } from './mutex.ts'
 import { CACHE, IMAGE } from './paths.ts'
 import { engineStep, faultlineStep, packagesStep, stdlibStep, wheelsStep } from './sandbox/image-steps.ts'
 import { readLock } from './sandbox/lock-file.ts'
@@ -12,7 +13,9 @@ import { isFresh, runStep } from './steps.ts'
  * Makes public/sandbox: the interpreter, its packages and the memory snapshot. Run it as often as you like: only what
  * changed is done again, and afterwards nothing needs a network.
  */
-export async function setup(): Promise<void> {
+export const setup = (): Promise<void> => exclusively('set-up', makeImage)
+
+async function makeImage(): Promise<void> {
   fs.mkdirSync(IMAGE, { recursive: true })
   await runStep(engineStep())
   await runStep(wheelsStep())
