@@ -1,5 +1,6 @@
 import type { Ns } from '../contract/time.ts'
 import { reducer, type View } from './reducer.ts'
+import { firstFrom } from './search.ts'
 import { continueTraceback, opensTraceback, type Traceback } from './traceback.ts'
 
 export type Stream = 'stdout' | 'stderr'
@@ -106,4 +107,14 @@ const ANSI = /\u001b\[[0-9;?]*[A-Za-z]/g
 function clean(text: string): string {
   const plain = text.includes('\u001b') ? text.replace(ANSI, '') : text
   return plain.endsWith('\r') ? plain.slice(0, -1) : plain
+}
+
+/** How many entries at the front are whole: what a stream is still writing comes after them. */
+export function settledEntries({ entries, pending }: LogsView): number {
+  let seq = Infinity
+  for (const { partial, traceback } of pending.values()) {
+    if (partial) seq = Math.min(seq, partial.seq)
+    if (traceback) seq = Math.min(seq, traceback.entry.seq)
+  }
+  return seq === Infinity ? entries.length : firstFrom(entries.length, (i) => entries[i]!.seq, seq)
 }

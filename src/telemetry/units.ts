@@ -48,3 +48,9 @@ function joined(n: number, base: number, big: string, small: string): string {
   const rest = n % base
   return rest === 0 ? `${n / base} ${big}` : `${Math.floor(n / base)} ${big} ${rest} ${small}`
 }
+
+/** A moment for a narrow column: 00:07.210, with the hours only where there are any. */
+export function compactClockText(t: Ns): string {
+  const text = clockText(t)
+  return text.startsWith('00:') ? text.slice(3) : text
+}

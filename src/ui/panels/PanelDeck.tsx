@@ -1,0 +1,57 @@
+import type { PanelId } from '../../stores/index.ts'
+import { summariseChecks, useChecks, useLessonStores, useUi } from '../../stores/index.ts'
+import { exchanges, faults, logs } from '../../telemetry/index.ts'
+import { Badge, Tabs, type TabItem } from '../design/index.ts'
+import { ChecksPanel } from './checks/ChecksPanel.tsx'
+import { EventsPanel } from './events/EventsPanel.tsx'
+import { FaultPanel } from './faults/FaultPanel.tsx'
+import { HttpPanel } from './http/HttpPanel.tsx'
+import { LogsPanel } from './logs/LogsPanel.tsx'
+import { useMoment, useView } from './model/moment.ts'
+
+/** The panels of a lesson behind one row of tabs. */
+export function PanelDeck() {
+  const { ui } = useLessonStores()
+  const panel = useUi((state) => state.panel)
+  const items: readonly TabItem<PanelId>[] = [
+    { id: 'requests', title: 'Requests', extra: <SentCount />, content: <HttpPanel /> },
+    { id: 'logs', title: 'Logs', extra: <LogCount />, content: <LogsPanel /> },
+    { id: 'events', title: 'Events', extra: <EventCount />, content: <EventsPanel /> },
+    { id: 'faults', title: 'Faults', extra: <FaultCount />, content: <FaultPanel /> },
+    { id: 'checks', title: 'Checks', extra: <CheckCount />, content: <ChecksPanel /> },
+  ]
+  return <Tabs label="Panels" items={items} selected={panel} onSelect={(id) => ui.getState().showPanel(id)} />
+}
+
+/** 1,234 takes more room than a tab has: 1.2k. */
+const short = (n: number) => (n < 1000 ? String(n) : n < 10_000 ? `${(n / 1000).toFixed(1)}k` : `${Math.round(n / 1000)}k`)
+
+function Count({ n, of }: { n: number; of: string }) {
+  return n === 0 ? null : <Badge title={`${n.toLocaleString('en')} ${of}`}>{short(n)}</Badge>
+}
+
+function SentCount() {
+  const view = useView(exchanges, useMoment())
+  return <Count n={view.byCommand.size + view.refused.size} of="requests sent" />
+}
+
+function LogCount() {
+  return <Count n={useView(logs, useMoment()).entries.length} of="log entries" />
+}
+
+function EventCount() {
+  return <Count n={useMoment().count} of="events" />
+}
+
+function FaultCount() {
+  const n = useView(faults, useMoment()).armed.size
+  return n === 0 ? null : <Badge meaning="injected" title={`${n} armed`}>{n}</Badge>
+}
+
+function CheckCount() {
+  const results = useChecks((state) => state.results)
+  const checks = summariseChecks(results)
+  if (checks.length === 0) return null
+  const passed = checks.filter((c) => c.outcome === 'passed').length
+  return <Badge meaning={passed === checks.length ? 'healthy' : 'failed'} title={`${passed} of ${checks.length} checks pass`}>{passed}/{checks.length}</Badge>
+}

@@ -1,0 +1,64 @@
+import { Zap } from 'lucide-react'
+import { useState } from 'react'
+import type { FaultScope, FaultSpec } from '../../../contract/faults.ts'
+import { processesOf, useRun } from '../../../stores/index.ts'
+import { Button } from '../../design/index.ts'
+import { CLIENT } from '../map/picture.ts'
+import { NumberField, SelectField, TextField } from '../parts/fields.tsx'
+import { emptyDraft, FAULT_KINDS, readDraft, type Draft } from './fields.ts'
+import styles from './FaultPanel.module.css'
+
+/** Arms any fault of the contract on any link, for all or a share of what crosses it, for a while or until cleared. */
+export function FaultForm({ disabledWhy, onArm }: { disabledWhy: string; onArm(spec: FaultSpec, scope: FaultScope): void }) {
+  const lab = useRun((run) => run.lab)
+  const [draft, setDraft] = useState<Draft>(emptyDraft('latency'))
+  const [problem, setProblem] = useState('')
+  const kind = FAULT_KINDS.find((k) => k.type === draft.type)!
+  const change = (part: Partial<Draft>) => { setDraft({ ...draft, ...part }); setProblem('') }
+  const names = (lab?.services ?? []).flatMap((s) => [...new Set([s.name, ...processesOf(s)])])
+  const services = names.map((id) => ({ id, title: id }))
+
+  const arm = () => {
+    const read = readDraft(draft)
+    if ('problem' in read) setProblem(read.problem)
+    else onArm(read.spec, read.scope)
+  }
+  return (
+    <form className={styles.form} onSubmit={(e) => { e.preventDefault(); if (disabledWhy === '') arm() }}>
+      <SelectField
+        label="Fault"
+        value={draft.type}
+        onChange={(type) => change({ type: type as Draft['type'], values: {} })}
+        choices={FAULT_KINDS.map((k) => ({ id: k.type, title: k.title }))}
+      />
+      <p className={styles.says}>{kind.says}</p>
+      {kind.numbers.map((input) => (
+        <NumberField
+          key={`${kind.type} ${input.key}`}
+          label={input.label}
+          unit={input.unit}
+          {...(input.max === undefined ? {} : { max: input.max })}
+          value={draft.values[input.key] ?? input.initial}
+          onChange={(value) => change({ values: { ...draft.values, [input.key]: value } })}
+        />
+      ))}
+      {kind.direction && (
+        <SelectField
+          label="Direction"
+          value={draft.direction}
+          onChange={(direction) => change({ direction })}
+          choices={[{ id: 'both', title: 'both ways' }, { id: 'to', title: 'requests only' }, { id: 'from', title: 'answers only' }]}
+        />
+      )}
+      {kind.path && <TextField label="Only paths that start with" mono placeholder="all" value={draft.path} onChange={(path) => change({ path })} />}
+      <SelectField label="From" value={draft.from} onChange={(from) => change({ from })} choices={[{ id: '', title: 'anyone' }, { id: CLIENT, title: 'you' }, ...services]} />
+      <SelectField label="To" value={draft.to} onChange={(to) => change({ to })} choices={[{ id: '', title: 'any service' }, ...services]} />
+      <NumberField label={kind.path ? 'Of requests touched' : 'Of connections touched'} unit="%" max={100} value={draft.toxicity} onChange={(toxicity) => change({ toxicity })} />
+      <NumberField label="For, in virtual time" unit="s" placeholder="until cleared" value={draft.duration} onChange={(duration) => change({ duration })} />
+      <div className={styles.submit}>
+        <Button type="submit" size="sm" icon={<Zap aria-hidden />} isDisabled={disabledWhy !== ''}>Arm</Button>
+        {problem !== '' ? <span className={styles.problem} role="alert">{problem}</span> : disabledWhy !== '' && <span>{disabledWhy}</span>}
+      </div>
+    </form>
+  )
+}

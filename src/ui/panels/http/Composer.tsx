@@ -1,0 +1,83 @@
+import { Send } from 'lucide-react'
+import { useState } from 'react'
+import type { SavedRequest } from '../../../contract/lesson.ts'
+import { useLessonStores } from '../../../stores/index.ts'
+import { Button, classes, Kbd } from '../../design/index.ts'
+import { Field, fieldStyles } from '../parts/fields.tsx'
+import { headersText, parseHeaders, urlProblem } from './headers.ts'
+import styles from './HttpPanel.module.css'
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
+
+/** A request to write and send. It starts as a saved one and may be changed at will. */
+export function Composer({ saved, disabledWhy, onSent }: { saved: SavedRequest; disabledWhy: string; onSent(id: string): void }) {
+  const { run } = useLessonStores()
+  const [method, setMethod] = useState(saved.method.toUpperCase())
+  const [url, setUrl] = useState(saved.url)
+  const [headers, setHeaders] = useState(headersText(saved.headers))
+  const [body, setBody] = useState(saved.body)
+  const [problem, setProblem] = useState('')
+  const times = Math.max(2, saved.times ?? 10)
+
+  const send = (count: number) => {
+    const parsed = parseHeaders(headers)
+    const wrong = urlProblem(url) || parsed.problem
+    setProblem(wrong)
+    if (wrong !== '') return
+    let last = ''
+    for (let i = 0; i < count; i++) {
+      last = run.getState().request({
+        method, url, headers: parsed.headers, body, ...(saved.timeout === undefined ? {} : { timeout: saved.timeout }),
+      })
+    }
+    if (last !== '') onSent(last)
+  }
+  return (
+    <form
+      className={styles.composer}
+      aria-label="Request"
+      onSubmit={(e) => { e.preventDefault(); if (disabledWhy === '') send(1) }}
+      onKeyDown={(e) => { if (e.key === 'Enter' && e.shiftKey && disabledWhy === '') { e.preventDefault(); send(1) } }}
+    >
+      <div className={styles.line}>
+        <select className={classes(fieldStyles.input, styles.method)} aria-label="Method" value={method} onChange={(e) => setMethod(e.target.value)}>
+          {[...new Set([...METHODS, method])].map((one) => <option key={one}>{one}</option>)}
+        </select>
+        <input
+          className={classes(fieldStyles.input, fieldStyles.mono, styles.url)}
+          aria-label="Address"
+          spellCheck={false}
+          value={url}
+          placeholder="http://service:port/path"
+          onChange={(e) => setUrl(e.target.value)}
+        />
+      </div>
+      <details className={styles.fold}>
+        <summary>Headers <span>{headers.split('\n').filter((l) => l.trim() !== '').length || 'none'}</span></summary>
+        <Field label="One a line, name: value">
+          {(id) => <textarea id={id} className={classes(fieldStyles.input, fieldStyles.mono)} rows={3} spellCheck={false} value={headers} onChange={(e) => setHeaders(e.target.value)} />}
+        </Field>
+      </details>
+      {(body !== '' || (method !== 'GET' && method !== 'HEAD')) && (
+        <Field label="Body">
+          {(id) => (
+            <textarea
+              id={id}
+              className={classes(fieldStyles.input, fieldStyles.mono)}
+              rows={Math.min(8, Math.max(2, body.split('\n').length))}
+              spellCheck={false}
+              value={body}
+              onChange={(e) => setBody(e.target.value)}
+            />
+          )}
+        </Field>
+      )}
+      {problem !== '' && <p className={styles.problem} role="alert">{problem}</p>}
+      <div className={styles.actions}>
+        <Button type="submit" variant="primary" size="sm" icon={<Send aria-hidden />} isDisabled={disabledWhy !== ''}>Send</Button>
+        <Button size="sm" isDisabled={disabledWhy !== ''} onPress={() => send(times)}>Send {times} times</Button>
+        <span className={styles.hint}>{disabledWhy !== '' ? disabledWhy : <Kbd keys="Shift+Enter" />}</span>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,75 @@
+import { Clock } from 'lucide-react'
+import { useLessonStores } from '../../../stores/index.ts'
+import { bytesText, durationText, duration, type Exchange, type ExchangesView } from '../../../telemetry/index.ts'
+import { Button, classes, Mark, type Meaning } from '../../design/index.ts'
+import { headersText } from './headers.ts'
+import type { Outcome, SentRequest } from './history.ts'
+import { pretty, statusText } from './pretty.ts'
+import styles from './HttpPanel.module.css'
+
+export function meaningOf(outcome: Outcome): Meaning | null {
+  if (outcome.kind === 'waiting') return null
+  if (outcome.kind === 'failed' || outcome.status >= 500) return 'failed'
+  return outcome.status >= 400 ? 'degraded' : 'healthy'
+}
+
+export const outcomeText = (outcome: Outcome): string =>
+  outcome.kind === 'waiting' ? 'waiting' : outcome.kind === 'failed' ? outcome.error : statusText(outcome.status)
+
+/** The answer to one request: status, time, headers, body, and the calls that were made for it. */
+export function ResponseView({ sent, outcome, exchanges }: { sent: SentRequest; outcome: Outcome; exchanges: ExchangesView }) {
+  const { ui } = useLessonStores()
+  const meaning = meaningOf(outcome)
+  const exchange = outcome.kind === 'waiting' ? exchanges.byCommand.get(sent.id) : outcome.exchange
+  const response = exchange?.response
+  return (
+    <section className={styles.response} aria-label="Response">
+      <header className={styles.status}>
+        <h3 className={classes(meaning !== null && styles[meaning])}>
+          {meaning !== null && <Mark meaning={meaning} size={10} />}
+          {outcome.kind === 'waiting' ? 'Waiting for an answer' : outcomeText(outcome)}
+        </h3>
+        <span>
+          {outcome.kind !== 'waiting' && `${durationText(outcome.took)} of virtual time`}
+          {response && `, ${bytesText(response.body.size)}`}
+        </span>
+        <Button variant="quiet" size="sm" icon={<Clock aria-hidden />} onPress={() => ui.getState().select(exchange?.endSeq ?? sent.seq, exchange?.ended ?? sent.t)}>
+          Show the moment
+        </Button>
+      </header>
+      {exchange?.fault != null && <p className={styles.byFault}><Mark meaning="injected" /> Answered by fault {exchange.fault}, not by {exchange.to}.</p>}
+      {response && response.body.text !== '' && <pre className={styles.body} tabIndex={0} aria-label="Body">{pretty(response.body.text)}</pre>}
+      {response && response.body.size > response.body.text.length * 4 && <p className={styles.note}>The body is cut at 16 KiB here; the caller got all of it.</p>}
+      {response && (
+        <details className={styles.fold}>
+          <summary>Response headers <span>{response.headers.length}</span></summary>
+          <pre className={styles.body} tabIndex={0}>{headersText(response.headers)}</pre>
+        </details>
+      )}
+      {exchange && exchange.children.length > 0 && <Calls exchange={exchange} exchanges={exchanges} />}
+    </section>
+  )
+}
+
+/** The calls made on behalf of this one, where the log leaves no doubt which they are. */
+function Calls({ exchange, exchanges }: { exchange: Exchange; exchanges: ExchangesView }) {
+  const { ui } = useLessonStores()
+  return (
+    <div className={styles.calls}>
+      <h4>Calls that it caused</h4>
+      <ul>
+        {exchange.children.slice(0, 20).map((id) => exchanges.byId.get(id)).filter((child) => child !== undefined).map((child) => (
+          <li key={child.id}>
+            <button type="button" onClick={() => ui.getState().select(child.seq, child.request.t)}>
+              <span>{child.from} {'\u2192'} {child.to}</span>
+              <code>{child.request.method} {child.request.path}</code>
+              <span>{child.response ? child.response.status : (child.error ?? 'waiting')}</span>
+              <span>{child.ended === null ? '' : durationText(duration(child)!)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {exchange.children.length > 20 && <p className={styles.note}>and {exchange.children.length - 20} more</p>}
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+import { CircleDashed, Clock3, Droplets, OctagonAlert, Unplug } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
+import { shareText } from '../../../telemetry/index.ts'
+import { classes } from '../../design/index.ts'
+import type { LabStatus } from '../model/moment.ts'
+import { pathOf, pointAt, type Curve } from './layout.ts'
+import { LinkActions } from './LinkActions.tsx'
+import { linkText, type Badge, type MapLink } from './picture.ts'
+import styles from './ServiceMap.module.css'
+
+const GLYPHS: Record<Badge['glyph'], typeof Clock3> = {
+  clock: Clock3, cross: Unplug, drop: Droplets, hole: CircleDashed, status: OctagonAlert,
+}
+
+/** A link's label, which is also the button that breaks and mends it. The whole line opens it too. */
+export function LinkButton({ link, curve, direction, status }: {
+  link: MapLink
+  curve: Curve
+  direction: 'LR' | 'TB'
+  status: LabStatus
+}) {
+  const [open, setOpen] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const middle = pointAt(curve, 0.5)
+  const Glyph = link.badge && GLYPHS[link.badge.glyph]
+  const { rate, errorShare, finished } = link.traffic
+  return (
+    <>
+      <svg className={styles.reach} aria-hidden="true">
+        <path d={pathOf(curve)} onClick={() => setOpen(true)}><title>{linkText(link)}</title></path>
+      </svg>
+      <DialogTrigger isOpen={open} onOpenChange={setOpen}>
+        <AriaButton
+          ref={button}
+          aria-label={`Link ${linkText(link)}. Break or mend it`}
+          className={classes(styles.label, styles[direction])}
+          style={{ left: middle.x, top: middle.y }}
+        >
+          <span className={styles.over}>
+            {link.badge && Glyph
+              ? <span className={styles.badge}><Glyph aria-hidden />{link.badge.text}</span>
+              : finished > 0 && <span>{rate < 10 ? rate.toFixed(1) : Math.round(rate)} req/s</span>}
+          </span>
+          <span className={styles.under}>
+            {link.inFlight > 0 && <span>{link.inFlight} in flight</span>}
+            {errorShare > 0 && <span className={styles.errors}>{shareText(errorShare)} failed</span>}
+          </span>
+          {!link.badge && <span className={styles.handle} />}
+        </AriaButton>
+        <Popover className={styles.popover!} offset={10} placement="bottom">
+          <Dialog className={styles.dialog!} aria-label={`Link ${link.from} to ${link.to}`}>
+            <LinkActions link={link} status={status} onDone={() => setOpen(false)} />
+          </Dialog>
+        </Popover>
+      </DialogTrigger>
+    </>
+  )
+}

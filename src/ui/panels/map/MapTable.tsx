@@ -1,0 +1,34 @@
+import { shareText } from '../../../telemetry/index.ts'
+import { STATE_WORDS } from '../model/states.ts'
+import { CLIENT, type Picture } from './picture.ts'
+
+/** The map in words, for those who do not see it. */
+export function MapTable({ picture }: { picture: Picture }) {
+  return (
+    <div className="visually-hidden">
+      <table>
+        <caption>Services</caption>
+        <thead><tr><th scope="col">Service</th><th scope="col">State</th><th scope="col">Starts</th></tr></thead>
+        <tbody>
+          {picture.nodes.filter((n) => !n.outsider).map((n) => (
+            <tr key={n.id}><th scope="row">{n.title}</th><td>{STATE_WORDS[n.state].word}</td><td>{n.process?.generation ?? 0}</td></tr>
+          ))}
+        </tbody>
+      </table>
+      <table>
+        <caption>Links, in the last 10 seconds of virtual time</caption>
+        <thead>
+          <tr><th scope="col">From</th><th scope="col">To</th><th scope="col">Requests per second</th><th scope="col">Failed</th><th scope="col">In flight</th><th scope="col">Faults</th></tr>
+        </thead>
+        <tbody>
+          {picture.links.map((l) => (
+            <tr key={l.id}>
+              <td>{l.from === CLIENT ? 'you' : l.from}</td><td>{l.to}</td><td>{l.traffic.rate.toFixed(1)}</td>
+              <td>{shareText(l.traffic.errorShare)}</td><td>{l.inFlight}</td><td>{l.badge?.title ?? 'none'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,82 @@
+import { Laptop, RotateCw, ScrollText, Skull, Square } from 'lucide-react'
+import { useState } from 'react'
+import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
+import { useLessonStores } from '../../../stores/index.ts'
+import { shortClockText } from '../../../telemetry/index.ts'
+import { Button, classes, Mark } from '../../design/index.ts'
+import { useLabActions } from '../model/commands.ts'
+import type { LabStatus } from '../model/moment.ts'
+import { STATE_WORDS } from '../model/states.ts'
+import type { Box } from './layout.ts'
+import type { MapNode } from './picture.ts'
+import styles from './ServiceMap.module.css'
+
+const styleOf = (box: Box) => ({ left: box.x - box.width / 2, top: box.y - box.height / 2, width: box.width, height: box.height })
+
+/** A service, or the learner. Its button opens what can be done to it. */
+export function NodeButton({ node, box, status }: { node: MapNode; box: Box; status: LabStatus }) {
+  const { ui } = useLessonStores()
+  const [open, setOpen] = useState(false)
+  if (node.outsider) {
+    return (
+      <AriaButton className={styles.you!} style={styleOf(box)} aria-label="You: send a request" onPress={() => ui.getState().showPanel('requests')}>
+        <Laptop aria-hidden />
+        <span>you</span>
+      </AriaButton>
+    )
+  }
+  const { word, meaning } = STATE_WORDS[node.state]
+  const process = node.process
+  return (
+    <DialogTrigger isOpen={open} onOpenChange={setOpen}>
+      <AriaButton className={classes(styles.node, styles[node.state])} style={styleOf(box)} aria-label={`Service ${node.title}: ${word}`}>
+        <span className={styles.name}>{node.title}</span>
+        <span className={classes(styles.state, meaning !== null && styles[`is-${meaning}`])}>
+          {meaning !== null && <Mark meaning={meaning} />}
+          {word}
+          {process && process.generation > 1 && <span className={styles.generation} title={`Started ${process.generation} times`}>{'\u21bb'}{process.generation - 1}</span>}
+        </span>
+      </AriaButton>
+      <Popover className={styles.popover!} offset={8} placement="bottom">
+        <Dialog className={styles.dialog!} aria-label={`Service ${node.title}`}>
+          <NodeActions node={node} status={status} onDone={() => setOpen(false)} />
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  )
+}
+
+function NodeActions({ node, status, onDone }: { node: MapNode; status: LabStatus; onDone(): void }) {
+  const actions = useLabActions()
+  const { ui } = useLessonStores()
+  const up = node.state !== 'stopped' && node.state !== 'crashed' && node.state !== 'waiting'
+  const act = (action: (process: string) => void) => () => { action(node.id); onDone() }
+  return (
+    <>
+      <h3 className={styles.popoverTitle}>{node.title}</h3>
+      <p className={styles.popoverText}>{storyOf(node)}</p>
+      {status.why !== '' && <p className={styles.why}>{status.why}</p>}
+      <div className={styles.breakages} role="group" aria-label={`Act on ${node.title}`}>
+        <Button size="sm" icon={<RotateCw aria-hidden />} isDisabled={!status.canAct} onPress={act(actions.restart)}>{up ? 'Restart' : 'Start'}</Button>
+        <Button size="sm" icon={<Square aria-hidden />} isDisabled={!status.canAct || !up} onPress={act(actions.stop)}>Stop</Button>
+        <Button size="sm" variant="danger" icon={<Skull aria-hidden />} isDisabled={!status.canAct || !up} onPress={act(actions.crash)}>Crash</Button>
+        <Button
+          size="sm"
+          icon={<ScrollText aria-hidden />}
+          onPress={() => { ui.getState().selectProcess(node.id); ui.getState().showPanel('logs'); onDone() }}
+        >
+          Logs
+        </Button>
+      </div>
+    </>
+  )
+}
+
+function storyOf({ state, process }: MapNode): string {
+  if (!process) return 'Not started yet: it starts with the lab.'
+  const since = `${STATE_WORDS[state].word} since ${shortClockText(process.since)} of virtual time`
+  const where = process.port === null ? '' : `, port ${process.port}`
+  const code = process.exitCode === null ? '' : `, exit code ${process.exitCode}`
+  const times = process.generation > 1 ? `, started ${process.generation} times` : ''
+  return `${since.charAt(0).toUpperCase()}${since.slice(1)}${where}${code}${times}.${process.detail ? ` ${process.detail}` : ''}`
+}

@@ -1,0 +1,83 @@
+import { useMemo, useRef } from 'react'
+import { useRun } from '../../../stores/index.ts'
+import { exchanges, faults, topology } from '../../../telemetry/index.ts'
+import { Panel } from '../../design/index.ts'
+import { useLabStatus, useMoment, useView, useWholeView } from '../model/moment.ts'
+import { useSize } from '../parts/useSize.ts'
+import { Dots, dotsOfThePast } from './Dots.tsx'
+import { curveBetween, place, type Curve } from './layout.ts'
+import { LinkButton } from './LinkButton.tsx'
+import { LinkLine } from './LinkLine.tsx'
+import { MapTable } from './MapTable.tsx'
+import { NodeButton } from './NodeButton.tsx'
+import { picture } from './picture.ts'
+import styles from './ServiceMap.module.css'
+
+/**
+ * The lab as it is at the moment that is shown: services, who calls whom, requests on their way, and what is broken.
+ * Lines and dots are drawn; every service and link is a button, so all of it works by keyboard.
+ */
+export function ServiceMap() {
+  const room = useRef<HTMLDivElement>(null)
+  const size = useSize(room)
+  const moment = useMoment()
+  const lab = useRun((run) => run.lab)
+  const state = useView(topology, moment)
+  const armed = useView(faults, moment)
+  const whole = useWholeView(exchanges, moment)
+  const status = useLabStatus(moment)
+  const shown = picture(lab, state, armed, moment.now)
+
+  const shape = `${shown.nodes.map((n) => n.id).join()};${shown.links.map((l) => l.id).join()}`
+  const placement = useMemo(
+    () => place({ nodes: shown.nodes, edges: shown.links }, size),
+    // The drawing moves only when a service or a link comes or goes, or the panel changes its size.
+    [shape, size],
+  )
+  const curves = useMemo(() => {
+    const ids = new Set(shown.links.map((l) => `${l.from} ${l.to}`))
+    const all = new Map<string, Curve>()
+    for (const link of shown.links) {
+      const from = placement.boxes.get(link.from)
+      const to = placement.boxes.get(link.to)
+      if (from && to) all.set(link.id, curveBetween(from, to, placement.direction, ids.has(`${link.to} ${link.from}`)))
+    }
+    return all
+  }, [shape, placement])
+
+  return (
+    <Panel title="Service map" hideTitle>
+      <div className={styles.room} ref={room}>
+        <div
+          className={styles.stage}
+          style={{ width: placement.width, height: placement.height }}
+          data-past={moment.live || moment.events.length === 0 ? undefined : true}
+        >
+          <svg className={styles.drawing} width={placement.width} height={placement.height} aria-hidden="true">
+            {shown.links.map((link) => {
+              const curve = curves.get(link.id)
+              return curve && <LinkLine key={link.id} link={link} curve={curve} direction={placement.direction} />
+            })}
+            <Dots
+              events={moment.events}
+              state={state}
+              exchanges={whole}
+              curves={curves}
+              live={moment.live}
+              still={moment.live ? null : dotsOfThePast(whole, moment.now)}
+            />
+          </svg>
+          {shown.links.map((link) => {
+            const curve = curves.get(link.id)
+            return curve && <LinkButton key={link.id} link={link} curve={curve} direction={placement.direction} status={status} />
+          })}
+          {shown.nodes.map((node) => {
+            const box = placement.boxes.get(node.id)
+            return box && <NodeButton key={node.id} node={node} box={box} status={status} />
+          })}
+        </div>
+      </div>
+      <MapTable picture={shown} />
+    </Panel>
+  )
+}

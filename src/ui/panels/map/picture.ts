@@ -1,0 +1,133 @@
+import type { Lab } from '../../../contract/lab.ts'
+import type { FaultSpec } from '../../../contract/faults.ts'
+import { SECOND, type Ns } from '../../../contract/time.ts'
+import {
+  faultText, linkId, msText, shareText, touches, windowOf,
+  type FaultView, type FaultsView, type LinkView, type ProcessView, type TopologyView, type TrafficWindow,
+} from '../../../telemetry/index.ts'
+
+/** Rates on the map are those of the last ten seconds of virtual time. */
+export const RATE_SPAN: Ns = 10 * SECOND
+
+export type NodeState = ProcessView['state'] | 'waiting' | 'outsider'
+
+export interface MapNode {
+  id: string
+  title: string
+  state: NodeState
+  process: ProcessView | null
+  outsider: boolean
+}
+
+export interface MapLink {
+  id: string
+  from: string
+  to: string
+  view: LinkView | null
+  traffic: TrafficWindow
+  inFlight: number
+  faults: FaultView[]
+  cut: boolean
+  badge: Badge | null
+}
+
+export interface Badge { glyph: 'clock' | 'cross' | 'drop' | 'hole' | 'status'; text: string; title: string }
+
+export interface Picture { nodes: MapNode[]; links: MapLink[] }
+
+/** The name under which the learner's own requests travel. */
+export const CLIENT = 'client'
+
+/** What the map shows at `now`: the lab's services, those that run, who calls whom and what is broken. */
+export function picture(lab: Lab | null, state: TopologyView, faults: FaultsView, now: Ns): Picture {
+  const nodes = nodesOf(lab, state)
+  const known = new Set(nodes.map((n) => n.id))
+  const ids = new Map<string, { from: string; to: string }>()
+  for (const link of expectedLinks(lab, nodes)) ids.set(linkId(link.from, link.to), link)
+  for (const link of state.links.values()) if (known.has(link.from) && known.has(link.to)) ids.set(link.id, link)
+  const links = [...ids].map(([id, { from, to }]) => linkOf(id, from, to, state, faults, now))
+  return { nodes, links }
+}
+
+function nodesOf(lab: Lab | null, state: TopologyView): MapNode[] {
+  const nodes: MapNode[] = [{ id: CLIENT, title: 'you', state: 'outsider', process: null, outsider: true }]
+  const seen = new Set([CLIENT])
+  const add = (id: string) => {
+    if (seen.has(id)) return
+    seen.add(id)
+    const process = state.processes.get(id) ?? null
+    nodes.push({ id, title: id, state: process?.state ?? 'waiting', process, outsider: false })
+  }
+  for (const service of lab?.services ?? []) for (const name of processNames(service.name, service.replicas)) add(name)
+  for (const name of state.processes.keys()) add(name)
+  return nodes
+}
+
+const processNames = (service: string, replicas: number): string[] =>
+  replicas <= 1 ? [service] : Array.from({ length: replicas }, (_, i) => `${service}-${i + 1}`)
+
+/** Before anything has travelled: the learner reaches what publishes a port, and services reach what they depend on. */
+function expectedLinks(lab: Lab | null, nodes: MapNode[]): { from: string; to: string }[] {
+  const links: { from: string; to: string }[] = []
+  const services = lab?.services ?? []
+  const published = services.filter((s) => s.published.length > 0)
+  const called = new Set(services.flatMap((s) => s.dependsOn.map((d) => d.service)))
+  const doors = published.filter((s) => !called.has(s.name))
+  const isNode = (name: string) => nodes.some((n) => n.id === name)
+  for (const service of doors.length > 0 ? doors : published) links.push({ from: CLIENT, to: service.name })
+  for (const service of services) for (const d of service.dependsOn) links.push({ from: service.name, to: d.service })
+  return links.filter((l) => isNode(l.from) && isNode(l.to))
+}
+
+function linkOf(id: string, from: string, to: string, state: TopologyView, faults: FaultsView, now: Ns): MapLink {
+  const view = state.links.get(id) ?? null
+  const here = [...faults.armed.values()].filter((f) => touches(f.scope, namesOf(state, from), namesOf(state, to)))
+  return {
+    id, from, to, view,
+    traffic: view ? windowOf(view.traffic, now, RATE_SPAN) : { finished: 0, failed: 0, rate: 0, errorShare: 0 },
+    inFlight: view ? view.inFlight.size + view.connecting.size : 0,
+    faults: here,
+    cut: here.some((f) => isCut(f.spec)),
+    badge: badgeOf(here),
+  }
+}
+
+/** An end of a link goes by its process name and by its service's name. */
+export function namesOf(state: TopologyView, id: string): string[] {
+  const service = state.processes.get(id)?.service
+  return service === undefined || service === id ? [id] : [id, service]
+}
+
+export function isCut(spec: FaultSpec): boolean {
+  return spec.type === 'down' || spec.type === 'partition' || (spec.type === 'loss' && spec.percent >= 100)
+}
+
+function badgeOf(faults: FaultView[]): Badge | null {
+  const first = faults[0]
+  if (!first) return null
+  const more = faults.length > 1 ? ` +${faults.length - 1}` : ''
+  return { ...badge(first.spec), title: faults.map((f) => faultText(f.spec)).join(', '), ...(more && { text: badge(first.spec).text + more }) }
+}
+
+function badge(spec: FaultSpec): Pick<Badge, 'glyph' | 'text'> {
+  switch (spec.type) {
+    case 'latency': return { glyph: 'clock', text: `+${msText(spec.latency)}` }
+    case 'http_delay': return { glyph: 'clock', text: `+${msText(spec.fixedDelay)}` }
+    case 'loss': return { glyph: 'drop', text: `${spec.percent} % loss` }
+    case 'reset_peer': return { glyph: 'cross', text: 'reset' }
+    case 'timeout': return { glyph: 'hole', text: 'black hole' }
+    case 'down': return { glyph: 'cross', text: 'down' }
+    case 'partition': return { glyph: 'cross', text: 'partition' }
+    case 'http_abort': return { glyph: 'status', text: String(spec.httpStatus) }
+  }
+}
+
+/** A link's story in words, for its label and for screen readers. */
+export function linkText(link: MapLink): string {
+  const parts = [`${link.from === CLIENT ? 'you' : link.from} to ${link.to}`]
+  if (link.badge) parts.push(`broken: ${link.badge.title}`)
+  if (link.traffic.finished > 0) parts.push(`${link.traffic.rate.toFixed(1)} requests/s`, `${shareText(link.traffic.errorShare)} failed`)
+  else parts.push('no traffic in the last 10 s of virtual time')
+  if (link.inFlight > 0) parts.push(`${link.inFlight} in flight`)
+  return parts.join(', ')
+}

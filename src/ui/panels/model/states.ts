@@ -1,0 +1,14 @@
+import type { Meaning } from '../../design/index.ts'
+import type { NodeState } from '../map/picture.ts'
+
+/** How a state is shown: a word always, a meaning (colour and shape) where it has one. */
+export const STATE_WORDS: Record<NodeState, { word: string; meaning: Meaning | null }> = {
+  waiting: { word: 'not started', meaning: null },
+  starting: { word: 'starting', meaning: null },
+  ready: { word: 'ready', meaning: 'healthy' },
+  healthy: { word: 'healthy', meaning: 'healthy' },
+  unhealthy: { word: 'unhealthy', meaning: 'degraded' },
+  stopped: { word: 'stopped', meaning: null },
+  crashed: { word: 'crashed', meaning: 'failed' },
+  outsider: { word: '', meaning: null },
+}
