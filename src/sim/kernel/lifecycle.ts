@@ -37,17 +37,25 @@ export function create(k: Kernel, p: number): void | Promise<void> {
     exitCode: null, ready: false, healthy: null, failedProbes: 0, inbox: [], stepQueued: false, wake: null, ports: [],
     fds: new Map(), nextFd: 2, output: 0, outputCut: false, stopping: false, killSeq: null,
   })
-  const made = k.factory.create(process.spec)
-  if (made instanceof Promise) return made.then((handle) => keep(k, p, handle))
-  keep(k, p, made)
-}
-
-function keep(k: Kernel, p: number, handle: Process): void {
-  k.handles[p] = handle
+  const keep = (handle: Process): void => {
+    k.handles[p] = handle
+  }
+  const failed = (error: unknown): void => {
+    process.phase = 'running'
+    exit(k, p, 125, 'error', `it could not be created: ${String(error)}`)
+  }
+  try {
+    const made = k.factory.create(process.spec)
+    if (made instanceof Promise) return made.then(keep, failed)
+    keep(made)
+  } catch (error) {
+    failed(error)
+  }
 }
 
 export function start(k: Kernel, p: number): void {
   const process = processAt(k, p)
+  if (!k.handles[p]) return
   const service = serviceOf(k.request.lab, process.service)
   process.phase = 'running'
   process.startedAt = k.state.now

@@ -223,9 +223,12 @@ export interface Call {
   generation: number
   request: HttpRequest | null
   conn: number | null
+  /** As the caller wrote it: what the Host header says. */
+  authority: string
   host: string
   port: number
   path: string
+  timeoutMs: number
   timeoutSeq: number
 }
 

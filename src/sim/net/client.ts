@@ -3,7 +3,7 @@ import { msToNs } from '../../contract/time.ts'
 import type { ProcessInput } from '../../contract/process.ts'
 import { emit, processAt, schedule, unschedule, type Kernel } from '../kernel/kernel.ts'
 import type { Call, CallOutcome, End } from '../kernel/state.ts'
-import { callerIp, isLoopback, lookup } from './hosts.ts'
+import { callerIp, isAddress, isLoopback, lookup } from './hosts.ts'
 import { DNS_ROUND_TRIP } from './link.ts'
 import { send } from './pipe.ts'
 import { close, dial, ephemeralPort } from './tcp.ts'
@@ -25,7 +25,8 @@ export function startHttp(k: Kernel, request: HttpRequest): void {
   }
   const path = url[3] ?? '/'
   const call = newCall(k, {
-    from, kind: 'http', p: -1, generation: 0, request, host: url[1] as string, port: Number(url[2] ?? 80),
+    from, kind: 'http', p: -1, generation: 0, request, authority: url[2] === undefined ? url[1] as string : `${url[1]}:${url[2]}`,
+    host: url[1] as string, port: Number(url[2] ?? 80),
     path: path.startsWith('?') ? `/${path}` : path,
   }, request.timeout ?? TIMEOUT_MS)
   resolve(k, call)
@@ -35,15 +36,17 @@ export function startHttp(k: Kernel, request: HttpRequest): void {
 export function startProbe(k: Kernel, p: number, port: number, path: string | null, timeoutMs: number): void {
   const { name, generation } = processAt(k, p)
   const request: HttpRequest | null = path === null ? null
-    : { id: '', method: 'GET', url: '', headers: [['host', `localhost:${port}`], ['user-agent', 'healthcheck']], body: '' }
-  const call = newCall(k, { from: name, kind: 'probe', p, generation, request, host: '127.0.0.1', port, path: path ?? '' }, timeoutMs)
+    : { id: '', method: 'GET', url: '', headers: [['user-agent', 'healthcheck']], body: '' }
+  const call = newCall(k, {
+    from: name, kind: 'probe', p, generation, request, authority: `localhost:${port}`, host: '127.0.0.1', port, path: path ?? '',
+  }, timeoutMs)
   connect(k, call, '127.0.0.1')
 }
 
-function newCall(k: Kernel, call: Omit<Call, 'id' | 'conn' | 'timeoutSeq'>, timeoutMs: number): Call {
+function newCall(k: Kernel, call: Omit<Call, 'id' | 'conn' | 'timeoutMs' | 'timeoutSeq'>, timeoutMs: number): Call {
   const id = k.state.nextCall++
   const timeoutSeq = schedule(k, k.state.now + msToNs(timeoutMs), { kind: 'call.timeout', call: id })
-  const made: Call = { ...call, id, conn: null, timeoutSeq }
+  const made: Call = { ...call, id, conn: null, timeoutMs, timeoutSeq }
   k.state.calls.set(id, made)
   return made
 }
@@ -77,7 +80,7 @@ function publishedPorts(k: Kernel): string {
 }
 
 export function onDial(k: Kernel, call: Call, address: string | null): void {
-  if (!call.host.match(/^[\d.]+$/)) emit(k, 'dns', call.from, { name: call.host, ok: address !== null })
+  if (!isAddress(call.host)) emit(k, 'dns', call.from, { name: call.host, ok: address !== null })
   if (address === null) {
     const names = k.request.lab.services.map((s) => s.name).join(', ')
     fail(k, call, `no such host: "${call.host}"; the lab has ${names}`)
@@ -110,7 +113,7 @@ const CONNECT_ERRORS: Record<string, string> = {
 }
 
 export function onCallTimeout(k: Kernel, call: Call): void {
-  const ms = call.request?.timeout ?? TIMEOUT_MS
+  const ms = call.timeoutMs
   const conn = call.conn === null ? undefined : k.state.conns.get(call.conn)
   if (conn?.phase === 'open') end(k, call, { ok: false, error: `timed out after ${ms} ms` })
   else fail(k, call, `timed out after ${ms} ms ${call.conn === null ? 'resolving' : 'connecting'}`)
@@ -142,7 +145,7 @@ function requestBytes(call: Call, request: HttpRequest): Uint8Array {
   const add = (name: string, value: string): void => {
     if (!given.has(name)) headers.push([name, value])
   }
-  add('host', call.port === 80 ? call.host : `${call.host}:${call.port}`)
+  add('host', call.authority)
   add('user-agent', 'faultline')
   add('accept', '*/*')
   if ((body.length > 0 || WITH_BODY.has(request.method.toUpperCase())) && !given.has('transfer-encoding')) add('content-length', String(body.length))

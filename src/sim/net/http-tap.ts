@@ -221,6 +221,7 @@ export function failExchanges(k: Kernel, conn: Conn, error: string): void {
   const { http } = conn
   const open = http.exchanges
   const unsent = open.length === 0 ? unarrivedRequest(conn) : null
+  const unheard = conn.phase === 'open' && http.req.phase !== 'off' && http.res.head === null
   http.exchanges = []
   http.req.phase = 'off'
   http.res.phase = 'off'
@@ -229,6 +230,9 @@ export function failExchanges(k: Kernel, conn: Conn, error: string): void {
   if (conn.quiet) return
   for (const exchange of open) failed(k, conn, exchange.id, error)
   if (unsent !== null) failed(k, conn, k.state.nextExchange++, `${error}; "${unsent}" had not arrived`)
+  else if (open.length === 0 && unheard && conn.request !== undefined) {
+    emit(k, 'client.failed', conn.ends[0].name, { request: conn.request, error })
+  }
 }
 
 function failed(k: Kernel, conn: Conn, exchange: number, error: string): void {

@@ -18,16 +18,20 @@ export interface Caller { end: End; service: string | null; quiet: boolean; call
 /** Opens a connection (SPEC N1). Its owner hears `connected` or `connect_failed`. */
 export function dial(k: Kernel, caller: Caller, address: string, port: number): Conn {
   const host = hostAt(k, caller.service, address)
-  const p = host.kind === 'process' ? host.p : host.kind === 'loopback' ? caller.end.p : -1
-  const target = host.kind === 'process' || host.kind === 'loopback' ? processAt(k, p) : null
+  const here = k.state.processes.findIndex((process) => process.ip === caller.end.ip)
+  const p = host.kind === 'process' ? host.p : host.kind === 'loopback' ? here : -1
+  const target = p < 0 ? null : processAt(k, p)
   const name = target?.name ?? (host.kind === 'outside' ? host.name : address)
+  const loopback = target !== null && p === here
+  if (host.kind === 'loopback') caller.end.ip = '127.0.0.1'
   const far: End = {
-    owner: target ? 'process' : 'outside', name, service: target?.service ?? name, ip: address, port, p,
+    owner: target ? 'process' : 'outside', name, service: target?.service ?? name,
+    ip: host.kind === 'loopback' ? '127.0.0.1' : address, port, p,
     generation: -1, fd: 0, state: 'pending',
   }
   const conn: Conn = {
     id: caller.quiet ? k.state.nextQuietConn-- : k.state.nextConn++, quiet: caller.quiet,
-    loopback: target !== null && target.ip === caller.end.ip, phase: 'connecting', synAt: k.state.now, attempt: 0,
+    loopback, phase: 'connecting', synAt: k.state.now, attempt: 0,
     severed: false, closedBy: null, ends: [caller.end, far], pipes: [newPipe(), newPipe()], hits: [], timed: [],
     told: false, http: newHttp(target === null), call: caller.call, request: caller.request,
   }
