@@ -1,15 +1,20 @@
-import { summariseChecks, useChecks } from '../../stores/index.ts'
+import { summariseChecks, useChecks, useRun, useWorkspace } from '../../stores/index.ts'
 import { useCommand } from '../commands/LessonCommands.tsx'
 import { Button, Kbd, Mark } from '../design/index.ts'
 import styles from './CheckBar.module.css'
 
-/** Check, where reading ends, and what came of it in a line. The panel has the rest. */
+/**
+ * Check, where reading ends, and what came of it in a line. The panel has the rest. Before anything has run, Run is the
+ * thing to do, so Check stands back.
+ */
 export function CheckBar() {
   const command = useCommand()
   const isRunning = useChecks((checks) => checks.status === 'running')
+  const isLive = useRun((run) => run.status === 'running' || run.status === 'paused')
+  const isEdited = useWorkspace((workspace) => workspace.files !== workspace.start && workspace.isEdited())
   return (
     <div className={styles.bar}>
-      <Button variant="primary" isDisabled={isRunning} onPress={() => command('check')}>
+      <Button variant={isLive || isEdited ? 'primary' : 'secondary'} isDisabled={isRunning} onPress={() => command('check')}>
         {isRunning ? 'Checking…' : 'Check'}
       </Button>
       <div className={styles.outcome} role="status"><Outcome /></div>

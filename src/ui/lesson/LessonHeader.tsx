@@ -45,7 +45,7 @@ function ChecksPassed() {
       <span className={styles.dots} aria-hidden="true">
         {Array.from({ length: total }, (_, i) => <i key={i} className={i < passed ? styles.on : styles.off} />)}
       </span>
-      {passed} of {total}<span className={styles.word}> checks</span>
+      <span>{passed} of {total}<span className={styles.word}> checks</span></span>
     </p>
   )
 }

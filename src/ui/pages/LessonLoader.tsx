@@ -1,11 +1,14 @@
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { CloudOff } from 'lucide-react'
 import { LessonStoresProvider, useAppStores, type LessonStores } from '../../stores/index.ts'
 import { Button } from '../design/index.ts'
-import { LessonPage } from './LessonPage.tsx'
 import { LessonSkeleton } from './LessonSkeleton.tsx'
 import { Message } from './Message.tsx'
 import { NotFound } from './NotFound.tsx'
+
+/** Fetched beside the lesson itself: the course index needs neither panes nor panels. */
+const importPage = () => import('./LessonPage.tsx')
+const LessonPage = lazy(importPage)
 
 type Loading = { state: 'loading' } | { state: 'failed'; reason: string } | { state: 'open'; stores: LessonStores }
 
@@ -22,7 +25,8 @@ export function LessonLoader({ id }: { id: string }) {
     let opened: LessonStores | null = null
     const open = async () => {
       try {
-        opened = await openLesson(await loadLesson(id))
+        const [lesson] = await Promise.all([loadLesson(id), importPage()])
+        opened = await openLesson(lesson)
         if (left) await opened.dispose()
         else setLoading({ state: 'open', stores: opened })
       } catch (error) {
@@ -38,7 +42,13 @@ export function LessonLoader({ id }: { id: string }) {
 
   if (known === undefined) return <NotFound what="This lesson" />
   if (loading.state === 'loading') return <LessonSkeleton title={known.title} />
-  if (loading.state === 'open') return <LessonStoresProvider stores={loading.stores}><LessonPage /></LessonStoresProvider>
+  if (loading.state === 'open') {
+    return (
+      <LessonStoresProvider stores={loading.stores}>
+        <Suspense fallback={<LessonSkeleton title={known.title} />}><LessonPage /></Suspense>
+      </LessonStoresProvider>
+    )
+  }
   const again = () => { setLoading({ state: 'loading' }); setAttempt(attempt + 1) }
   return (
     <Message

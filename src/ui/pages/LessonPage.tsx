@@ -8,7 +8,7 @@ import { useIsPhone } from '../useMediaQuery.ts'
 import { useTitle } from '../useTitle.ts'
 import styles from './LessonPage.module.css'
 
-export function LessonPage() {
+export default function LessonPage() {
   const isPhone = useIsPhone()
   useTitle(useLesson().title)
   useWarmSandbox()
