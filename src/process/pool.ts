@@ -24,7 +24,10 @@ export interface Machine {
   files: FilesCheckpoint
 }
 
-export interface PoolOptions { base: string; onColdBoot?: () => void }
+export interface PoolOptions {
+  /** Folder (Node) or address prefix from which the interpreter's loader reads; see instance.ts. */
+  base: string
+}
 
 /**
  * Interpreters are expensive to make (about 100 ms) and cheap to put back (a copy of their memory, 5 ms), so ended
@@ -64,10 +67,7 @@ export class MachinePool {
   private async make(): Promise<Machine> {
     const { image } = this
     const instance = await createInstance(image, { base: this.options.base, snapshot: image.snapshot })
-    if (!image.snapshot) {
-      this.options.onColdBoot?.()
-      preload(instance)
-    }
+    if (!image.snapshot) preload(instance)
     const entry = entryPoints(instance)
     // Only now: the baseline has the proxies of the entry points in it.
     this.baseline ??= instance.module.HEAPU8.slice()

@@ -38,6 +38,7 @@ export class PyodideProcess implements Process {
   private readonly entropy: EntropyState
   private readonly script: boolean
   private outputs: ProcessOutput[] = []
+  private now: Ns = 0
   private steps = 0
   private exited = false
   private broken = false
@@ -145,12 +146,13 @@ export class PyodideProcess implements Process {
 
   private readonly call = async (request: string): Promise<string> => {
     const answer = await this.options.call!(request)
-    this.enter(0)
+    this.enter(this.now)
     return answer
   }
 
   // -- crossing into Python --------------------------------------------------------------------------------------------
   private enter(now: Ns): void {
+    this.now = now
     this.ticks = 0
     this.platform.set(this.spec.epoch + now / 1e6, now / 1e6)
     this.platform.entropy((bytes) => fillEntropy(this.entropy, bytes))

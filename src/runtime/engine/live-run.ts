@@ -1,0 +1,144 @@
+import type { Pace, WorldCommand } from '../../contract/commands.ts'
+import type { LabEvent } from '../../contract/events.ts'
+import type { RunRequest } from '../../contract/run.ts'
+import type { ClockState, RunSummary } from '../../contract/runtime.ts'
+import type { World } from '../../sim/index.ts'
+import type { EngineHost } from './host.ts'
+
+/** Milliseconds of work between two looks at the messages. */
+const SLICE = 8
+/** Milliseconds between two clock messages while time runs. */
+const FRAME = 33
+/** "As fast as possible" never lets more than this pass in one slice, so that a lab with a heartbeat stays in hand. */
+const MAX_SLICE_NS = 16e9
+
+/** A lab that runs while somebody watches: paces virtual time by the wall clock, takes commands between two steps. */
+export class LiveRun {
+  readonly id: string
+  readonly #world: World
+  readonly #host: EngineHost
+  readonly #realNow: () => number
+  readonly #startedAt: number
+  #pace: Pace = { mode: 'paced', speed: 1 }
+  /** Where the pace was set: virtual ns and wall ms of one moment. */
+  #anchor: { virtual: number; wall: number }
+  #commands: WorldCommand[] = []
+  #singleSteps = 0
+  #stopping = false
+  #events: LabEvent[] = []
+  #clockSent = ''
+  #wake: () => void = () => {}
+
+  constructor(request: RunRequest, makeWorld: (onEvents: (event: LabEvent) => void) => World, host: EngineHost, realNow: () => number) {
+    this.id = request.runId
+    this.#host = host
+    this.#realNow = realNow
+    this.#startedAt = realNow()
+    this.#anchor = { virtual: 0, wall: this.#startedAt }
+    this.#world = makeWorld((event) => { this.#events.push(event) })
+  }
+
+  command(command: WorldCommand): void {
+    this.#commands.push(command)
+    this.#wake()
+  }
+
+  pace(pace: Pace): void {
+    this.#pace = pace
+    this.#anchorHere()
+    this.#wake()
+  }
+
+  singleStep(): void {
+    this.#singleSteps++
+    this.#wake()
+  }
+
+  stop(): void {
+    this.#stopping = true
+    this.#wake()
+  }
+
+  /** Boots the lab and runs it until it ends; resolves with its summary, the log sent whole. */
+  async run(): Promise<RunSummary> {
+    const world = this.#world
+    await world.boot()
+    this.#anchorHere()
+    this.#host.post({ type: 'started', runId: this.id })
+    while (!world.ended) {
+      await this.#slice()
+      this.#flush()
+      if (this.#stopping) world.end('stopped', 'the run was stopped')
+      if (!world.ended) await this.#rest()
+    }
+    this.#flush()
+    const summary = this.#summary()
+    world.dispose()
+    return summary
+  }
+
+  async #slice(): Promise<void> {
+    const world = this.#world
+    for (const command of this.#commands.splice(0)) world.apply(command)
+    for (; this.#singleSteps > 0 && !world.ended; this.#singleSteps--) await world.step()
+    if (this.#pace.mode === 'paused') return
+    const begun = this.#realNow()
+    const stop = () => this.#realNow() - begun > SLICE || this.#commands.length > 0 || this.#stopping
+    const result = await world.runUntil(this.#target(), { stop })
+    // Behind the wall clock (a busy lab): time goes on from here instead of racing to catch up.
+    if (result === 'budget') this.#anchorHere()
+  }
+
+  #target(): number {
+    const pace = this.#pace
+    if (pace.mode === 'max') return this.#world.nextTime() === null ? this.#world.now : this.#world.now + MAX_SLICE_NS
+    const speed = pace.mode === 'paced' ? pace.speed : 0
+    return Math.round(this.#anchor.virtual + (this.#realNow() - this.#anchor.wall) * 1e6 * speed)
+  }
+
+  /** Waits until there is something to do: the next event's time at this pace, a frame, a command. */
+  async #rest(): Promise<void> {
+    if (this.#commands.length > 0 || this.#stopping || this.#singleSteps > 0) return this.#host.turn()
+    const ms = this.#restMs()
+    if (ms <= 0) return this.#host.turn()
+    const sleep = this.#host.sleep(ms)
+    this.#wake = sleep.wake
+    await sleep.done
+    this.#wake = () => {}
+  }
+
+  #restMs(): number {
+    const pace = this.#pace
+    const next = this.#world.nextTime()
+    if (pace.mode === 'paused') return 1e9
+    if (pace.mode === 'max') return next === null ? 1e9 : 0
+    const due = next === null ? Infinity : (next - this.#target()) / 1e6 / pace.speed
+    return Math.min(Math.max(due, 0), FRAME)
+  }
+
+  #anchorHere(): void {
+    this.#anchor = { virtual: this.#world.now, wall: this.#realNow() }
+  }
+
+  #flush(): void {
+    if (this.#events.length > 0) {
+      this.#host.post({ type: 'events', runId: this.id, events: this.#events })
+      this.#events = []
+    }
+    const clock: ClockState = {
+      now: this.#world.now, steps: this.#world.steps, pace: this.#pace, idle: this.#world.nextTime() === null,
+    }
+    const text = JSON.stringify(clock)
+    if (text !== this.#clockSent) this.#host.post({ type: 'clock', runId: this.id, clock })
+    this.#clockSent = text
+  }
+
+  #summary(): RunSummary {
+    const { log, now, ended } = this.#world
+    return {
+      runId: this.id, hash: log.hash(), events: log.events.length, virtualNs: now,
+      wallMs: this.#realNow() - this.#startedAt, reason: ended?.reason ?? '', detail: ended?.detail ?? '',
+      commands: this.#world.recorded(),
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import type { SandboxRuntime } from '../../contract/runtime.ts'
+import type { OpenChannel } from '../client/channel.ts'
+import { createRemoteRuntime } from '../client/remote-runtime.ts'
+
+const IMAGE = fileURLToPath(new URL('../../../public/sandbox', import.meta.url))
+
+/** The sandbox in worker threads of this Node process, for the command line and for tests. */
+export function createNodeRuntime(options: { folder?: string; spare?: boolean } = {}): SandboxRuntime {
+  const folder = options.folder ?? IMAGE
+  const open: OpenChannel = (handlers, onProgress) => new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { folder } })
+    let ready = false
+    let closed = false
+    const gone = (reason: string) => {
+      if (closed) return
+      closed = true
+      if (ready) handlers.failed(reason)
+      else reject(new Error(reason))
+    }
+    worker.on('message', (message: { type?: string; phase?: string }) => {
+      if (message.type !== 'progress') { handlers.message(message); return }
+      onProgress(message as never)
+      if (message.phase !== 'ready') return
+      ready = true
+      resolve({
+        post: (sent) => worker.postMessage(sent),
+        close: () => { closed = true; void worker.terminate() },
+      })
+    })
+    worker.on('error', (error) => gone(error instanceof Error ? error.message : String(error)))
+    worker.on('exit', (code) => gone(`the sandbox's thread ended with code ${code}`))
+  })
+  return createRemoteRuntime(open, { spare: options.spare ?? false })
+}
