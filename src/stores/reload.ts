@@ -10,8 +10,13 @@ export function servicesTouchedBy(paths: readonly string[], lab: Lab): string[] 
 }
 
 function holds(service: LabService, path: string): boolean {
-  const context = service.context.replace(/^\.\/?/, '').replace(/\/+$/, '')
+  const context = contextFolder(service)
   return context === '' || path.startsWith(`${context}/`)
+}
+
+/** The service's folder in the workspace, without dots and slashes at its ends; '' for the root. */
+export function contextFolder({ context }: LabService): string {
+  return context.replace(/^\.\/?/, '').replace(/\/+$/, '')
 }
 
 /** A service's processes: its own name, or name-1 to name-N where it has replicas. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { LabEvent } from '../../src/contract/events.ts'
+import { lab } from './fakes.ts'
 import { createProblemReader, markersOf } from '../../src/stores/problems.ts'
 
 const start = (seq: number): LabEvent => ({ seq, t: seq, process: 'orders', kind: 'process.start', service: 'orders', command: '', ip: '', generation: 1 })
@@ -7,8 +8,15 @@ const problem = (seq: number, file: string, line: number): LabEvent => ({ seq, t
 const files = { 'orders/main.py': '', 'main.py': '' }
 
 it('finds the workspace’s file behind the path that the process saw', () => {
-  const found = createProblemReader().read([start(0), problem(1, '/app/orders/main.py', 4)])
-  expect(markersOf(found, [], files)).toEqual([{ path: 'orders/main.py', line: 4, message: 'expected ":"' }])
+  const placed = (file: string) => {
+    const found = createProblemReader().read([start(0), problem(1, file, 4)])
+    return markersOf(found, [], { ...files, 'payments/main.py': '' }, lab).map(({ path, line }) => `${path}:${line}`)
+  }
+  expect(placed('/app/orders/main.py')).toEqual(['orders/main.py:4'])
+  expect(placed('/app/main.py')).toEqual(['orders/main.py:4'])
+  expect(placed('./main.py')).toEqual(['orders/main.py:4'])
+  expect(placed('payments/main.py')).toEqual(['payments/main.py:4'])
+  expect(placed('/lib/python3.14/site-packages/pydantic/main.py')).toEqual([])
 })
 
 it('forgets a process’s problems when it starts again, and reads on where it was', () => {
@@ -21,6 +29,6 @@ it('forgets a process’s problems when it starts again, and reads on where it w
 })
 
 it('marks compose.yaml with the way out', () => {
-  const compose = [{ file: 'compose.yaml', line: 3, key: 'services', message: 'is broken.', help: 'Mend it.' }]
-  expect(markersOf([], compose, files)).toEqual([{ path: 'compose.yaml', line: 3, message: 'is broken. Mend it.' }])
+  const compose = [{ file: 'compose.yaml', line: 3, key: 'services', message: 'is broken', help: 'Mend it.' }]
+  expect(markersOf([], compose, files, null)).toEqual([{ path: 'compose.yaml', line: 3, message: 'is broken. Mend it.' }])
 })

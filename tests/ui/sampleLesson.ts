@@ -2,13 +2,13 @@ import type { Lesson } from '../../src/contract/lesson.ts'
 
 const COMPOSE = `services:
   orders:
-    build: .
-    command: uvicorn orders.main:app --host 0.0.0.0 --port 8001
+    build: ./orders
+    command: uvicorn main:app --host 0.0.0.0 --port 8001
     ports: ["8001:8001"]
     depends_on: [payments]
   payments:
-    build: .
-    command: uvicorn payments.main:app --host 0.0.0.0 --port 8002
+    build: ./payments
+    command: uvicorn main:app --host 0.0.0.0 --port 8002
     ports: ["8002:8002"]
 `
 
@@ -61,11 +61,11 @@ export const sampleLesson: Lesson = {
   prose: [
     {
       id: 'see-it-wait', title: 'See it wait',
-      html: '<h2 id="see-it-wait">See it wait</h2><p>Run the lab, then <a href="#" data-request="create-order">send an order</a>. It comes back at once. Now <a href="#" data-fault="slow-payments">make payments slow</a> and send it again: <code>orders</code> waits as long as <code>payments</code> does.</p><p>Nothing in <a href="#" data-file="orders/main.py:13">the call to payments</a> says how long is too long. httpx has a default of 5 seconds for each phase of a request, and your callers have less patience than that.</p><pre class="shiki"><code>async with asyncio.timeout(0.8):\n    answer = await client.post(url)</code></pre>',
+      html: '<p>Run the lab, then <a href="#" data-request="create-order">send an order</a>. It comes back at once. Now <a href="#" data-fault="slow-payments">make payments slow</a> and send it again: <code>orders</code> waits as long as <code>payments</code> does.</p><p>Nothing in <a href="#" data-file="orders/main.py" data-line="13">the call to payments</a> says how long is too long. httpx has a default of 5 seconds for each phase of a request, and your callers have less patience than that.</p><pre class="shiki"><code>async with asyncio.timeout(0.8):\n    answer = await client.post(url)</code></pre>',
     },
     {
       id: 'give-it-a-budget', title: 'Give it a budget',
-      html: '<h2 id="give-it-a-budget">Give it a budget</h2><p>Orders promises an answer within <strong>1 s</strong>. Whatever payments does, answer by then.</p><div class="exercise"><p><strong>Exercise.</strong> Make <code>POST /orders</code> answer <code>202</code> with <code>{"payment": "pending"}</code> when payments is slow or gone.</p></div><details class="hint"><summary>Hint</summary><p>A timeout raises an exception of its own; so does a refused connection.</p></details>',
+      html: '<p>Orders promises an answer within <strong>1 s</strong>. Whatever payments does, answer by then.</p><div class="callout callout-exercise" role="note"><p class="callout-title">Your turn</p><p>Make <code>POST /orders</code> answer <code>202</code> with <code>{"payment": "pending"}</code> when payments is slow or gone.</p></div><details class="hint"><summary>Hint</summary><p>A timeout raises an exception of its own; so does a refused connection.</p></details>',
     },
   ],
   sources: [{ title: 'HTTPX: Timeouts', url: 'https://www.python-httpx.org/advanced/timeouts/' }],

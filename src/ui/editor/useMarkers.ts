@@ -7,7 +7,8 @@ export function useMarkers(): readonly Marker[] {
   const events = useRun((run) => run.events)
   const version = useRun((run) => run.version)
   const compose = useRun((run) => run.problems)
+  const lab = useRun((run) => run.lab)
   const files = useWorkspace((workspace) => workspace.files)
   const found = useMemo(() => reader.read(events), [reader, events, version])
-  return useMemo(() => markersOf(found, compose, files), [found, compose, files])
+  return useMemo(() => markersOf(found, compose, files, lab), [found, compose, files, lab])
 }

@@ -1,3 +1,4 @@
+import type { MouseEvent } from 'react'
 import { useLesson, useLessonStores } from '../../stores/index.ts'
 import { PANE } from './panes.ts'
 import { followProseLink } from './proseLinks.ts'
@@ -7,15 +8,19 @@ import styles from './Prose.module.css'
 export function Prose() {
   const lesson = useLesson()
   const stores = useLessonStores()
-  const onClick = (event: React.MouseEvent<HTMLElement>) => {
+  const onClick = (event: MouseEvent<HTMLElement>) => {
     const link = event.target instanceof Element ? event.target.closest('a') : null
     if (link !== null && followProseLink(link, stores)) event.preventDefault()
   }
   return (
     <article className={styles.prose} onClick={onClick} tabIndex={-1} aria-label="Lesson text" {...{ [PANE]: 'prose' }}>
       <Facts />
-      {lesson.prose.map(({ id, title, html }) => (
-        <section key={id} aria-label={title === '' ? undefined : title} dangerouslySetInnerHTML={{ __html: html }} />
+      {lesson.prose.map(({ id, title, html }, i) => (
+        <section key={id} aria-labelledby={id}>
+          {/* Text before the first heading is titled as the lesson, which the page's header shows already. */}
+          <h2 id={id} tabIndex={-1} className={i === 0 && title === lesson.title ? 'visually-hidden' : undefined}>{title}</h2>
+          <div dangerouslySetInnerHTML={{ __html: html }} />
+        </section>
       ))}
       {lesson.sources.length > 0 && (
         <footer className={styles.sources}>
