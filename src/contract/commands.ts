@@ -48,6 +48,9 @@ export const paceSchema = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('paused') }),
   /** Virtual seconds per wall second. */
   z.object({ mode: z.literal('paced'), speed: z.number() }),
+  /** As fast as possible, from event to event; rests where nothing is left to happen. */
   z.object({ mode: z.literal('max') }),
+  /** As fast as possible to the run's limit of virtual time, where it ends: for runs that nobody watches. */
+  z.object({ mode: z.literal('finish') }),
 ])
 export type Pace = z.infer<typeof paceSchema>

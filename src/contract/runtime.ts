@@ -6,6 +6,8 @@ import { runRequestSchema, type RunRequest } from './run.ts'
 import type { Files } from './files.ts'
 import type { OutsideWorld } from './world.ts'
 
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+
 /**
  * The sandbox is a port. The local adapter (a frame and a worker), Node worker threads, and later a WebContainer and
  * a recorded log all run the same lab behind it, and one conformance suite holds them to it.
@@ -84,14 +86,14 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('check'), runId: z.string(), request: checkRequestSchema, hasWorld: z.boolean() }),
   z.object({
     type: z.literal('exec'), runId: z.string(), argv: z.array(z.string()), cwd: z.string(), seed: z.int(), epoch: z.number(),
-    files: z.record(z.string(), z.union([z.string(), z.instanceof(Uint8Array)])), env: z.record(z.string(), z.string()),
+    files: z.record(z.string(), z.union([z.string(), bytes])), env: z.record(z.string(), z.string()),
   }),
   z.object({ type: z.literal('ping'), runId: z.string(), nonce: z.number() }),
   z.object({
     type: z.literal('world'), runId: z.string(), id: z.number(),
     response: z.nullable(z.object({
       status: z.number(), statusText: z.string(), headers: z.array(z.tuple([z.string(), z.string()])),
-      body: z.instanceof(Uint8Array), delay: z.number(),
+      body: bytes, delay: z.number(),
     })),
     error: z.optional(z.string()),
   }),
@@ -114,11 +116,11 @@ export const engineMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pong'), runId: z.string(), nonce: z.number() }),
   z.object({
     type: z.literal('world'), runId: z.string(),
-    request: z.object({ id: z.number(), method: z.string(), url: z.string(), headers: z.array(z.tuple([z.string(), z.string()])), body: z.instanceof(Uint8Array) }),
+    request: z.object({ id: z.number(), method: z.string(), url: z.string(), headers: z.array(z.tuple([z.string(), z.string()])), body: bytes }),
   }),
   /** The engine itself failed; no more comes for this run. */
   z.object({ type: z.literal('failed'), runId: z.string(), message: z.string() }),
   /** A snapshot made by this very engine, to be kept by the page for next time. */
-  z.object({ type: z.literal('snapshot'), runId: z.string(), bytes: z.instanceof(Uint8Array) }),
+  z.object({ type: z.literal('snapshot'), runId: z.string(), bytes: bytes }),
 ])
 export type EngineMessage = z.infer<typeof engineMessageSchema>

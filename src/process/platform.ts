@@ -11,6 +11,8 @@ export interface Platform {
   set(wallMs: number, monotonicMs: number): void
   /** Where the entropy of the process that runs next comes from. */
   entropy(fill: (bytes: Uint8Array) => void): void
+  /** No process runs: clocks and entropy stand at zero, so that an interpreter made meanwhile is the same as any other. */
+  rest(): void
   /** The host's real monotonic clock, ms: for pacing and watchdogs, never for anything that a run can see. */
   readonly realNow: () => number
 }
@@ -22,7 +24,8 @@ export function installPlatform(): Platform {
   const realPerformanceNow = performance.now.bind(performance)
   let wall = 0
   let monotonic = 0
-  let fill: (bytes: Uint8Array) => void = (bytes) => { bytes.fill(0) }
+  const zeros = (bytes: Uint8Array): void => { bytes.fill(0) }
+  let fill = zeros
 
   Date.now = () => wall
   performance.now = () => monotonic
@@ -44,6 +47,7 @@ export function installPlatform(): Platform {
   installed = {
     set(wallMs, monotonicMs) { wall = wallMs; monotonic = monotonicMs },
     entropy(next) { fill = next },
+    rest() { wall = 0; monotonic = 0; fill = zeros },
     realNow: realPerformanceNow,
   }
   return installed

@@ -39,6 +39,7 @@ export class MachinePool {
   private readonly options: PoolOptions
   private readonly idle: Machine[] = []
   private baseline: Uint8Array | null = null
+  private making: Promise<unknown> = Promise.resolve()
 
   constructor(image: SandboxImage, options: PoolOptions) {
     this.image = image
@@ -64,7 +65,14 @@ export class MachinePool {
     this.idle.push(machine)
   }
 
-  private async make(): Promise<Machine> {
+  /** One at a time: while an interpreter is made, WebAssembly's entry points are stood in for. */
+  private make(): Promise<Machine> {
+    const made = this.making.then(() => this.makeNow())
+    this.making = made.catch(() => {})
+    return made
+  }
+
+  private async makeNow(): Promise<Machine> {
     const { image } = this
     const instance = await createInstance(image, { base: this.options.base, snapshot: image.snapshot })
     if (!image.snapshot) preload(instance)

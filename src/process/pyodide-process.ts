@@ -69,6 +69,7 @@ export class PyodideProcess implements Process {
       hostname: spec.hostname, ip: spec.ip, env: { ...spec.env }, cwd: spec.cwd, epochNs: spec.epoch * 1e6,
     })
     if (this.script) machine.entry.attach_park(this.park, options.call ? this.call : null)
+    platform.rest()
   }
 
   step(now: Ns, inputs: ProcessInput[]): StepResult | Promise<StepResult> {
@@ -145,6 +146,7 @@ export class PyodideProcess implements Process {
   })
 
   private readonly call = async (request: string): Promise<string> => {
+    this.platform.rest()
     const answer = await this.options.call!(request)
     this.enter(this.now)
     return answer
@@ -190,6 +192,7 @@ export class PyodideProcess implements Process {
   }
 
   private result(deadline: number): StepResult {
+    this.platform.rest()
     const outputs = this.outputs
     this.outputs = []
     return { outputs, deadline: this.exited || deadline < 0 ? null : deadline }

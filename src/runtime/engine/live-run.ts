@@ -19,6 +19,8 @@ export class LiveRun {
   readonly #host: EngineHost
   readonly #realNow: () => number
   readonly #startedAt: number
+  /** The run's limit of virtual time, ns. */
+  readonly #limit: number
   #pace: Pace = { mode: 'paced', speed: 1 }
   /** Where the pace was set: virtual ns and wall ms of one moment. */
   #anchor: { virtual: number; wall: number }
@@ -34,6 +36,7 @@ export class LiveRun {
     this.#host = host
     this.#realNow = realNow
     this.#startedAt = realNow()
+    this.#limit = request.limits.virtualTime
     this.#anchor = { virtual: 0, wall: this.#startedAt }
     this.#world = makeWorld((event) => { this.#events.push(event) })
   }
@@ -81,18 +84,33 @@ export class LiveRun {
     const world = this.#world
     for (const command of this.#commands.splice(0)) world.apply(command)
     for (; this.#singleSteps > 0 && !world.ended; this.#singleSteps--) await world.step()
-    if (this.#pace.mode === 'paused') return
     const begun = this.#realNow()
     const stop = () => this.#realNow() - begun > SLICE || this.#commands.length > 0 || this.#stopping
-    const result = await world.runUntil(this.#target(), { stop })
+    const pace = this.#pace
+    if (pace.mode === 'paced') await this.#follow(pace.speed, stop)
+    else if (pace.mode === 'max') await this.#race(stop)
+    else if (pace.mode === 'finish') await world.runUntil(this.#limit + 1, { stop })
+  }
+
+  /** Lets virtual time follow the wall clock. */
+  async #follow(speed: number, stop: () => boolean): Promise<void> {
+    const result = await this.#world.runUntil(this.#followed(speed), { stop })
     // Behind the wall clock (a busy lab): time goes on from here instead of racing to catch up.
     if (result === 'budget') this.#anchorHere()
   }
 
-  #target(): number {
-    const pace = this.#pace
-    if (pace.mode === 'max') return this.#world.nextTime() === null ? this.#world.now : this.#world.now + MAX_SLICE_NS
-    const speed = pace.mode === 'paced' ? pace.speed : 0
+  /** From event to event, but never further than the last one: an idle lab's clock stands. */
+  async #race(stop: () => boolean): Promise<void> {
+    const world = this.#world
+    const furthest = world.now + MAX_SLICE_NS
+    while (!world.ended && !stop()) {
+      const next = world.nextTime()
+      if (next === null || next > furthest) return
+      await world.runUntil(next, { stop })
+    }
+  }
+
+  #followed(speed: number): number {
     return Math.round(this.#anchor.virtual + (this.#realNow() - this.#anchor.wall) * 1e6 * speed)
   }
 
@@ -109,10 +127,11 @@ export class LiveRun {
 
   #restMs(): number {
     const pace = this.#pace
+    if (pace.mode === 'paused') return Infinity
+    if (pace.mode === 'finish') return 0
     const next = this.#world.nextTime()
-    if (pace.mode === 'paused') return 1e9
-    if (pace.mode === 'max') return next === null ? 1e9 : 0
-    const due = next === null ? Infinity : (next - this.#target()) / 1e6 / pace.speed
+    if (pace.mode === 'max') return next === null ? Infinity : 0
+    const due = next === null ? Infinity : (next - this.#followed(pace.speed)) / 1e6 / pace.speed
     return Math.min(Math.max(due, 0), FRAME)
   }
 
