@@ -58,16 +58,16 @@ export function describe(event: LabEvent): string {
     case 'problem': return `${event.message}${event.file ? ` (${event.file}${event.line ? `:${event.line}` : ''})` : ''}`
     case 'net.listen': return `listens on port ${event.port}`
     case 'net.unlisten': return `no longer listens on port ${event.port}`
-    case 'net.connect': return `${event.from} connects to ${event.to}:${event.port}`
-    case 'net.established': return `${event.from} is connected to ${event.to}:${event.port}`
-    case 'net.refused': return `${event.to}:${event.port} refused ${event.from}${event.detail ? `: ${event.detail}` : ''}`
-    case 'net.close': return `connection of ${event.from} to ${event.to} closed`
-    case 'net.reset': return `connection of ${event.from} to ${event.to} reset${event.detail ? `: ${event.detail}` : ''}`
-    case 'net.retransmit': return `${event.from} sends to ${event.to} again (attempt ${event.attempt})`
+    case 'net.connect': return `connects to ${event.to}:${event.port}`
+    case 'net.established': return `is connected to ${event.to}:${event.port}`
+    case 'net.refused': return `was refused by ${event.to}:${event.port}${event.detail ? `: ${event.detail}` : ''}`
+    case 'net.close': return `connection from ${event.from} to ${event.to} closed`
+    case 'net.reset': return `connection with ${event.from} reset${event.detail ? `: ${event.detail}` : ''}`
+    case 'net.retransmit': return `${event.from} sends again to ${event.to} (attempt ${event.attempt})`
     case 'dns': return event.ok ? `looked up ${event.name}` : `no such host: ${event.name}`
-    case 'http.request': return `${event.from} asks ${event.to}: ${event.method} ${event.path}${size(event.body.size)}`
-    case 'http.response': return `${event.status} for exchange ${event.exchange}${size(event.body.size)}${event.fault ? `, answered by fault ${event.fault}` : ''}`
-    case 'http.failed': return `exchange ${event.exchange} of ${event.from} with ${event.to} failed: ${event.error}`
+    case 'http.request': return `${event.method} ${event.path} to ${event.to}${size(event.body.size)}`
+    case 'http.response': return `${event.status} to ${event.from}${size(event.body.size)}${event.fault ? `, answered by fault ${event.fault}` : ''}`
+    case 'http.failed': return `no answer from ${event.to}: ${event.error}`
     case 'client.failed': return `request ${event.request} failed: ${event.error}`
     case 'world.request': return `asks the outside world: ${event.method} ${event.url}`
     case 'world.response': return `the outside world answered ${event.status}`

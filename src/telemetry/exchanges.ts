@@ -79,6 +79,10 @@ function begin(state: ExchangesView, event: Request): void {
 
 function end(state: ExchangesView, event: Response | EventOf<'http.failed'>, error: string | null): void {
   const exchange = state.byId.get(event.exchange)
+  if (!exchange && event.request !== undefined) {
+    // It broke before the whole request had arrived: there is an ending without a beginning.
+    state.refused.set(event.request, { t: event.t, seq: event.seq, error: error ?? 'no request arrived' })
+  }
   if (!exchange || exchange.ended !== null) return
   exchange.ended = event.t
   exchange.endSeq = event.seq

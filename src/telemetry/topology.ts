@@ -1,5 +1,5 @@
 import type { LabEvent } from '../contract/events.ts'
-import type { Ns } from '../contract/time.ts'
+import { SECOND, type Ns } from '../contract/time.ts'
 import { reducer, type View } from './reducer.ts'
 import { noTraffic, record, type Traffic } from './traffic.ts'
 
@@ -37,8 +37,8 @@ export interface LinkView {
   to: string
   requests: number
   inFlight: Set<number>
-  /** Connections asked for and not yet answered. */
-  connecting: Map<number, Ns>
+  /** Connections over which nothing has been asked yet: they are being opened, or their first request is under way. */
+  opening: Map<number, { t: Ns; established: boolean }>
   /** Ordered by arrival. */
   legs: Leg[]
   traffic: Traffic
@@ -51,12 +51,14 @@ export interface TopologyView extends View {
   /** Callers that are no process of the lab: `client`, and what else sends. */
   outsiders: Set<string>
   links: Map<string, LinkView>
+  /** The link of each connection that is open or being opened. */
+  conns: Map<number, LinkView>
 }
 
 export const linkId = (from: string, to: string): string => `${from}\u2192${to}`
 
 export const topology = reducer<TopologyView>(
-  () => ({ version: 0, processes: new Map(), outsiders: new Set(), links: new Map() }),
+  () => ({ version: 0, processes: new Map(), outsiders: new Set(), links: new Map(), conns: new Map() }),
   (state, event) => {
     takeProcess(state, event)
     takeConnection(state, event)
@@ -93,28 +95,55 @@ function takeProcess(state: TopologyView, event: LabEvent): void {
 
 function takeConnection(state: TopologyView, event: LabEvent): void {
   switch (event.kind) {
-    case 'net.connect':
-      linkOf(state, event.from, event.to).connecting.set(event.conn, event.t)
+    case 'net.connect': {
+      const link = linkOf(state, event.from, event.to)
+      link.opening.set(event.conn, { t: event.t, established: false })
+      state.conns.set(event.conn, link)
       return
-    case 'net.established':
+    }
+    case 'net.established': {
+      const opening = state.conns.get(event.conn)?.opening.get(event.conn)
+      if (opening) opening.established = true
+      return
+    }
     case 'net.close':
-      state.links.get(linkId(event.from, event.to))?.connecting.delete(event.conn)
+      leave(state, event.conn)
       return
     case 'net.refused':
     case 'net.reset': {
-      const link = linkOf(state, event.from, event.to)
-      link.connecting.delete(event.conn)
+      // A reset names the two ends as the one that hears of it sees them; the link is the connection's.
+      const link = state.conns.get(event.conn) ?? linkOf(state, event.from, event.to)
+      leave(state, event.conn)
       link.lastError = { t: event.t, text: event.detail }
       // A refused connection is a call that failed, though no exchange ever began.
       if (event.kind === 'net.refused') record(link.traffic, event.t, true)
+      return
     }
+    case 'process.exit':
+      for (const [conn, link] of state.conns) if (link.from === event.process) leave(state, conn)
   }
 }
+
+function leave(state: TopologyView, conn: number): void {
+  state.conns.get(conn)?.opening.delete(conn)
+  state.conns.delete(conn)
+}
+
+/** Calls under way on a link: exchanges without an answer, and connections that are still to carry their first one. */
+export function underWay(link: LinkView, now: Ns): number {
+  let opening = 0
+  for (const { t, established } of link.opening.values()) if (!established || now - t < UNASKED) opening++
+  return link.inFlight.size + opening
+}
+
+/** A connection that has been open for so long without a request is no call under way, but one that is kept. */
+const UNASKED: Ns = 15 * SECOND
 
 function takeExchange(state: TopologyView, event: LabEvent): void {
   switch (event.kind) {
     case 'http.request': {
       const link = linkOf(state, event.from, event.to)
+      link.opening.delete(event.conn)
       link.requests++
       link.inFlight.add(event.exchange)
       link.legs.push({
@@ -137,6 +166,7 @@ function takeExchange(state: TopologyView, event: LabEvent): void {
     case 'http.failed': {
       const link = callLink(state, event)
       link.inFlight.delete(event.exchange)
+      link.opening.delete(event.conn)
       record(link.traffic, event.t, true)
       link.lastError = { t: event.t, text: event.error }
     }
@@ -154,7 +184,7 @@ function linkOf(state: TopologyView, from: string, to: string): LinkView {
   let link = state.links.get(id)
   if (!link) {
     link = {
-      id, from, to, requests: 0, inFlight: new Set(), connecting: new Map(), legs: [], traffic: noTraffic(), lastError: null,
+      id, from, to, requests: 0, inFlight: new Set(), opening: new Map(), legs: [], traffic: noTraffic(), lastError: null,
     }
     state.links.set(id, link)
     for (const end of [from, to]) if (!state.processes.has(end)) state.outsiders.add(end)

@@ -34,7 +34,7 @@ export function bytesText(bytes: number): string {
 }
 
 /** A share 0..1 as 0 %, 4.2 %, 100 %. */
-export const shareText = (share: number): string => `${trim(share * 100)} %`
+export const shareText = (share: number): string => `${Number((share * 100).toFixed(share < 0.1 ? 1 : 0))} %`
 
 export const countText = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
 

@@ -28,6 +28,13 @@ describe('exchanges', () => {
     expect(state.refused.get('r9')?.error).toBe('no such host: order')
   })
 
+  it('know a command whose request never arrived whole', () => {
+    const s = script()
+    s.add(30, 'client', 'http.failed', { exchange: 9, conn: 1, from: 'client', to: 'orders', error: 'the connection was reset', request: 'r1' })
+    expect(run(s).refused.get('r1')?.error).toBe('the connection was reset')
+    expect(run(s).list).toEqual([])
+  })
+
   it('nest a call under the one exchange that its caller was working on', () => {
     const s = script()
     const outer = s.request(0, 1, 'client', 'orders')

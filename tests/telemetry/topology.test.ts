@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MS, SECOND } from '../../src/contract/time.ts'
-import { linkId, topology, windowOf } from '../../src/telemetry/index.ts'
+import { linkId, topology, underWay, windowOf } from '../../src/telemetry/index.ts'
 import { script } from './events.ts'
 
 const run = (s: ReturnType<typeof script>) => topology.apply(topology.create(), s.events)
@@ -62,10 +62,34 @@ describe('links', () => {
     const s = script()
     s.add(1, 'orders', 'net.connect', { conn: 1, from: 'orders', to: 'payments', port: 8002 })
     const link = () => run(s).links.get(linkId('orders', 'payments'))!
-    expect(link().connecting.size).toBe(1)
+    expect(underWay(link(), SECOND)).toBe(1)
     s.add(2, 'orders', 'net.refused', { conn: 1, from: 'orders', to: 'payments', port: 8002, detail: 'nothing listens' })
-    expect(link().connecting.size).toBe(0)
+    expect(underWay(link(), SECOND)).toBe(0)
     expect(windowOf(link().traffic, SECOND, SECOND).failed).toBe(1)
+  })
+
+  it('count a connection as under way until its first request has arrived', () => {
+    const s = script()
+    const ends = { conn: 1, from: 'orders', to: 'payments' }
+    const waiting = (ms: number) => underWay(run(s).links.get(linkId('orders', 'payments'))!, ms * MS)
+    s.add(0, 'orders', 'net.connect', { ...ends, port: 8002 })
+    s.add(6000, 'orders', 'net.established', { ...ends, port: 8002 })
+    expect(waiting(8000)).toBe(1)
+    expect(waiting(60_000), 'kept open, nothing asked').toBe(0)
+    const a = s.request(6000, 9000, 'orders', 'payments', { conn: 1 })
+    expect(waiting(9000)).toBe(1)
+    s.response(9001, 12_000, a, 'orders', 'payments')
+    expect(waiting(12_000)).toBe(0)
+  })
+
+  it('know the link of a reset by its connection', () => {
+    const s = script()
+    s.add(0, 'orders', 'net.connect', { conn: 1, from: 'orders', to: 'payments', port: 8002 })
+    s.add(1, 'orders', 'net.reset', { conn: 1, from: 'payments', to: 'orders', detail: 'RST' })
+    const state = run(s)
+    expect([...state.links.keys()]).toEqual([linkId('orders', 'payments')])
+    expect(state.links.get(linkId('orders', 'payments'))!.lastError?.text).toBe('RST')
+    expect(underWay(state.links.get(linkId('orders', 'payments'))!, SECOND)).toBe(0)
   })
 
   it('name callers that are no process', () => {

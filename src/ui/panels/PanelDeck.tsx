@@ -1,13 +1,15 @@
 import type { PanelId } from '../../stores/index.ts'
 import { summariseChecks, useChecks, useLessonStores, useUi } from '../../stores/index.ts'
-import { exchanges, faults, logs } from '../../telemetry/index.ts'
+import { faults, logs } from '../../telemetry/index.ts'
 import { Badge, Tabs, type TabItem } from '../design/index.ts'
 import { ChecksPanel } from './checks/ChecksPanel.tsx'
 import { EventsPanel } from './events/EventsPanel.tsx'
 import { FaultPanel } from './faults/FaultPanel.tsx'
+import { sentRequests } from './http/history.ts'
 import { HttpPanel } from './http/HttpPanel.tsx'
 import { LogsPanel } from './logs/LogsPanel.tsx'
 import { useMoment, useView } from './model/moment.ts'
+import styles from './PanelDeck.module.css'
 
 /** The panels of a lesson behind one row of tabs. */
 export function PanelDeck() {
@@ -27,12 +29,11 @@ export function PanelDeck() {
 const short = (n: number) => (n < 1000 ? String(n) : n < 10_000 ? `${(n / 1000).toFixed(1)}k` : `${Math.round(n / 1000)}k`)
 
 function Count({ n, of }: { n: number; of: string }) {
-  return n === 0 ? null : <Badge title={`${n.toLocaleString('en')} ${of}`}>{short(n)}</Badge>
+  return n === 0 ? null : <span className={styles.count} title={`${n.toLocaleString('en')} ${of}`}>{short(n)}</span>
 }
 
 function SentCount() {
-  const view = useView(exchanges, useMoment())
-  return <Count n={view.byCommand.size + view.refused.size} of="requests sent" />
+  return <Count n={useView(sentRequests, useMoment()).list.length} of="requests sent" />
 }
 
 function LogCount() {

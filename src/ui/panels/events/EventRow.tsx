@@ -33,7 +33,7 @@ export const EventRow = memo(function EventRow({ event, position, size, selected
         {meaning !== null && <Mark meaning={meaning} />}
         {kindWord(event.kind)}
       </span>
-      <span className={styles.text}>{describe(event)}</span>
+      <span className={styles.text}><b>{event.process}</b>{describe(event)}</span>
     </div>
   )
 }, (a, b) => a.event === b.event && a.selected === b.selected && a.future === b.future && a.position === b.position && (a.size === b.size || !b.selected))

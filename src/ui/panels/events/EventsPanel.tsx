@@ -2,7 +2,7 @@ import { ListTree } from 'lucide-react'
 import { useRef, useState, type KeyboardEvent } from 'react'
 import type { LabEvent } from '../../../contract/events.ts'
 import { useLessonStores, useUi } from '../../../stores/index.ts'
-import { growingFilter } from '../../../telemetry/index.ts'
+import { firstAfter, growingFilter } from '../../../telemetry/index.ts'
 import { EmptyState } from '../../design/index.ts'
 import { useMoment } from '../model/moment.ts'
 import { Chips, fieldStyles, SelectField } from '../parts/fields.tsx'
@@ -43,12 +43,12 @@ export function EventsPanel() {
   return (
     <div className={styles.panel}>
       <div className={fieldStyles.toolbar}>
-        <Chips
+        <div className={styles.kinds}><Chips
           label="Kinds of events"
           choices={GROUPS}
           pressed={(id) => groups.includes(id as Group)}
           onToggle={(id) => setGroups(groups.includes(id as Group) ? groups.filter((g) => g !== id) : [...groups, id as Group])}
-        />
+        /></div>
         <div className={styles.process}>
           <SelectField
             label="Process"
@@ -68,7 +68,7 @@ export function EventsPanel() {
             items={shown}
             estimate={() => 26}
             {...(at >= 0 ? { activeId: rowId(shown[at]!.seq) } : {})}
-            reveal={at}
+            reveal={at >= 0 ? at : moment.live ? -1 : lastBy(shown, moment.now)}
             onKey={onKey}
             follow={moment.live}
             row={(event, index) => (
@@ -87,6 +87,9 @@ export function EventsPanel() {
     </div>
   )
 }
+
+/** The last event that had happened by `t`. */
+const lastBy = (events: readonly LabEvent[], t: number) => firstAfter(events.length, (i) => events[i]!.t, t) - 1
 
 function indexOfSeq(events: readonly LabEvent[], seq: number): number {
   let low = 0

@@ -17,11 +17,12 @@ export const LogRow = memo(function LogRow({ entry, showProcess }: { entry: LogE
     <div className={classes(styles.row, level !== null && styles[level], entry.traceback && styles.traceback)}>
       <time className={styles.time} title={`${clockText(entry.t)} of virtual time`}>{compactClockText(entry.t)}</time>
       {showProcess && <span className={styles.process} title={entry.process}>{entry.process}</span>}
-      <span className={styles.stream}>
-        {level !== null && <Mark meaning={level} />}
-        {entry.stream === 'stderr' && <abbr title="written to stderr">err</abbr>}
+      <span className={styles.text}>
+        {showProcess && <b className={styles.inline}>{entry.process} </b>}
+        {level !== null && <span className={styles.level}><Mark meaning={level} /></span>}
+        {entry.stream === 'stderr' && <abbr className={styles.stream} title="written to stderr">err </abbr>}
+        {entry.text}
       </span>
-      <span className={styles.text}>{entry.text}</span>
     </div>
   )
 }, (before, after) => before.entry === after.entry && before.showProcess === after.showProcess && before.text === after.text)

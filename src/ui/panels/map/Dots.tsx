@@ -82,7 +82,7 @@ function takeNewLegs(now: { seen: Map<string, number>; playout: Playout }, state
 const speedOf = (pace: { mode: string; speed?: number }) => (pace.mode === 'paced' ? (pace.speed ?? 1) : pace.mode === 'max' ? 1e6 : 1)
 
 /** Links on which a connection has been asked for and nothing has come back yet. */
-const waiting = (state: TopologyView) => [...state.links.values()].filter((l) => l.connecting.size > 0).map((l) => l.id)
+const waiting = (state: TopologyView) => [...state.links.values()].filter((l) => l.opening.size > 0).map((l) => l.id)
 
 /** Every exchange that was under way at `t`, where it was at that moment; one being worked on rests at its service. */
 export function dotsOfThePast(exchanges: ExchangesView, t: Ns): StillDot[] {

@@ -1,4 +1,4 @@
-import { Laptop, RotateCw, ScrollText, Skull, Square } from 'lucide-react'
+import { Globe, Laptop, RotateCw, ScrollText, Skull, Square } from 'lucide-react'
 import { useState } from 'react'
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import { useLessonStores } from '../../../stores/index.ts'
@@ -8,7 +8,7 @@ import { useLabActions } from '../model/commands.ts'
 import type { LabStatus } from '../model/moment.ts'
 import { STATE_WORDS } from '../model/states.ts'
 import type { Box } from './layout.ts'
-import type { MapNode } from './picture.ts'
+import { CLIENT, type MapNode } from './picture.ts'
 import styles from './ServiceMap.module.css'
 
 const styleOf = (box: Box) => ({ left: box.x - box.width / 2, top: box.y - box.height / 2, width: box.width, height: box.height })
@@ -17,6 +17,14 @@ const styleOf = (box: Box) => ({ left: box.x - box.width / 2, top: box.y - box.h
 export function NodeButton({ node, box, status }: { node: MapNode; box: Box; status: LabStatus }) {
   const { ui } = useLessonStores()
   const [open, setOpen] = useState(false)
+  if (node.outsider && node.id !== CLIENT) {
+    return (
+      <div className={styles.outside} style={styleOf(box)} title={`${node.title}, outside the lab`}>
+        <Globe aria-hidden />
+        <span>{node.title}</span>
+      </div>
+    )
+  }
   if (node.outsider) {
     return (
       <AriaButton className={styles.you!} style={styleOf(box)} aria-label="You: send a request" onPress={() => ui.getState().showPanel('requests')}>

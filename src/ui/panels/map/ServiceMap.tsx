@@ -47,6 +47,7 @@ export function ServiceMap() {
 
   return (
     <Panel title="Service map" hideTitle>
+      <div className={styles.map}>
       <div className={styles.room} ref={room}>
         <div
           className={styles.stage}
@@ -76,6 +77,10 @@ export function ServiceMap() {
             return box && <NodeButton key={node.id} node={node} box={box} status={status} />
           })}
         </div>
+      </div>
+      <p className={styles.caption}>
+        {moment.events.length === 0 ? 'Press Run, then click a line to break it.' : 'Rates over the last 10 s of virtual time. Click a line to break or mend it.'}
+      </p>
       </div>
       <MapTable picture={shown} />
     </Panel>

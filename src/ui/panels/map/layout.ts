@@ -1,7 +1,7 @@
 import dagre from '@dagrejs/dagre'
 
 /** Sizes in CSS pixels. A caller from outside the lab is drawn smaller than a service. */
-export const SERVICE = { width: 108, height: 54 }
+export const SERVICE = { width: 102, height: 54 }
 export const OUTSIDER = { width: 52, height: 54 }
 
 export interface Box { id: string; x: number; y: number; width: number; height: number }
@@ -13,7 +13,7 @@ export interface Placement {
 }
 
 export interface Graph {
-  nodes: readonly { id: string; outsider: boolean }[]
+  nodes: readonly { id: string; title: string; outsider: boolean }[]
   edges: readonly { from: string; to: string }[]
 }
 
@@ -40,7 +40,7 @@ function run(graph: Graph, direction: 'LR' | 'TB', gap: number): Placement {
   const g = new dagre.graphlib.Graph()
   g.setGraph({ rankdir: direction, ranksep: gap, nodesep: 34, edgesep: 16, marginx: 8, marginy: 14 })
   g.setDefaultEdgeLabel(() => ({}))
-  for (const node of graph.nodes) g.setNode(node.id, { ...(node.outsider ? OUTSIDER : SERVICE) })
+  for (const node of graph.nodes) g.setNode(node.id, sizeOf(node))
   for (const edge of graph.edges) g.setEdge(edge.from, edge.to)
   dagre.layout(g)
   const boxes = new Map<string, Box>()
@@ -50,6 +50,13 @@ function run(graph: Graph, direction: 'LR' | 'TB', gap: number): Placement {
   }
   const size = g.graph() as { width?: number; height?: number }
   return { boxes, width: size.width ?? 0, height: size.height ?? 0, direction }
+}
+
+/** A long name takes a wider box, within reason. */
+function sizeOf({ title, outsider }: Graph['nodes'][number]) {
+  const { width, height } = outsider ? OUTSIDER : SERVICE
+  const wide = title.length * 7.4 + (outsider ? 8 : 26)
+  return { width: Math.max(width, Math.min(170, Math.ceil(wide))), height }
 }
 
 function layerCount(placement: Placement): number {

@@ -2,7 +2,7 @@ import type { Lab } from '../../../contract/lab.ts'
 import type { FaultSpec } from '../../../contract/faults.ts'
 import { SECOND, type Ns } from '../../../contract/time.ts'
 import {
-  faultText, linkId, msText, shareText, touches, windowOf,
+  faultText, linkId, msText, shareText, touches, underWay, windowOf,
   type FaultView, type FaultsView, type LinkView, type ProcessView, type TopologyView, type TrafficWindow,
 } from '../../../telemetry/index.ts'
 
@@ -60,6 +60,14 @@ function nodesOf(lab: Lab | null, state: TopologyView): MapNode[] {
   }
   for (const service of lab?.services ?? []) for (const name of processNames(service.name, service.replicas)) add(name)
   for (const name of state.processes.keys()) add(name)
+  // Who else calls, and what is called outside the lab.
+  for (const { from, to } of state.links.values()) {
+    for (const id of [from, to]) {
+      if (seen.has(id)) continue
+      seen.add(id)
+      nodes.push({ id, title: id, state: 'outsider', process: null, outsider: true })
+    }
+  }
   return nodes
 }
 
@@ -85,7 +93,7 @@ function linkOf(id: string, from: string, to: string, state: TopologyView, fault
   return {
     id, from, to, view,
     traffic: view ? windowOf(view.traffic, now, RATE_SPAN) : { finished: 0, failed: 0, rate: 0, errorShare: 0 },
-    inFlight: view ? view.inFlight.size + view.connecting.size : 0,
+    inFlight: view ? underWay(view, now) : 0,
     faults: here,
     cut: here.some((f) => isCut(f.spec)),
     badge: badgeOf(here),

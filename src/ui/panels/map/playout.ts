@@ -9,8 +9,8 @@ export const MIN_MS = 320
 export const MAX_MS = 4000
 /** A picture that lags more than this behind the run skips ahead. */
 export const LAG_MS = 1800
-/** More dots than this say nothing more; a count stands beside the link anyway. */
-export const MAX_DOTS = 80
+/** More dots than this on one link say nothing more; a rate stands beside it anyway. */
+export const MAX_DOTS = 10
 
 export interface Dot { link: string; way: Leg['way']; failed: boolean; label: string; start: number; end: number }
 
@@ -35,7 +35,8 @@ export function play(playout: Playout, link: string, leg: Leg, exchange: Pick<Ex
     arrivals.delete(exchange.id)
     if (parent) parent.last = Math.max(parent.last, end)
   }
-  if (playout.dots.length < MAX_DOTS) playout.dots.push({ link, way: leg.way, failed: leg.failed, label: leg.label, start, end })
+  const crowd = playout.dots.reduce((n, dot) => n + (dot.link === link ? 1 : 0), 0)
+  if (crowd < MAX_DOTS) playout.dots.push({ link, way: leg.way, failed: leg.failed, label: leg.label, start, end })
 }
 
 /** Drops what has arrived; true while something still moves. */

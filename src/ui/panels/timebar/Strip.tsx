@@ -8,7 +8,7 @@ import { useStripColours } from './colours.ts'
 import { drawStrip, ROWS } from './draw.ts'
 import { stripKey } from './keys.ts'
 import { nearby, type Nearby } from './nearby.ts'
-import { pan, timeAt, wholeRun, xOf, zoom } from './scale.ts'
+import { INSET, pan, timeAt, wholeRun, xOf, zoom } from './scale.ts'
 import styles from './TimeBar.module.css'
 
 /** How near, in pixels, a mark must be to the pointer to be told. */
@@ -56,7 +56,7 @@ export function Strip() {
       const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey
       const delta = event.deltaX || event.deltaY
       const at = timeAt(event.clientX - element.getBoundingClientRect().left, range, width)
-      const next = sideways ? pan(range, (delta / width) * (range.to - range.from), moment.end) : zoom(range, Math.exp(event.deltaY / 300), at, moment.end)
+      const next = sideways ? pan(range, (delta / Math.max(1, width - 2 * INSET)) * (range.to - range.from), moment.end) : zoom(range, Math.exp(event.deltaY / 300), at, moment.end)
       const whole = wholeRun(moment.end)
       ui.getState().setRange(next.from <= 0 && next.to >= whole.to ? null : [next.from, next.to])
     }
@@ -81,7 +81,7 @@ export function Strip() {
     const x = xIn(event)
     if (brush) setBrush({ ...brush, to: x })
     else if (event.buttons === 1 && frame.current!.hasPointerCapture(event.pointerId)) moveTo(x)
-    const reach = (REACH_PX / Math.max(1, width)) * (range.to - range.from)
+    const reach = (REACH_PX / Math.max(1, width - 2 * INSET)) * (range.to - range.from)
     setPointed(moment.events.length === 0 ? null : { ...nearby(lines, armed, moment.events, timeAt(x, range, width), reach), x })
   }
   const onUp = () => {

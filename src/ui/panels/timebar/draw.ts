@@ -1,7 +1,7 @@
 import type { Ns } from '../../../contract/time.ts'
 import { SECOND } from '../../../contract/time.ts'
 import { bucketed, clockText, faultText, type FaultsView, type MarkRow, type TimelineView, type TimeRange } from '../../../telemetry/index.ts'
-import { ticks, xOf } from './scale.ts'
+import { INSET, ticks, xOf } from './scale.ts'
 
 /** The strip's rows from top to bottom, in CSS pixels. */
 export const ROWS = { faults: 3, faultHeight: 9, traffic: 15, trafficHeight: 20, marks: 43, axis: 59, height: 62 }
@@ -64,7 +64,7 @@ export function tickText(t: Ns, step: Ns): string {
 const COLUMN = 3
 
 function drawTraffic(ctx: CanvasRenderingContext2D, width: number, { timeline, range }: StripModel, colours: StripColours): void {
-  const columns = Math.max(1, Math.floor(width / COLUMN))
+  const columns = Math.max(1, Math.floor((width - 2 * INSET) / COLUMN))
   const requests = bucketed(timeline.rows.request, range, columns)
   const errors = bucketed(timeline.rows.error, range, columns)
   let most = 4
@@ -73,15 +73,17 @@ function drawTraffic(ctx: CanvasRenderingContext2D, width: number, { timeline, r
   // A root keeps a single request visible beside a burst of hundreds.
   const height = (n: number) => (n === 0 ? 0 : Math.max(2, Math.sqrt(n / most) * ROWS.trafficHeight))
   ctx.fillStyle = colours.traffic
+  ctx.globalAlpha = 0.62
   for (let i = 0; i < columns; i++) {
     const h = height(requests[i]!)
-    if (h > 0) ctx.fillRect(i * COLUMN, base - h, COLUMN - 1, h)
+    if (h > 0) ctx.fillRect(INSET + i * COLUMN, base - h, COLUMN - 1, h)
   }
+  ctx.globalAlpha = 1
   // Errors hang below the line: place and colour tell them from requests.
   ctx.fillStyle = colours.failed
   for (let i = 0; i < columns; i++) {
     const h = Math.min(7, height(errors[i]!) / 2)
-    if (h > 0) ctx.fillRect(i * COLUMN, base + 1, COLUMN - 1, Math.max(3, h))
+    if (h > 0) ctx.fillRect(INSET + i * COLUMN, base + 1, COLUMN - 1, Math.max(3, h))
   }
 }
 
@@ -145,8 +147,8 @@ function drawMarks(ctx: CanvasRenderingContext2D, width: number, model: StripMod
   const y = ROWS.marks
   const row = (marks: MarkRow, colour: string, shape: (x: number) => void) => {
     ctx.fillStyle = colour
-    const columns = bucketed(marks, model.range, Math.max(1, Math.floor(width / 2)))
-    for (let i = 0; i < columns.length; i++) if (columns[i]! > 0) shape(i * 2 + 1)
+    const columns = bucketed(marks, model.range, Math.max(1, Math.floor((width - 2 * INSET) / 2)))
+    for (let i = 0; i < columns.length; i++) if (columns[i]! > 0) shape(INSET + i * 2 + 1)
   }
   const path = (points: readonly (readonly [number, number])[]) => (x: number) => {
     ctx.beginPath()

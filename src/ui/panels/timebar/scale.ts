@@ -33,8 +33,14 @@ function clamp(range: TimeRange, whole: TimeRange): TimeRange {
   return { from, to: from + span }
 }
 
-export const xOf = (t: Ns, range: TimeRange, width: number): number => ((t - range.from) / (range.to - range.from)) * width
-export const timeAt = (x: number, range: TimeRange, width: number): Ns => range.from + (x / Math.max(1, width)) * (range.to - range.from)
+/** Room at both ends of the strip, so that a mark at the very start is drawn whole. */
+export const INSET = 6
+
+export const xOf = (t: Ns, range: TimeRange, width: number): number =>
+  INSET + ((t - range.from) / (range.to - range.from)) * (width - 2 * INSET)
+
+export const timeAt = (x: number, range: TimeRange, width: number): Ns =>
+  range.from + ((x - INSET) / Math.max(1, width - 2 * INSET)) * (range.to - range.from)
 
 /** Round moments for the axis, about `count` of them. */
 export function ticks(range: TimeRange, count: number): { step: Ns; at: Ns[] } {
