@@ -103,3 +103,7 @@ export const get = (url: string, more: Partial<HttpRequest> = {}): { type: 'http
 
 export const text = (s: string): Uint8Array => new TextEncoder().encode(s)
 export const str = (b: Uint8Array): string => new TextDecoder().decode(b)
+
+/** What a process has printed. */
+export const printed = (world: World, process: string): string[] =>
+  events(world, 'stdout').filter((e) => e.process === process).map((e) => e.text)

@@ -1,5 +1,5 @@
-import type { ProcessInput } from '../../src/contract/process.ts'
-import { SECOND, type Ns } from '../../src/contract/time.ts'
+import type { ProcessInput, ProcessOutput } from '../../src/contract/process.ts'
+import type { Ns } from '../../src/contract/time.ts'
 import { str, text, type Script } from './fake-process.ts'
 
 export const http = (status: number, body: string, headers = ''): string =>
@@ -26,22 +26,22 @@ export function echoServer(port = 8000, delay: Ns = 0): Script<{ due: { t: Ns; f
 }
 
 /** Writes down what it meets, with the time of it, as lines of stdout; does what its plan says on `start`. */
-export function diary(plan: (out: (o: import('../../src/contract/process.ts').ProcessOutput) => void, input: ProcessInput, now: Ns) => void): Script<Record<string, never>> {
+export function diary(plan: (out: (o: ProcessOutput) => void, input: ProcessInput, now: Ns) => void = () => {}): Script<Record<string, never>> {
   return {
     memory: () => ({}),
     step({ now, inputs, out }) {
       for (const input of inputs) {
-        out({ kind: 'stdout', text: describe(input, now) })
+        if (input.kind !== 'start') out({ kind: 'stdout', text: entry(input, now) })
         plan(out, input, now)
       }
     },
   }
 }
 
-export function describe(input: ProcessInput, now: Ns): string {
+export function entry(input: ProcessInput, now: Ns): string {
   const fd = 'fd' in input ? ` ${input.fd}` : ''
   const more = input.kind === 'data' ? ` ${str(input.bytes).slice(0, 80)}`
     : input.kind === 'reset' || input.kind === 'connect_failed' ? ` ${input.errno}`
     : input.kind === 'resolved' ? ` ${input.addresses.join(',')}` : ''
-  return `${now / SECOND}: ${input.kind}${fd}${more}`
+  return `${now / 1e6} ${input.kind}${fd}${more}`
 }

@@ -106,14 +106,16 @@ export function finish(d: HttpDecoder): Boundary {
 /** The body as the log shows it: UTF-8 text of what was kept, cut between two characters. */
 export function bodyText(d: HttpDecoder): { text: string; size: number } {
   if (d.kept === 0) return { text: '', size: d.size }
-  let bytes = join(d.body, d.kept)
-  if (d.size > d.kept) {
-    let end = bytes.length
-    while (end > 0 && end > bytes.length - 4 && ((bytes[end - 1] as number) & 0xc0) === 0x80) end--
-    if (end > 0 && (bytes[end - 1] as number) >= 0xc0) end--
-    bytes = bytes.subarray(0, end)
-  }
-  return { text: decodeText(bytes), size: d.size }
+  const bytes = join(d.body, d.kept)
+  return { text: decodeText(d.size > d.kept ? wholeCharacters(bytes) : bytes), size: d.size }
+}
+
+function wholeCharacters(bytes: Uint8Array): Uint8Array {
+  let lead = bytes.length - 1
+  while (lead > bytes.length - 4 && lead > 0 && ((bytes[lead] as number) & 0xc0) === 0x80) lead--
+  const first = bytes[lead] as number
+  const needs = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1
+  return lead + needs > bytes.length ? bytes.subarray(0, lead) : bytes
 }
 
 export const bodyBytes = (d: HttpDecoder): Uint8Array => join(d.body, d.kept)
