@@ -13,5 +13,5 @@ export default defineConfig({
     // The editor is one large chunk that loads when a lesson is opened.
     chunkSizeWarningLimit: 6000,
   },
-  test: { include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'], environment: 'node' },
+  test: { include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'], environment: 'node', testTimeout: 30_000, hookTimeout: 60_000 },
 })

@@ -6,9 +6,9 @@ import { CACHE } from './paths.ts'
 const POLL_MS = 200
 
 /** Runs `work` while no other process of this project does: a second set-up waits for the first, then finds it done. */
-export async function exclusively(name: string, work: () => Promise<void>): Promise<void> {
-  const file = path.join(CACHE, `${name}.pid`)
-  fs.mkdirSync(CACHE, { recursive: true })
+export async function exclusively(name: string, work: () => Promise<void>, folder = CACHE): Promise<void> {
+  const file = path.join(folder, `${name}.pid`)
+  fs.mkdirSync(folder, { recursive: true })
   let told = false
   while (!acquire(file)) {
     const holder = holderOf(file)

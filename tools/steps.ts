@@ -17,7 +17,9 @@ export interface Step {
   run(progress: Progress): Promise<void> | void
 }
 
-const stampFile = (step: Step): string => path.join(CACHE, 'steps', `${step.name.replaceAll(/[^a-z0-9]+/gi, '-')}.json`)
+const STAMPS = path.join(CACHE, 'steps')
+
+const stampFile = (step: Step, stamps: string): string => path.join(stamps, `${step.name.replaceAll(/[^a-z0-9]+/gi, '-')}.json`)
 
 /** The outputs as they stand: a half-deleted or foreign file shows in its size. */
 const outputState = (step: Step): string[] =>
@@ -26,8 +28,8 @@ const outputState = (step: Step): string[] =>
     return stat === undefined ? 'missing' : stat.isDirectory() ? 'folder' : String(stat.size)
   })
 
-export function isFresh(step: Step): boolean {
-  const stamp = stampFile(step)
+export function isFresh(step: Step, stamps = STAMPS): boolean {
+  const stamp = stampFile(step, stamps)
   if (!fs.existsSync(stamp)) return false
   const outputs = outputState(step)
   if (outputs.includes('missing')) return false
@@ -38,12 +40,12 @@ const stampText = (step: Step, outputs: string[]): string =>
   JSON.stringify({ key: sha256(step.inputs.join('\n')), outputs })
 
 /** Does the step unless its outputs are fresh. Answers whether it had to. */
-export async function runStep(step: Step): Promise<boolean> {
-  if (isFresh(step)) return false
-  fs.rmSync(stampFile(step), { force: true })
+export async function runStep(step: Step, stamps = STAMPS): Promise<boolean> {
+  if (isFresh(step, stamps)) return false
+  fs.rmSync(stampFile(step, stamps), { force: true })
   const progress = new Progress(step.name)
   await step.run(progress)
   progress.end()
-  writeAtomic(stampFile(step), stampText(step, outputState(step)))
+  writeAtomic(stampFile(step, stamps), stampText(step, outputState(step)))
   return true
 }

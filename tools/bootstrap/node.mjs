@@ -7,10 +7,10 @@ import { ROOT } from './run.mjs'
 const MINIMUM = [20, 20]
 const OWN_MAJOR = 26
 
-export function checkNode() {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+export function checkNode(version = process.versions.node) {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
   if (major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1])) return
-  throw new Error(`Node ${MINIMUM.join('.')} or later is needed to set up (this is ${process.versions.node}). Install it from https://nodejs.org/.`)
+  throw new Error(`Node ${MINIMUM.join('.')} or later is needed to set up (this is ${version}). Install it from https://nodejs.org/.`)
 }
 
 /** @param {string} name @param {string} inside */
