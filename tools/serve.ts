@@ -97,8 +97,9 @@ function send(file: string, request: IncomingMessage, response: ServerResponse):
   const etag = `"${stat.size.toString(36)}-${Math.round(stat.mtimeMs).toString(36)}${variant.encoding ? `-${variant.encoding}` : ''}"`
   response.setHeader('etag', etag)
   response.setHeader('vary', 'accept-encoding')
-  // Files in assets/ carry a hash of their content in their name.
-  response.setHeader('cache-control', /[\\/]assets[\\/]/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache')
+  // Files in assets/ carry a hash of their content in their name; the sandbox's are asked for with one as ?v=.
+  const named = /[\\/]assets[\\/]/.test(file) || /\?v=[0-9a-f]{12}/.test(request.url ?? '')
+  response.setHeader('cache-control', named ? 'public, max-age=31536000, immutable' : 'no-cache')
   if (request.headers['if-none-match'] === etag) { response.writeHead(304).end(); return }
   response.setHeader('content-type', contentType(file))
   response.setHeader('content-length', stat.size)

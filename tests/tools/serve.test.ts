@@ -67,7 +67,8 @@ describe('the static server', () => {
     const first = await get(port, '/')
     const again = await get(port, '/', { 'if-none-match': first.headers.etag! })
     expect([again.status, again.body.length, first.headers['cache-control']]).toEqual([304, 0, 'no-cache'])
-    expect((await get(port, '/assets/main-abc.js')).headers['cache-control']).toContain('immutable')
+    for (const requestPath of ['/assets/main-abc.js', '/sandbox/engine.wasm?v=0123456789ab']) expect((await get(port, requestPath)).headers['cache-control']).toContain('immutable')
+    expect((await get(port, '/sandbox/engine.wasm')).headers['cache-control']).toBe('no-cache')
   })
 
   it.each(['/../package.json', '/..%2fpackage.json', '/assets/..%2f..%2fetc/passwd', '/%2e%2e/x', '/..%5cx', '/a%00.html', '/%E0%A4%A', '/assets', '/nothing.js'])('has nothing at %s', async (requestPath) => {
