@@ -27,24 +27,27 @@ function PaletteList({ commands, onClose }: { commands: Command[]; onClose(): vo
         <Search aria-hidden="true" />
         <Input placeholder="What would you like to do?" className={styles.input!} />
       </SearchField>
-      <Menu
-        aria-label="Commands"
-        items={shown}
-        className={styles.menu!}
-        renderEmptyState={() => <p className={styles.none}>Nothing has that name.</p>}
-        onAction={(id) => {
-          onClose()
-          shown.find((command) => command.id === id)?.run()
-        }}
-      >
-        {(command) => (
-          <MenuItem id={command.id} textValue={`${command.title} ${command.group}`} className={styles.item!}>
-            <span className={styles.group}>{command.group}</span>
-            <span className={styles.title}>{command.title}</span>
-            {command.keys !== undefined && <Kbd keys={command.keys} />}
-          </MenuItem>
-        )}
-      </Menu>
+      {/* The focus stays in the field while arrows move along the list, so scrolling by keyboard needs a stop of its own. */}
+      <div className={styles.scroll} tabIndex={0} role="group" aria-label="Found">
+        <Menu
+          aria-label="Commands"
+          items={shown}
+          className={styles.menu!}
+          renderEmptyState={() => <p className={styles.none}>Nothing has that name.</p>}
+          onAction={(id) => {
+            onClose()
+            shown.find((command) => command.id === id)?.run()
+          }}
+        >
+          {(command) => (
+            <MenuItem id={command.id} textValue={`${command.title} ${command.group}`} className={styles.item!}>
+              <span className={styles.group}>{command.group}</span>
+              <span className={styles.title}>{command.title}</span>
+              {command.keys !== undefined && <Kbd keys={command.keys} />}
+            </MenuItem>
+          )}
+        </Menu>
+      </div>
     </Autocomplete>
   )
 }

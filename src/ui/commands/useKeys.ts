@@ -29,7 +29,8 @@ export function bindingOf(keys: string): string {
   const parts = keys.split('+')
   const key = parts.at(-1) ?? ''
   const modifiers = parts.slice(0, -1).map((part) => (part === 'Ctrl' ? '$mod' : part))
-  if (key === '?') return 'Shift+?'
+  // With Shift or without: where it is depends on the keyboard.
+  if (key === '?') return '[Shift]+?'
   return [...modifiers, codeOf(key)].join('+')
 }
 

@@ -63,6 +63,7 @@ export const EDITOR_OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions 
   scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
   guides: { indentation: true, highlightActiveIndentation: false },
   quickSuggestions: { other: true, comments: false, strings: false },
+  renderFinalNewline: 'on',
   bracketPairColorization: { enabled: false },
   wordBasedSuggestions: 'allDocuments',
   fixedOverflowWidgets: true,

@@ -1,0 +1,65 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { DESKTOP, editorReady, LESSON, PHONE } from './page.ts'
+
+async function expectNoViolations(page: Page): Promise<void> {
+  // Things that fade in have to be there in full before their contrast is judged.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))))
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
+  const told = violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `   ${node.target.join(' ')}\n   ${node.failureSummary}`).join('\n')}`)
+  expect(told).toEqual([])
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [name, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+    test.describe(`${colorScheme}, ${name}`, () => {
+      test.use({ colorScheme, viewport, reducedMotion: 'reduce' } as object)
+
+      test('the course index', async ({ page }) => {
+        await page.goto('./')
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+        await expectNoViolations(page)
+      })
+
+      test('a lesson', async ({ page }) => {
+        await page.goto(LESSON)
+        if (name === 'desktop') await editorReady(page)
+        else await expect(page.getByRole('button', { name: 'Check' })).toBeVisible()
+        await expectNoViolations(page)
+      })
+
+      test('a page that is not there', async ({ page }) => {
+        await page.goto('./#/lesson/none')
+        await expect(page.getByRole('heading', { name: 'This lesson is not here' })).toBeVisible()
+        await expectNoViolations(page)
+      })
+
+      test('what opens over a lesson', async ({ page }) => {
+        await page.goto(LESSON)
+        await expect(page.getByRole('button', { name: 'Check' })).toBeVisible()
+        await page.keyboard.press('ControlOrMeta+k')
+        await expect(page.getByRole('menuitem').first()).toBeVisible()
+        await expectNoViolations(page)
+        await page.keyboard.press('Escape')
+        await page.keyboard.press('?')
+        await expect(page.getByRole('heading', { name: 'All keys' })).toBeVisible()
+        await expectNoViolations(page)
+        await page.keyboard.press('Escape')
+        await page.keyboard.press('Alt+s')
+        await expect(page.getByRole('alertdialog')).toBeVisible()
+        await expectNoViolations(page)
+      })
+
+      if (name === 'phone') {
+        test('code and lab as sheets', async ({ page }) => {
+          await page.goto(LESSON)
+          await page.getByRole('button', { name: 'Code' }).click()
+          await editorReady(page)
+          await expectNoViolations(page)
+          await page.getByRole('button', { name: 'Lab', exact: true }).click()
+          await expectNoViolations(page)
+        })
+      }
+    })
+  }
+}

@@ -1,0 +1,65 @@
+import { gzipSync } from 'node:zlib'
+import { expect, test } from '@playwright/test'
+import { LESSON, PHONE } from './page.ts'
+
+const isScript = (url: string) => new URL(url).pathname.endsWith('.js')
+
+test('the first screen asks for neither the sandbox nor the editor, and nothing on it moves', async ({ page }) => {
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  await page.addInitScript(() => {
+    const shifts: number[] = []
+    Object.assign(window, { shifts })
+    new PerformanceObserver((list) => { for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value) })
+      .observe({ type: 'layout-shift', buffered: true })
+  })
+  await page.goto('./')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await page.waitForLoadState('networkidle')
+  expect(asked.filter((url) => /sandbox\/|monaco|editor/.test(url))).toEqual([])
+  const shifted = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts.reduce((sum, one) => sum + one, 0))
+  expect(shifted).toBeLessThan(0.01)
+})
+
+test('less than 250 kB of gzipped JavaScript before the editor', async ({ page }) => {
+  let bytes = 0
+  const counting: Promise<void>[] = []
+  page.on('response', (response) => {
+    if (!isScript(response.url()) || /monaco|editor|sandbox\//.test(response.url())) return
+    counting.push(response.body().then((body) => { bytes += gzipSync(body).length }))
+  })
+  await page.goto('./')
+  await page.waitForLoadState('networkidle')
+  await Promise.all(counting)
+  expect(bytes).toBeGreaterThan(50_000)
+  expect(bytes).toBeLessThan(250_000)
+})
+
+test('each page has a title, a language and a description', async ({ page }) => {
+  await page.goto('./')
+  await expect(page).toHaveTitle('Faultline: microservices you can break')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+  await expect(page.locator('meta[name=description]')).toHaveAttribute('content', /FastAPI/)
+  await page.goto(LESSON)
+  await expect(page).toHaveTitle('A timeout for every call · Faultline')
+})
+
+test('a lesson that cannot be fetched says so, and can be tried again', async ({ page }) => {
+  await page.goto('./')
+  await page.route(/lesson.*\.js/i, (route) => route.abort())
+  await page.getByRole('link', { name: /timeout for every call/ }).click()
+  await expect(page.getByRole('heading', { name: 'The lesson could not be loaded' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
+})
+
+test('on a phone the prose comes first, and code, lab, Run and Check are in reach', async ({ page }) => {
+  await page.setViewportSize(PHONE)
+  await page.goto(LESSON)
+  await expect(page.getByRole('article')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Check' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Run' })).toBeVisible()
+  await page.getByRole('button', { name: 'Code' }).click()
+  await expect(page.locator('.monaco-editor .view-line').first()).toBeVisible()
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
+  expect(sideways).toBe(false)
+})

@@ -1,0 +1,34 @@
+import { expect, type Page } from '@playwright/test'
+
+/** A lesson with two services, by its address in the page. */
+export const LESSON = './#/lesson/04-resilience/01-timeouts'
+export const PHONE = { width: 390, height: 844 }
+export const DESKTOP = { width: 1440, height: 900 }
+
+/** Opens a lesson and waits until its editor can be typed into. */
+export async function openLesson(page: Page, address = LESSON): Promise<void> {
+  await page.goto(address)
+  await editorReady(page)
+}
+
+export async function editorReady(page: Page): Promise<void> {
+  await expect(page.locator('.monaco-editor .view-line').first()).toBeVisible()
+}
+
+/** Puts the cursor at the file's very start and types. */
+export async function typeAtStart(page: Page, text: string): Promise<void> {
+  await page.getByTestId('editor').locator('.view-lines').click()
+  await page.keyboard.press('ControlOrMeta+Home')
+  await page.keyboard.type(text)
+}
+
+export const code = (page: Page) => page.getByTestId('editor').locator('.view-lines')
+
+/** Opens a file of the project through the palette. */
+export async function openFile(page: Page, path: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('searchbox').fill(path)
+  await page.getByRole('menuitem', { name: path }).last().waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.getByRole('menuitem', { name: path }).last().click()
+}
