@@ -41,7 +41,7 @@ describe('randomness', () => {
     for (let i = 0; i < 10_000; i++) sum += nextFloat(s)
     expect(sum / 10_000).toBeCloseTo(0.5, 1)
     // Reference values of sfc32 from the state 1, 2, 3, 4.
-    expect(Array.from({ length: 3 }, ((w) => () => nextUint32(w))([1, 2, 3, 4]))).toEqual(reference([1, 2, 3, 4], 3))
+    expect(Array.from({ length: 3 }, ((w: [number, number, number, number]) => () => nextUint32(w))([1, 2, 3, 4]))).toEqual(reference([1, 2, 3, 4], 3))
   })
 
   it('[T3] throws stateless dice evenly over neighbouring numbers', () => {

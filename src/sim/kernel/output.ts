@@ -12,9 +12,9 @@ export function write(k: Kernel, process: ProcessState, stream: 'stdout' | 'stde
     return
   }
   process.outputCut = true
-  const kept = text.slice(0, room)
+  const kept = text.slice(0, encoder.encodeInto(text, new Uint8Array(Math.max(0, room))).read)
   if (kept !== '') emit(k, stream, process.name, { text: kept })
-  const limit = k.request.limits.output.toLocaleString('en-US')
+  const limit = String(k.request.limits.output).replace(/\B(?=(\d{3})+$)/g, ',')
   emit(k, 'note', process.name, {
     text: `${process.name} has printed more than ${limit} bytes; what it prints from here on is dropped until it restarts`,
   })

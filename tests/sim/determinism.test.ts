@@ -1,0 +1,222 @@
+import fc from 'fast-check'
+import { readFileSync, readdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { TimedCommand, WorldCommand } from '../../src/contract/commands.ts'
+import type { FaultSpec } from '../../src/contract/faults.ts'
+import { canonicalJson, type World } from '../../src/sim/index.ts'
+import { nextFloat, type Words } from '../../src/sim/kernel/rng.ts'
+import { booted, events, get, lab, makeWorld, service, str, text, type Script } from './fake-process.ts'
+import { http } from './scripts.ts'
+
+/** A service that serves, and at random moments calls another; all its choices come from its own entropy. */
+const wanderer: Script<{ dice: Words; fd: number; next: number; pausing: number; resumeAt: number }> = {
+  memory: (spec) => ({ dice: [...spec.entropy], fd: 1, next: 0, pausing: 0, resumeAt: 0 }),
+  step({ now, inputs, out, wakeAt, memory: m, spec }) {
+    const roll = (): number => nextFloat(m.dice)
+    for (const i of inputs) {
+      if (i.kind === 'start') {
+        out({ kind: 'listen', port: 8000 })
+        m.next = now + Math.floor(roll() * 50e6)
+      }
+      if (i.kind === 'resolved' && i.addresses[0]) out({ kind: 'connect', fd: (m.fd += 2), host: i.addresses[0], port: roll() < 0.9 ? 8000 : 9 })
+      if (i.kind === 'connected') {
+        const body = 'x'.repeat(Math.floor(roll() * 200))
+        out({ kind: 'send', fd: i.fd, bytes: text(`POST /${m.fd} HTTP/1.1\r\ncontent-length: ${body.length}\r\n\r\n${body}`) })
+        if (roll() < 0.3) out({ kind: 'drain', fd: i.fd })
+      }
+      if (i.kind === 'data') {
+        if (i.fd % 2 === 0 && str(i.bytes).includes('HTTP/1.1\r\n')) {
+          const big = roll() < 0.1 ? 'y'.repeat(90_000) : 'ok'
+          out({ kind: 'send', fd: i.fd, bytes: text(http(roll() < 0.8 ? 200 : 500, big)) })
+        } else if (i.fd % 2 === 1) {
+          if (roll() < 0.2 && m.pausing === 0) {
+            m.pausing = i.fd
+            m.resumeAt = now + Math.floor(roll() * 20e6)
+            out({ kind: 'pause', fd: i.fd })
+          } else out({ kind: roll() < 0.9 ? 'close' : 'abort', fd: i.fd })
+        }
+      }
+      if (i.kind === 'eof') out({ kind: roll() < 0.8 ? 'close' : 'shutdown', fd: i.fd })
+      if (i.kind === 'signal') out({ kind: 'exit', code: 0, cause: 'exit', detail: '' })
+      out({ kind: 'stdout', text: `${i.kind} ${roll().toFixed(6)}\n` })
+    }
+    if (now >= m.next && m.next > 0) {
+      m.next = now + Math.floor(roll() * 80e6)
+      out({ kind: 'resolve', id: m.fd, name: roll() < 0.9 ? 'a b c'.split(' ')[Math.floor(roll() * 3)] as string : 'api.example.com' })
+      if (roll() < 0.01) throw new Error('unlucky')
+    }
+    if (m.pausing !== 0 && now >= m.resumeAt) {
+      out({ kind: 'resume', fd: m.pausing })
+      out({ kind: 'close', fd: m.pausing })
+      m.pausing = 0
+    }
+    if (m.next > 0) wakeAt(m.pausing === 0 ? m.next : Math.min(m.next, m.resumeAt))
+    void spec
+  },
+}
+
+const services = lab(
+  service('a', { healthcheck: { probe: { kind: 'tcp', port: 8000 }, intervalMs: 300, timeoutMs: 100, retries: 2, startPeriodMs: 0 } }),
+  service('b', { replicas: 2 }), service('c', { dependsOn: [{ service: 'a', condition: 'service_healthy' }] }),
+)
+
+const name = fc.constantFrom('a', 'b', 'b-1', 'c')
+const host = fc.option(fc.constantFrom('a', 'b', 'b-2', 'c', 'client', 'api.example.com'), { nil: undefined })
+const spec: fc.Arbitrary<FaultSpec> = fc.oneof(
+  fc.record({ type: fc.constant('latency' as const), latency: fc.nat(200), jitter: fc.nat(100) }),
+  fc.record({ type: fc.constant('loss' as const), percent: fc.nat(100) }),
+  fc.record({ type: fc.constant('reset_peer' as const), timeout: fc.nat(100) }),
+  fc.record({ type: fc.constant('timeout' as const), timeout: fc.nat(100) }),
+  fc.record({ type: fc.constant('down' as const) }),
+  fc.record({ type: fc.constant('partition' as const), direction: fc.constantFrom('to' as const, 'from' as const, 'both' as const) }),
+  fc.record({ type: fc.constant('http_abort' as const), httpStatus: fc.constantFrom(200, 204, 503), percentage: fc.nat(100) }),
+  fc.record({ type: fc.constant('http_delay' as const), fixedDelay: fc.nat(300), percentage: fc.nat(100) }),
+)
+const command: fc.Arbitrary<WorldCommand> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ host: fc.constantFrom('a', 'b', 'c', 'x', 'api.example.com'), timeout: fc.integer({ min: 1, max: 900 }) })
+    .map((r) => get(`http://${r.host}:8000/cmd`, { id: 'r', timeout: r.timeout })) },
+  { weight: 4, arbitrary: fc.record({
+    type: fc.constant('arm' as const), id: fc.constantFrom('f', 'g', 'h'), spec,
+    scope: fc.record({ from: host, to: host, toxicity: fc.constantFrom(0.3, 0.7, 1), duration: fc.constantFrom(undefined, 100, 500) }),
+  }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('clear' as const), id: fc.constantFrom('f', 'g', 'h') }) },
+  fc.record({ type: fc.constant('crash' as const), process: name }),
+  fc.record({ type: fc.constant('stop' as const), process: name }),
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('restart' as const), process: name, delay: fc.constantFrom(undefined, 0, 70) }) },
+)
+/** Moments at which somebody intervenes: after so many ms, or so many steps, and what they do. */
+const session = fc.array(fc.record({ ms: fc.nat(200), steps: fc.option(fc.nat(40), { nil: undefined }), command }), { maxLength: 14 })
+const seeds = fc.nat(1_000_000)
+type Session = { ms: number; steps: number | undefined; command: WorldCommand }[]
+
+const outside = async (request: { id: number; url: string }) => (request.id % 3 === 0 ? null : {
+  status: 200, statusText: 'OK', headers: [] as [string, string][], body: text(request.url), delay: request.id,
+})
+const setup = (seed: number) => ({ scripts: { a: wanderer, b: wanderer, c: wanderer }, lab: services, seed, outside })
+
+async function play(world: World, plan: Session): Promise<void> {
+  for (const { ms, steps, command: next } of plan) {
+    await world.runUntil(world.now + ms * 1e6, { steps })
+    world.apply(next)
+  }
+}
+const settle = (world: World) => world.runUntil(3e9, { steps: 20_000 })
+const lines = (world: World): string => world.log.events.map(canonicalJson).join('\n')
+
+describe('a world', () => {
+  it('[L1] is the same for the same seed and commands, and another for another seed', async () => {
+    const run = async (seed: number): Promise<string> => {
+      const world = await booted(setup(seed))
+      await world.runUntil(2e9)
+      expect(world.log.events.length).toBeGreaterThan(200)
+      return world.log.hash()
+    }
+    expect(await run(1)).toBe(await run(1))
+    expect(await run(1)).not.toBe(await run(2))
+  })
+
+  it('[L1] replays its recorded commands to the same hash', async () => {
+    await fc.assert(fc.asyncProperty(seeds, session, async (seed, plan) => {
+      const live = await booted(setup(seed))
+      await play(live, plan)
+      await settle(live)
+      const replay = makeWorld({ ...setup(seed), commands: JSON.parse(JSON.stringify(live.recorded())) as TimedCommand[] })
+      await replay.boot()
+      await replay.runUntil(live.now, { steps: live.steps })
+      while (replay.steps < live.steps) await replay.step()
+      expect(lines(replay)).toBe(lines(live))
+      expect(replay.log.hash()).toBe(live.log.hash())
+      expect(replay.recorded()).toEqual(JSON.parse(JSON.stringify(live.recorded())))
+    }), { numRuns: 60 })
+  })
+
+  it('[L1] numbers its events without gaps, in time that never falls', async () => {
+    await fc.assert(fc.asyncProperty(seeds, session, async (seed, plan) => {
+      const world = await booted(setup(seed))
+      await play(world, plan)
+      await settle(world)
+      let t = 0
+      world.log.events.forEach((e, seq) => {
+        expect(e.seq).toBe(seq)
+        expect(e.t).toBeGreaterThanOrEqual(t)
+        expect(Number.isInteger(e.t)).toBe(true)
+        t = e.t
+      })
+      // Each exchange comes to one end at most, and not before it began.
+      const ends = [...events(world, 'http.response'), ...events(world, 'http.failed')].map((e) => e.exchange)
+      expect(new Set(ends).size).toBe(ends.length)
+    }), { numRuns: 40 })
+  })
+
+  it('[C1] goes on from a checkpoint as if it had never gone away', async () => {
+    await fc.assert(fc.asyncProperty(seeds, session, session, session, async (seed, before, after, between) => {
+      const world = await booted(setup(seed))
+      await play(world, before)
+      const checkpoint = world.checkpoint()
+      expect(checkpoint).not.toBe(null)
+      await play(world, after)
+      await settle(world)
+      const [first, hash] = [lines(world), world.log.hash()]
+      // Go somewhere else in between, crashes and restarts included; then back, twice.
+      await world.restore(checkpoint!)
+      await play(world, between)
+      for (let round = 0; round < 2; round++) {
+        await world.restore(checkpoint!)
+        await play(world, after)
+        await settle(world)
+        expect(lines(world)).toBe(first)
+        expect(world.log.hash()).toBe(hash)
+      }
+    }), { numRuns: 60 })
+  })
+
+  it('[C1] can be taken up by another world', async () => {
+    const world = await booted(setup(5))
+    await world.runUntil(1e9)
+    const checkpoint = world.checkpoint()
+    await world.runUntil(2e9)
+    const other = await booted(setup(99))
+    await other.restore(checkpoint!)
+    await other.runUntil(2e9)
+    expect(lines(other)).toBe(lines(world))
+  })
+
+  it('[C1] with another seed throws other dice from there on; processes remember what they knew', async () => {
+    const world = await booted(setup(5))
+    world.apply({ type: 'arm', id: 'f', spec: { type: 'loss', percent: 30 }, scope: {} })
+    await world.runUntil(0.5e9)
+    const checkpoint = world.checkpoint()
+    const from = world.log.events.length
+    const tail = async (seed?: number): Promise<string> => {
+      await world.restore(checkpoint!, { seed })
+      await world.runUntil(2e9)
+      return world.log.events.slice(from).map(canonicalJson).join('\n')
+    }
+    expect(await tail()).toBe(await tail())
+    expect(await tail(6)).toBe(await tail(6))
+    expect(await tail(6)).not.toBe(await tail(7))
+    expect(await tail(6)).toContain('seed 6 from here on')
+  })
+
+  it('[C1] has no checkpoint where a process has none to give, and none of an ended world is lost', async () => {
+    const world = await booted({ scripts: { a: wanderer }, lab: lab(service('a')), factory: {
+      create: () => ({ step: () => ({ outputs: [], deadline: null }), checkpoint: () => null, restore: () => {}, kill: () => {} }),
+    } })
+    expect(world.checkpoint()).toBe(null)
+    const other = await booted(setup(1))
+    const checkpoint = other.checkpoint()
+    other.end('checked', '')
+    expect(await other.runUntil(1e9)).toBe('ended')
+    await other.restore(checkpoint!)
+    expect(other.ended).toBe(null)
+    expect(await other.runUntil(1e9)).toBe('time')
+  })
+})
+
+it('[T1] [T3] the kernel reads no clock, no dice and no timer of its host', () => {
+  const folder = new URL('../../src/sim/', import.meta.url)
+  const banned = /Date\.now|new Date|performance\.|Math\.random|setTimeout|setInterval|crypto\.|from 'node:|process\.env|toLocale|Intl\./
+  const files = readdirSync(folder, { recursive: true }).map(String).filter((path) => path.endsWith('.ts'))
+  expect(files.length).toBeGreaterThan(20)
+  for (const path of files) expect(readFileSync(new URL(path, folder), 'utf8').match(banned)?.[0], path).toBeUndefined()
+})
