@@ -35,10 +35,12 @@ export function parseLesson(files: TextFiles, { id, module, templates }: ParseOp
   const faults: SavedFault[] = data.faults
   const targets = { files: Object.keys(overlay(start, solution)), requests, faults }
   if (front.data) checkParts(front.data, { start, solution, checks }, problems)
-  const prose = renderProse(front.body, { title: data.title, file: 'lesson.md', line: front.bodyLine, targets, problems })
+  // Without its frontmatter a lesson has no template, requests or faults: what follows from that is not worth telling.
+  const following = front.data ? problems : []
+  const prose = renderProse(front.body, { title: data.title, file: 'lesson.md', line: front.bodyLine, targets, problems: following })
   const mutants = readMutants(files, namesOfChecks(checks), problems)
   const { lab, problems: labProblems } = readLab(start)
-  problems.push(...labProblems.map((p) => ({ ...p, file: sourceOf(p.file, files, data.template) })))
+  following.push(...labProblems.map((p) => ({ ...p, file: sourceOf(p.file, files, data.template) })))
   const { title, summary, objectives, minutes, open, seeds, points, sources } = data
   const order = orderOf(id.split('/').at(-1) ?? '')
   const lesson = { id, module, order, title, summary, objectives, minutes, open, seeds, points, start, solution, checks, requests, faults, prose, sources }

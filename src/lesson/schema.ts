@@ -7,19 +7,28 @@ import { faultScopeSchema, faultSpecSchema } from '../contract/faults.ts'
  */
 const text = z.string().min(1)
 
+/** An issue of an unknown key that brings the known ones along, for the help. */
+export interface UnknownKeyIssue { code: 'unrecognized_keys'; keys: string[]; known?: string[] }
+
 /** A schema of the contract, which lets unknown keys pass, made strict: a misspelt parameter of a fault is an error too. */
-function strictly<S extends z.core.$ZodType>(schema: S) {
+function strictly<S extends z.core.$ZodType>(schema: S, keysFor: (value: object) => string[]) {
   return z.unknown().transform((value, context): z.core.output<S> => {
     const result = z.safeParse(schema, value)
     if (!result.success) {
       for (const issue of result.error.issues) context.issues.push({ ...issue, input: value } as never)
       return z.NEVER
     }
-    const known = Object.keys(result.data as object)
-    for (const key of Object.keys(value as object)) if (!known.includes(key)) context.issues.push({ code: 'unrecognized_keys', keys: [key], input: value } as never)
+    const known = keysFor(value as object)
+    const unknown = Object.keys(value as object).filter((key) => !known.includes(key))
+    if (unknown.length > 0) context.issues.push({ code: 'unrecognized_keys', keys: unknown, known, input: value } satisfies UnknownKeyIssue & { input: unknown } as never)
     return result.data
   })
 }
+
+const specOptions = faultSpecSchema._zod.def.options
+export const FAULT_TYPES = specOptions.map((option) => option.shape.type._zod.def.values[0] as string)
+const specKeys = (value: object): string[] => Object.keys(specOptions[FAULT_TYPES.indexOf((value as { type: string }).type)]?.shape ?? {})
+const scopeKeys = (): string[] => Object.keys(faultScopeSchema.shape)
 
 export const requestSchema = z.strictObject({
   name: text.describe('What the button says; links use it in small letters with dashes: [send it](request:create-order)'),
@@ -34,8 +43,8 @@ export const requestSchema = z.strictObject({
 
 export const faultSchema = z.strictObject({
   name: text.describe('What the button says; links use it in small letters with dashes: [break it](fault:slow-payments)'),
-  spec: strictly(faultSpecSchema).describe('A fault and its parameters, such as {type: latency, latency: 3000}'),
-  scope: strictly(faultScopeSchema).prefault({}).describe('Where and how long, such as {from: orders, to: payments, duration: 60000}'),
+  spec: strictly(faultSpecSchema, specKeys).describe('A fault and its parameters, such as {type: latency, latency: 3000}'),
+  scope: strictly(faultScopeSchema, scopeKeys).prefault({}).describe('Where and how long, such as {from: orders, to: payments, duration: 60000}'),
 })
 
 export const frontmatterSchema = z.strictObject({

@@ -1,8 +1,8 @@
 import { isMap, LineCounter, parseDocument, type Document, type Pair, type Scalar } from 'yaml'
 import * as z from 'zod'
 import type { SourceProblem } from '../contract/lab.ts'
-import { faultSpecSchema } from '../contract/faults.ts'
 import { listed, nearest } from '../lab/problems.ts'
+import { FAULT_TYPES, type UnknownKeyIssue } from './schema.ts'
 
 type Path = readonly PropertyKey[]
 
@@ -31,7 +31,7 @@ export function readYaml<S extends z.ZodObject>(
 function explain(issue: z.core.$ZodIssue, schema: z.ZodObject, file: string, lineOf: (path: Path) => number): SourceProblem[] {
   const key = issue.path.join('.')
   if (issue.code === 'unrecognized_keys') {
-    const allowed = keysAt(schema, issue.path)
+    const allowed = (issue as UnknownKeyIssue).known ?? keysAt(schema, issue.path)
     return issue.keys.map((name) => {
       const near = nearest(name, allowed)
       return {
@@ -68,8 +68,6 @@ function keysAt(schema: z.ZodObject, path: Path): string[] {
   const at = schemaAt(schema, path)
   return at instanceof z.ZodObject ? Object.keys(at.shape) : []
 }
-
-const FAULT_TYPES = faultSpecSchema._zod.def.options.map((o) => String([...(o._zod.propValues?.['type'] ?? [])][0]))
 
 /** The description nearest to the path: that of the value itself, or of what it stands in. */
 function helpAt(schema: z.ZodObject, path: Path): string {

@@ -118,8 +118,14 @@ def test_twenty_at_once(lab):
     """Twenty requests at once all get their answer within the budget"""
     with lab.fault("latency", latency=3000, jitter=500, from_="orders", to="payments"):
         answers = lab.burst(ORDER, times=20)
-    slowest = max(answers, key=lambda a: (a.status == 0, a.elapsed))
-    expect_degraded(lab, slowest, "twenty orders were asked for at once, with payments slow,")
+    in_turn = sorted(answers, key=lambda answer: (answer.status == 0, answer.elapsed))
+    fastest, slowest = in_turn[0], in_turn[-1]
+    # Where even the first one is late or failed, they do not wait for each other: it is the same as for one.
+    if fastest.status != 200 or fastest.elapsed > BUDGET:
+        name_the_cause(lab, fastest)
+    when = "twenty orders were asked for at once, with payments slow,"
+    in_budget(slowest, when)
+    is_degraded(slowest, when)
 
 
 def expect_full(answer, when):
@@ -131,27 +137,29 @@ def expect_full(answer, when):
 def expect_degraded(lab, answer, when):
     name_the_cause(lab, answer)
     in_budget(answer, when)
+    is_degraded(answer, when)
+
+
+def is_degraded(answer, when):
     assert answer.status == 200, f"{when} and GET /orders/o-1 answered {described(answer)}, expected 200 with a degraded body"
     assert answer.json() == DEGRADED, f"{when} and the body was {answer.text}, expected {DEGRADED}"
 
 
 def in_budget(answer, when):
-    assert answer.status != 0, f"{when} and GET /orders/o-1 was not answered within {answer.elapsed:.0f} s of virtual time, expected at most {BUDGET:.0f} s"
+    assert answer.status != 0, f"{when} and GET /orders/o-1 got no answer after {answer.elapsed:.1f} s of virtual time ({answer.error}), expected one within {BUDGET:.0f} s"
     assert answer.elapsed <= BUDGET, f"{when} and GET /orders/o-1 was answered after {answer.elapsed:.2f} s of virtual time, expected at most {BUDGET:.0f} s"
 
 
 def name_the_cause(lab, answer):
     """Where an answer shows which of the usual slips it was, the hint says that one."""
-    late = answer.status == 0 or answer.elapsed > BUDGET
+    late = answer.elapsed > BUDGET
     tries = len(lab.events(kind="net.connect", from_="orders", to="payments"))
     gave_up = answer.status in (502, 503, 504)
     if gave_up:
-        lab.hint(
-            f"A {answer.status} hands the failure on. The order itself is known: answer 200, with payment unknown and degraded: True."
-        )
+        lab.hint(f"A {answer.status} hands the failure on. The order itself is known: answer 200, with payment unknown and degraded: True.")
     elif late and 2 <= tries < 10:
         lab.hint(f"orders tried {tries} times, and each try had a limit of its own: limits add up. One asyncio.timeout belongs around all of them.")
-    elif late and (answer.status == 0 or answer.elapsed > 10):
+    elif late and answer.elapsed > 10:
         lab.hint("Nothing ended the call: with timeout=None httpx waits as long as the network does. Put a limit around it.")
     elif late and answer.elapsed > 4:
         lab.hint("The call ended by a timeout that is longer than the budget: httpx waits 5 s unless told otherwise. The budget is 1 s.")

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { readLab } from '../../src/lab/compose.ts'
+import { loadLessons } from '../../src/lesson/load.ts'
+import { overlay } from '../../src/lesson/overlay.ts'
+import { frontmatterSchema, mutantSchema, moduleSchema } from '../../src/lesson/schema.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const lessons = await loadLessons(root)
+
+/** The points of a lesson's checks: points(n), or 1 where a check has none. */
+function pointsOf(checks: Record<string, string>): number {
+  const tests = Object.values(checks).flatMap((text) => [...text.matchAll(/((?:^@[\s\S]*?\n)?)^def test_\w+/gm)])
+  return tests.reduce((sum, [, decorators = '']) => sum + Number(/pytest\.mark\.points\((\d+)\)/.exec(decorators)?.[1] ?? 1), 0)
+}
+
+describe.each(lessons.map((l) => [l.lesson.id, l] as const))('%s', (_, { lesson, mutants, lab, problems }) => {
+  it('has no problems, and a lab', () => {
+    expect(problems).toEqual([])
+    expect(lab).not.toBeNull()
+  })
+
+  it('gives as many points as it says', () => expect(pointsOf(lesson.checks)).toBe(lesson.points))
+
+  it('has at least five mutants; each differs from the solution and still has a lab', () => {
+    expect(mutants.length).toBeGreaterThanOrEqual(5)
+    const solved = overlay(lesson.start, lesson.solution)
+    for (const m of mutants) {
+      const wrong = overlay(solved, m.overlay)
+      expect(wrong, m.name).not.toEqual(solved)
+      expect(readLab(wrong).problems).toEqual([])
+    }
+  })
+
+  it('has for each mutant a hint that stands in its checks', () => {
+    const text = Object.values(lesson.checks).join('').replace(/["']\s*\n\s*f?["']/g, '')
+    for (const m of mutants) expect(text, m.name).toContain(m.hint)
+  })
+
+  it('fails every check of its own by some mutant or by the starter alone', () => {
+    const covered = new Set(mutants.flatMap((m) => m.fails))
+    const names = Object.values(lesson.checks).flatMap((t) => [...t.matchAll(/^def (test_\w+)/gm)].map((m) => m[1]!))
+    expect(names.filter((n) => !covered.has(n))).toEqual([])
+  })
+
+  it('lists every source that its prose cites', () => {
+    const cited = new Set(lesson.prose.flatMap((s) => [...s.html.matchAll(/href="(https:[^"]+)"/g)].map((m) => m[1]!)))
+    const listed = lesson.sources.map((s) => s.url)
+    const page = (url: string): string => url.split('#')[0]!
+    expect([...cited].filter((url) => !listed.some((l) => page(l) === page(url)))).toEqual([])
+  })
+})
+
+describe('docs/AUTHORING.md', () => {
+  const text = readFileSync(new URL('../../docs/AUTHORING.md', import.meta.url), 'utf8')
+  it.each([['frontmatter', frontmatterSchema], ['mutant.yaml', mutantSchema], ['module.yaml', moduleSchema]] as const)('names every key of %s', (_, schema) => {
+    for (const key of Object.keys(schema.shape)) expect(text).toContain(`\`${key}\``)
+  })
+})
