@@ -15,19 +15,20 @@ const gzip = promisify(zlib.gzip)
 const brotli = promisify(zlib.brotliCompress)
 const COMPRESSED_ALREADY = /\.(woff2?|png|jpe?g|webp|avif|gz|br)$/
 const SMALLEST = 1024
-/** Above this size the best levels cost minutes and gain a few percent (65 MB of snapshot: 0.8 s at 5, 15 s at 9). */
-const LARGE = 4_000_000
+/** Brotli's best levels take minutes for a few percent (65 MB of snapshot: 0.8 s at 5, 15 s at 9). */
+const brotliLevel = (size: number): number => (size > 4_000_000 ? 5 : size > 500_000 ? 9 : 11)
+const gzipLevel = (size: number): number => (size > 4_000_000 ? 6 : 9)
 /** Part of a kept file's name: change it with the levels. */
-const LEVELS = 1
+const LEVELS = 2
 const KEPT = path.join(CACHE, 'compressed')
 
 type Encoding = 'gz' | 'br'
 
 const encoders: Record<Encoding, (bytes: Uint8Array) => Promise<Uint8Array>> = {
-  gz: (bytes) => gzip(bytes, { level: bytes.length > LARGE ? 6 : 9 }),
+  gz: (bytes) => gzip(bytes, { level: gzipLevel(bytes.length) }),
   br: (bytes) => brotli(bytes, {
     params: {
-      [zlib.constants.BROTLI_PARAM_QUALITY]: bytes.length > LARGE ? 5 : 11,
+      [zlib.constants.BROTLI_PARAM_QUALITY]: brotliLevel(bytes.length),
       [zlib.constants.BROTLI_PARAM_LGWIN]: 24,
       [zlib.constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
     },

@@ -19,8 +19,10 @@ const bin = (name: string): string => path.join(ROOT, 'node_modules', ...name.sp
 function node(args: string[], env: Record<string, string> = {}): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } })
+    const end = (): void => { child.kill(); process.exit(143) }
+    process.once('SIGTERM', end)
     child.on('error', () => resolve(1))
-    child.on('close', (code) => resolve(code ?? 1))
+    child.on('close', (code) => { process.off('SIGTERM', end); resolve(code ?? 1) })
   })
 }
 

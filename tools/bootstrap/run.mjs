@@ -19,14 +19,28 @@ export function run(command, args, options = {}) {
   const ignore = () => {}
   process.on('SIGTERM', forward)
   process.on('SIGINT', ignore)
+  const orphaned = endWithNpm(() => { child.kill('SIGTERM') })
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code, signal) => {
       process.off('SIGTERM', forward)
       process.off('SIGINT', ignore)
+      clearInterval(orphaned)
       resolve(code ?? (signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 1))
     })
   })
+}
+
+/**
+ * npm runs a script through a shell and, when it is told to end, ends that shell alone. So a script that npm started
+ * watches for its parent to go, or a server would be left behind that nobody can see.
+ *
+ * @param {() => void} end
+ */
+function endWithNpm(end) {
+  if (process.env['npm_lifecycle_event'] === undefined) return undefined
+  const parent = process.ppid
+  return setInterval(() => { if (process.ppid !== parent) end() }, 500).unref()
 }
 
 /** Ends this program with a message in place of a stack: what happened and what to do. */
