@@ -45,12 +45,12 @@ class SimLoop(base_events.BaseEventLoop):
     def call_later(self, delay, callback, *args, context=None):
         if delay is None:
             raise TypeError('delay must not be None')
-        return self._call_at_ns(machine.now + max(0, round(delay * 1e9)), callback, args, context)
+        return self._call_at_ns(_ns_from(self.time() + delay), callback, args, context)
 
     def call_at(self, when, callback, *args, context=None):
         if when is None:
             raise TypeError('when cannot be None')
-        return self._call_at_ns(max(machine.now, round(when * 1e9)), callback, args, context)
+        return self._call_at_ns(_ns_from(when), callback, args, context)
 
     def _call_at_ns(self, when, callback, args, context):
         self._check_closed()
@@ -249,6 +249,14 @@ class SimLoop(base_events.BaseEventLoop):
 
     async def start_tls(self, *_args, **_options):
         raise ConnectionError('TLS is not simulated yet: use http:// inside the lab')
+
+
+def _ns_from(when):
+    """The first nanosecond, not before now, at which `loop.time() >= when`: code that looks again must find it so."""
+    ns = round(when * 1e9)
+    if ns / 1e9 < when:
+        ns += 1
+    return max(ns, machine.now)
 
 
 def as_thread(func, *args):

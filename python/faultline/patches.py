@@ -34,6 +34,7 @@ def _patch_event_loop():
 
     asyncio.events._set_event_loop_policy(Policy())
     asyncio.SelectorEventLoop = asyncio.EventLoop = SimLoop
+    asyncio.run = asyncio.runners.run  # Pyodide puts one of its own in its place
     asyncio.events._set_running_loop(None)
 
 

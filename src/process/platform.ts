@@ -38,6 +38,7 @@ export function installPlatform(): Platform {
     value: Object.freeze({ getRandomValues, randomFillSync: getRandomValues }),
   })
   replaceNodeEntropy(getRandomValues)
+  refuseShell()
   globalThis.FinalizationRegistry = class {
     readonly [Symbol.toStringTag] = 'FinalizationRegistry'
     register(): void {}
@@ -57,4 +58,13 @@ export function installPlatform(): Platform {
 function replaceNodeEntropy(fill: (bytes: Uint8Array) => Uint8Array): void {
   const node = (globalThis as { process?: { getBuiltinModule?(name: string): object } }).process
   if (node?.getBuiltinModule) Object.assign(node.getBuiltinModule('node:crypto'), { randomFillSync: fill })
+}
+
+/**
+ * On Node Emscripten hands os.system to a real shell of the host. Here there is none, and the answer is what a container
+ * without a shell gives: 127. (The wall is the process's permissions; this makes it an answer instead of a crash.)
+ */
+function refuseShell(): void {
+  const node = (globalThis as { process?: { getBuiltinModule?(name: string): object } }).process
+  if (node?.getBuiltinModule) Object.assign(node.getBuiltinModule('node:child_process'), { spawnSync: () => ({ status: 127 }) })
 }

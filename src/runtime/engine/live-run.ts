@@ -102,7 +102,8 @@ export class LiveRun {
   /** From event to event, but never further than the last one: an idle lab's clock stands. */
   async #race(stop: () => boolean): Promise<void> {
     const world = this.#world
-    const furthest = world.now + MAX_SLICE_NS
+    // However far the next event is: a connection's last retry may be minutes away.
+    const furthest = Math.max(world.now + MAX_SLICE_NS, world.nextTime() ?? 0)
     while (!world.ended && !stop()) {
       const next = world.nextTime()
       if (next === null || next > furthest) return

@@ -1,0 +1,9 @@
+import { afterAll, describe, it } from 'vitest'
+import { createNodeRuntime } from '../../src/runtime/node/index.ts'
+import { conformance } from './conformance.ts'
+
+describe('the sandbox port on Node threads', () => {
+  const runtime = createNodeRuntime({ spare: true })
+  afterAll(() => runtime.dispose())
+  for (const { name, run } of conformance) it(name, () => run(runtime), 60_000)
+})
