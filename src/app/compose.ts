@@ -8,13 +8,12 @@ import { lazyRuntime } from './lazyRuntime.ts'
 /** The composition root: the only place that chooses which implementation stands behind each port. */
 export function compose(): AppStores {
   const database = openDatabase()
-  let readLab: typeof import('../lab/compose.ts').readLab
-  const stores = createStores({ cards, loadLesson }, {
+  return createStores({ cards, loadLesson }, {
     runtime: lazyRuntime(async () => {
       const { createLocalRuntime } = await import('../runtime/local/index.ts')
       return createLocalRuntime(new URL('sandbox/', document.baseURI).href)
     }),
-    readLab: (files) => readLab(files),
+    readLab: async (files) => (await import('../lab/compose.ts')).readLab(files),
     // The lessons of this slice have no outside world.
     loadWorld: async () => undefined,
     drafts: database.drafts,
@@ -30,14 +29,6 @@ export function compose(): AppStores {
     },
     newId,
   })
-  return {
-    ...stores,
-    // The index shows without the lab's reader; a lesson does not open without it.
-    async openLesson(lesson) {
-      ({ readLab } = await import('../lab/compose.ts'))
-      return stores.openLesson(lesson)
-    },
-  }
 }
 
 /** Not crypto.randomUUID: that exists on secure origins only, and a class may well be served over plain HTTP. */

@@ -53,13 +53,13 @@ export function createChecks(inputs: ChecksInputs, ports: ChecksPorts): ChecksCo
     async run() {
       if (get().status === 'running') return
       const files = inputs.files()
-      const { lab } = labOf(files, ports)
-      if (lab === null) return set({ status: 'blocked' })
       const runId = ports.newId()
       current = runId
       const ifCurrent = (change: () => Partial<ChecksState>) => { if (current === runId) set(change()) }
       set({ status: 'running', expected: null, results: [], verdict: null, failure: null, stale: false, logs: new Map() })
       try {
+        const { lab } = await labOf(files, ports)
+        if (lab === null) return ifCurrent(() => ({ status: 'blocked' }))
         const world = await ports.loadWorld(lesson.id)
         const seed = lesson.seeds[0] ?? 1
         const verdict = await ports.runtime.check(

@@ -7,8 +7,8 @@ import type { Draft, DraftStorage, Journal, TabChannel } from './persist/types.t
  */
 export interface StorePorts {
   runtime: SandboxRuntime
-  /** src/lab's readLab: a Compose file of the workspace to a lab, or what is wrong with it. */
-  readLab(files: Record<string, string>): { lab: Lab | null; problems: SourceProblem[] }
+  /** src/lab's readLab: the Compose file of the workspace to a lab, or what is wrong with it. Its code comes with its first use. */
+  readLab(files: Record<string, string>): LabReading | Promise<LabReading>
   /** The lesson's outside world (MSW handlers), or undefined where it has none. */
   loadWorld(lessonId: string): Promise<OutsideWorld | undefined>
   drafts: DraftStorage
@@ -20,6 +20,8 @@ export interface StorePorts {
   /** A name for a run, a request or a tab that no other has. */
   newId(): string
 }
+
+export interface LabReading { lab: Lab | null; problems: SourceProblem[] }
 
 export interface Timers {
   /** Calls `action` after `ms` of wall time; the answer cancels it. */

@@ -109,7 +109,8 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
       status: 'idle',
       boot: null,
       failure: null,
-      ...labOf(inputs.files(), ports),
+      lab: null,
+      problems: [],
       stale: false,
       runId: '',
       seed: inputs.seed,
@@ -122,6 +123,7 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
       async warm() {
         if (get().status === 'idle') set({ status: 'warming' })
         try {
+          await readAgain()
           await ports.runtime.warm((boot) => set({ boot }))
           if (get().status === 'warming') set({ status: 'idle' })
         } catch (error) {
@@ -131,19 +133,20 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
 
       async start() {
         if (get().status === 'starting') return
-        const files = inputs.files()
-        const read = labOf(files, ports)
-        set({ ...read, stale: false, failure: null, summary: null })
-        if (read.lab === null) return
         const runId = ports.newId()
         const previous = run
         run = null
-        set({ status: 'starting', runId, clock: STOPPED_CLOCK })
+        set({ status: 'starting', runId, clock: STOPPED_CLOCK, stale: false, failure: null, summary: null })
         const listener = listenerFor(runId)
         try {
           await previous?.stop()
+          const files = inputs.files()
+          const { lab, problems } = await labOf(files, ports)
+          if (get().runId !== runId) return
+          set({ lab, problems })
+          if (lab === null) return set({ status: 'idle' })
           const world = await ports.loadWorld(inputs.lessonId)
-          const started = await ports.runtime.start(requestOf(runId, files, read.lab, get().seed), listener, world)
+          const started = await ports.runtime.start(requestOf(runId, files, lab, get().seed), listener, world)
           if (get().runId !== runId) return void started.stop()
           running = files
           if (get().status !== 'starting') return
@@ -207,16 +210,21 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
     }
   }
 
+  /** What compose.yaml says now. A running lab keeps its own shape: only the problems are news to it. */
+  async function readAgain(): Promise<void> {
+    const files = inputs.files()
+    const { lab, problems } = await labOf(files, ports)
+    if (files[COMPOSE] !== inputs.files()[COMPOSE]) return
+    store.setState(run === null ? { lab, problems } : { problems })
+  }
+
   return {
     store,
     filesChanged() {
-      const { problems, lab } = labOf(inputs.files(), ports)
-      if (run === null) {
-        store.setState({ problems, lab })
-        return
-      }
-      // A running lab keeps its own shape: the file is read again with the next Run.
-      store.setState({ problems, stale: running[COMPOSE] !== inputs.files()[COMPOSE] })
+      // A reader that cannot be loaded is told of when Run needs it.
+      void readAgain().catch(() => {})
+      if (run === null) return
+      store.setState({ stale: running[COMPOSE] !== inputs.files()[COMPOSE] })
       cancelReload?.()
       cancelReload = ports.timers.after(RELOAD_AFTER_MS, reloadEdited)
     },
@@ -235,8 +243,8 @@ export function requestOf(runId: string, files: TextFiles, lab: Lab, seed: numbe
 }
 
 /** No lab where anything is wrong: half a lab would run into errors that say less than the problem does. */
-export function labOf(files: TextFiles, ports: Pick<StorePorts, 'readLab'>): Pick<RunState, 'lab' | 'problems'> {
-  const { lab, problems } = ports.readLab({ ...files })
+export async function labOf(files: TextFiles, ports: Pick<StorePorts, 'readLab'>): Promise<Pick<RunState, 'lab' | 'problems'>> {
+  const { lab, problems } = await ports.readLab({ ...files })
   return { lab: problems.length === 0 ? lab : null, problems }
 }
 

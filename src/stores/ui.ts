@@ -54,7 +54,7 @@ export function createUi(): UiStore {
     reveal: null,
     sheet: 'prose',
 
-    showPanel: (panel) => set({ panel, sheet: get().sheet === 'prose' ? 'panels' : get().sheet }),
+    showPanel: (panel) => set({ panel, sheet: 'panels' }),
     showSheet: (sheet) => set({ sheet }),
     selectProcess: (selectedProcess) => set({ selectedProcess }),
     select: (selectedSeq, t) => set({ selectedSeq, cursor: t }),

@@ -109,7 +109,7 @@ export const lab: Lab = {
 }
 
 /** A compose.yaml that says "broken" has a problem; every other one is the sample lab. */
-function fakeReadLab(files: Record<string, string>): { lab: Lab | null; problems: SourceProblem[] } {
+async function fakeReadLab(files: Record<string, string>): Promise<{ lab: Lab | null; problems: SourceProblem[] }> {
   if (files['compose.yaml']?.includes('broken') !== true) return { lab, problems: [] }
   return { lab: null, problems: [{ file: 'compose.yaml', line: 3, key: 'services', message: 'is broken', help: 'Mend it.' }] }
 }

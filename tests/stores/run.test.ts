@@ -85,11 +85,13 @@ describe('a run', () => {
   it('does not start while compose.yaml has problems, and lists them', async () => {
     const { state, runtime, files } = await open()
     files.edit('compose.yaml', 'broken')
+    await settle()
     expect(state().problems).toHaveLength(1)
     await state().start()
     expect(runtime.runs).toHaveLength(0)
     expect(state().status).toBe('idle')
     files.edit('compose.yaml', lesson.start['compose.yaml']!)
+    await settle()
     expect(state().problems).toEqual([])
     await state().start()
     expect(state().status).toBe('running')
@@ -119,6 +121,7 @@ describe('a run', () => {
       },
     })
     const warming = state().warm()
+    await settle()
     expect(state()).toMatchObject({ status: 'warming', boot: { phase: 'download' } })
     await state().start()
     ready()
@@ -166,11 +169,11 @@ describe('an edit while the lab runs', () => {
   })
 
   it('carries an edit made while the lab was starting', async () => {
-    const { state, runtime, files } = await open()
-    const starting = state().start()
-    files.edit('orders/main.py', 'during')
-    await starting
-    await settle()
+    let edit = () => {}
+    const { state, runtime, files } = await open({ onStart: () => edit() })
+    edit = () => files.edit('orders/main.py', 'during')
+    await state().start()
+    expect(runtime.last().request.files['orders/main.py']).toBe(lesson.start['orders/main.py'])
     expect(runtime.last().commands).toMatchObject([{ type: 'restart', process: 'orders', files: { 'orders/main.py': 'during' } }])
   })
 

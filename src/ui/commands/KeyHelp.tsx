@@ -7,7 +7,7 @@ const GROUPS: readonly Command['group'][] = ['Lab', 'Time', 'View', 'Files', 'Go
 export function KeyHelp({ isOpen, onClose, commands }: { isOpen: boolean; onClose(): void; commands(): Command[] }) {
   const listed = isOpen ? commands().filter((command) => command.keys !== undefined && command.paletteOnly !== true) : []
   return (
-    <Dialog title="All keys" isOpen={isOpen} onClose={onClose} size="md">
+    <Dialog title="All keys" isOpen={isOpen} onClose={onClose} size="md" scrolls>
       <div className={styles.groups}>
         {GROUPS.map((group) => (
           <section key={group}>

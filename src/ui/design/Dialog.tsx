@@ -14,10 +14,12 @@ export interface DialogProps {
   /** alertdialog: something would be lost; it has no other way out than its buttons and Escape. */
   role?: 'dialog' | 'alertdialog'
   actions?: ReactNode
+  /** What it shows is only read and may be long: the keyboard can scroll it. */
+  scrolls?: boolean
   children: ReactNode
 }
 
-export function Dialog({ title, isOpen, onClose, size = 'sm', role = 'dialog', actions, children }: DialogProps) {
+export function Dialog({ title, isOpen, onClose, size = 'sm', role = 'dialog', actions, scrolls = false, children }: DialogProps) {
   return (
     <ModalOverlay
       isOpen={isOpen}
@@ -31,7 +33,7 @@ export function Dialog({ title, isOpen, onClose, size = 'sm', role = 'dialog', a
             <Heading slot="title" className={styles.title!}>{title}</Heading>
             {role === 'dialog' && <IconButton label="Close" keys="Esc" size="sm" onPress={onClose}><X /></IconButton>}
           </header>
-          <div className={styles.body}>{children}</div>
+          <div className={styles.body} {...(scrolls ? { tabIndex: 0 } : {})}>{children}</div>
           {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}
         </AriaDialog>
       </Modal>

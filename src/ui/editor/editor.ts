@@ -33,7 +33,8 @@ export function mountEditor(host: HTMLElement, { workspace }: LessonStores, them
     monaco.editor.getModel(uri)?.dispose()
     const model = monaco.editor.createModel(text, languageOf(path), uri)
     model.setEOL(monaco.editor.EndOfLineSequence.LF)
-    model.updateOptions({ tabSize: model.getLanguageId() === 'python' ? 4 : 2, insertSpaces: true })
+    model.updateOptions({ tabSize: model.getLanguageId() === 'python' ? 4 : 2, insertSpaces: true,
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } })
     model.onDidChangeContent(() => workspace.getState().edit(path, model.getValue()))
     models.set(path, model)
     return model

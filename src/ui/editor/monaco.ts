@@ -64,7 +64,6 @@ export const EDITOR_OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions 
   guides: { indentation: true, highlightActiveIndentation: false },
   quickSuggestions: { other: true, comments: false, strings: false },
   renderFinalNewline: 'on',
-  bracketPairColorization: { enabled: false },
   wordBasedSuggestions: 'allDocuments',
   fixedOverflowWidgets: true,
   accessibilitySupport: 'auto',

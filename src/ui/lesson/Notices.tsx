@@ -106,11 +106,19 @@ function RunFailed() {
 
 /** A run that ended by itself says why; one that the learner stopped does not need to. */
 function RunEnded() {
-  const summary = useRun((run) => run.summary)
-  if (summary === null || QUIET_ENDS.includes(summary.reason)) return null
-  return <Notice meaning="degraded" title="The run has ended.">{summary.detail === '' ? summary.reason : summary.detail}</Notice>
+  const summary = useRun((run) => (run.status === 'ended' ? run.summary : null))
+  const command = useCommand()
+  if (summary === null || summary.reason === 'stopped') return null
+  return (
+    <Notice
+      meaning={summary.reason === 'virtual-time' ? 'degraded' : 'failed'}
+      title="The run has ended by itself:"
+      actions={<Button size="sm" onPress={() => command('run')}>Run again</Button>}
+    >
+      {summary.detail === '' ? summary.reason : summary.detail}.
+    </Notice>
+  )
 }
-const QUIET_ENDS: readonly string[] = ['stop', 'stopped', 'command']
 
 function ComposeChanged() {
   const isStale = useRun((run) => run.stale && (run.status === 'running' || run.status === 'paused') && run.problems.length === 0)

@@ -1,17 +1,19 @@
-import { PANELS, type LessonStores, type PanelId, type RunState } from '../../stores/index.ts'
+import { PANELS, type LessonStores, type PanelId } from '../../stores/index.ts'
+import type { FaultView } from '../../telemetry/index.ts'
 import { toast } from '../design/index.ts'
+import { armedIdOf } from './armed.ts'
 
 /**
  * Live links of the prose (src/lesson/links.ts makes them): `data-panel` shows a panel, `data-request` sends a saved
  * request, `data-fault` arms a saved fault or clears it, `data-file` opens a file, and `#id` goes to a section (the
  * address' own hash belongs to the router). Answers whether it was one of them.
  */
-export function followProseLink(link: HTMLAnchorElement, stores: LessonStores): boolean {
+export function followProseLink(link: HTMLAnchorElement, stores: LessonStores, armed: readonly FaultView[]): boolean {
   const { panel, request, fault, file, line } = link.dataset
   const href = link.getAttribute('href') ?? ''
   if (panel !== undefined) showPanel(panel, stores)
   else if (request !== undefined) sendSaved(request, stores)
-  else if (fault !== undefined) toggleFault(fault, stores)
+  else if (fault !== undefined) toggleFault(fault, stores, armed)
   else if (file !== undefined) openFile(file, Number(line ?? 1), stores)
   else if (href.startsWith('#')) goToSection(href.slice(1))
   else return false
@@ -32,21 +34,15 @@ function sendSaved(name: string, { lesson, run, ui }: LessonStores): void {
   }
 }
 
-/** Armed with the saved fault's name as its id, so that a second click finds it again. */
-function toggleFault(name: string, { lesson, run, ui }: LessonStores): void {
+/** A second click mends what the first one broke. The link itself shows which of the two it would do. */
+function toggleFault(name: string, { lesson, run }: LessonStores, armed: readonly FaultView[]): void {
   const saved = lesson.faults.find((one) => one.name === name)
   if (saved === undefined) return toast(`This lesson has no saved fault “${name}”.`, 'failed')
-  const { send, events } = run.getState()
-  const armed = isArmed(name, events)
-  const sent = send(armed ? { type: 'clear', id: name } : { type: 'arm', id: name, spec: saved.spec, scope: saved.scope })
-  if (!sent) return toast('The lab is not running. Press Run, then break it.')
-  ui.getState().showPanel('faults')
-  toast(armed ? `Mended: ${name}` : `Armed: ${name}. Click again to mend it.`, armed ? 'healthy' : 'injected')
-}
-
-function isArmed(id: string, events: RunState['events']): boolean {
-  const last = events.findLast((event) => (event.kind === 'fault.arm' || event.kind === 'fault.clear') && event.id === id)
-  return last?.kind === 'fault.arm'
+  const id = armedIdOf(saved, armed)
+  const sent = run.getState().send(
+    id === undefined ? { type: 'arm', id: name, spec: saved.spec, scope: saved.scope } : { type: 'clear', id },
+  )
+  if (!sent) toast('The lab is not running. Press Run, then break it.')
 }
 
 function openFile(path: string, line: number, { workspace, ui }: LessonStores): void {
