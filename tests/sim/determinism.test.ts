@@ -127,7 +127,7 @@ describe('a world', () => {
       expect(lines(replay)).toBe(lines(live))
       expect(replay.log.hash()).toBe(live.log.hash())
       expect(replay.recorded()).toEqual(JSON.parse(JSON.stringify(live.recorded())))
-    }), { numRuns: 60 })
+    }), { numRuns: 40 })
   })
 
   it('[L1] numbers its events without gaps, in time that never falls', async () => {
@@ -167,7 +167,7 @@ describe('a world', () => {
         expect(lines(world)).toBe(first)
         expect(world.log.hash()).toBe(hash)
       }
-    }), { numRuns: 60 })
+    }), { numRuns: 40 })
   })
 
   it('[C1] can be taken up by another world', async () => {
@@ -189,13 +189,14 @@ describe('a world', () => {
     const from = world.log.events.length
     const tail = async (seed?: number): Promise<string> => {
       await world.restore(checkpoint!, { seed })
+      expect(events(world, 'note').map((e) => e.text)).toEqual(seed === undefined ? [] : [`seed ${seed} from here on`])
       await world.runUntil(2e9)
-      return world.log.events.slice(from).map(canonicalJson).join('\n')
+      // Without the note, and without anything that a hash over the seed decides: no toxicity here, only a stream.
+      return world.log.events.slice(from).filter((e) => e.kind !== 'note').map((e) => `${e.t} ${e.kind} ${e.process}`).join('\n')
     }
     expect(await tail()).toBe(await tail())
     expect(await tail(6)).toBe(await tail(6))
     expect(await tail(6)).not.toBe(await tail(7))
-    expect(await tail(6)).toContain('seed 6 from here on')
   })
 
   it('[C1] has no checkpoint where a process has none to give, and none of an ended world is lost', async () => {

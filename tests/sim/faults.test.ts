@@ -249,6 +249,15 @@ describe('scope', () => {
     expect(events(world, 'note')[0]?.text).toBe('fault "g" is not armed: nothing to clear; armed are "f"')
   })
 
+  it('a fault armed again under its id replaces the former', async () => {
+    const world = await booted({ scripts: { a: client([1000]), b: echoServer() } })
+    world.apply({ type: 'arm', id: 'f', spec: { type: 'latency', latency: 10 }, scope: { ...link, duration: 100 } })
+    world.apply({ type: 'arm', id: 'f', spec: { type: 'latency', latency: 30 }, scope: link })
+    await world.runUntil(Infinity)
+    expect(printed(world, 'a')).toEqual(['1060.5 b: GET /1000 HTTP/1.1'])
+    expect(events(world, 'fault.clear')).toEqual([])
+  })
+
   it('clears a fault after its duration', async () => {
     const world = await withFault({ type: 'latency', latency: 100 }, { ...link, duration: 2000 }, [1000, 3000])
     expect(events(world, 'fault.clear')).toMatchObject([{ t: 2e9, id: 'f', reason: 'duration' }])

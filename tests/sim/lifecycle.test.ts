@@ -193,6 +193,26 @@ describe('ending', () => {
     expect(killed).toEqual(['a'])
   })
 
+  it('[P3] nothing that was meant for the former process reaches the new one', async () => {
+    const asking: Script<any> = { memory: () => ({}), step({ inputs, out, spec }) {
+      for (const i of inputs) {
+        if (i.kind === 'start') out({ kind: 'resolve', id: 1, name: 'a' })
+        else out({ kind: 'stdout', text: i.kind })
+      }
+      void spec
+    } }
+    const world = await booted({ scripts: { a: asking } })
+    await world.runUntil(0.05e6)
+    world.apply({ type: 'restart', process: 'a' })
+    await world.runUntil(1e9)
+    expect(printed(world, 'a')).toEqual(['resolved'])
+    // Nor does the SIGKILL of a stop that was overtaken by a restart.
+    world.apply({ type: 'stop', process: 'a' })
+    world.apply({ type: 'restart', process: 'a' })
+    await world.runUntil(Infinity)
+    expect(world.process('a')).toMatchObject({ running: true, generation: 3 })
+  })
+
   it('[P3] restart waits for its delay, which a stop or another restart takes back', async () => {
     const world = await booted({ scripts: { a: echoServer() } })
     await world.runUntil(1e9)

@@ -74,6 +74,15 @@ describe('connections', () => {
     expect(printed(world, 'a')).toEqual(['3001.5 connected 1'])
   })
 
+  it('[N1] are reset when the server was restarted during the handshake', async () => {
+    const world = await booted({ scripts: { a: caller(), b: server() } })
+    await world.runUntil(1.6e6)
+    world.apply({ type: 'restart', process: 'b' })
+    await world.runUntil(Infinity)
+    expect(printed(world, 'a')).toEqual(['1.5 connected 1', '2 reset 1 ECONNRESET'])
+    expect(printed(world, 'b')).toEqual([])
+  })
+
   it('[N1] stay within a host on loopback, where latency is 0.02 ms and no fault reaches', async () => {
     const world = await booted({ scripts: { b: {
       memory: () => ({}),
