@@ -25,6 +25,8 @@ describe('healthcheck', () => {
 
   it.each(['{disable: true}', '{test: ["NONE"]}', '{test: curl localhost, disable: true}'])('is off with %s', (text) => expect(orders(`healthcheck: ${text}`).healthcheck).toBeNull())
 
+  it('is on with disable: false', () => expect(check('curl localhost', ', disable: false')?.probe.port).toBe(80))
+
   it.each([
     ['["CMD", "pg_isready"]', 'cannot tell what `pg_isready` checks'], ['["curl", "localhost"]', 'must begin with "CMD"'], ['["CMD", "curl", "http://payments:8002"]', 'looks at payments'],
     ['["CMD", "curl", "https://localhost"]', 'plain HTTP'], ['["CMD", "curl", "-X", "POST", "localhost"]', 'something else than a GET'], ['curl localhost | grep ok', 'runs no shell'],

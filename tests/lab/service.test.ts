@@ -42,6 +42,7 @@ describe('command', () => {
     [`python -c 'print("a b")'`, ['python', '-c', 'print("a b")']],
     ['"python \\"a b.py\\" c\\\\ d"', ['python', 'a b.py', 'c d']],
     [`python ''`, ['python', '']],
+    [String.raw`python 'a\b\"'`, ['python', String.raw`a\b\"`]],
     ['[python, "-m", "a b"]', ['python', '-m', 'a b']],
     ['>-\n      uvicorn main:app\n      --port 8001', ['uvicorn', 'main:app', '--port', '8001']],
   ])('splits %s', (text, words) => expect(command(text).lab?.services[0]?.command).toEqual(words))
