@@ -22,7 +22,7 @@ export function takeCheckpoint(k: Kernel): Checkpoint | null {
     if (image === null) return null
     processes.push({ handle, spec: processAt(k, p).spec, image })
   }
-  return { state: structuredClone(k.state), log: k.log.mark(), processes }
+  return { state: copyOf(k.state), log: k.log.mark(), processes }
 }
 
 /**
@@ -30,7 +30,7 @@ export function takeCheckpoint(k: Kernel): Checkpoint | null {
  * its spec first, which may take a promise.
  */
 export function putBack(k: Kernel, checkpoint: Checkpoint, seed: number | undefined): void | Promise<void> {
-  k.state = structuredClone(checkpoint.state)
+  k.state = copyOf(checkpoint.state)
   k.log.rewind(checkpoint.log)
   if (seed !== undefined && seed !== k.state.seed) reseed(k, seed)
   const waits: Promise<void>[] = []
@@ -54,6 +54,22 @@ export function putBack(k: Kernel, checkpoint: Checkpoint, seed: number | undefi
     else put(made)
   })
   if (waits.length > 0) return Promise.all(waits).then(() => undefined)
+}
+
+/**
+ * A clone, except for what never changes once it is there: recorded commands, the text of files, the specs of
+ * processes. They grow with a session, and sharing them keeps a checkpoint's cost that of the world's moving parts.
+ */
+function copyOf(state: State): State {
+  const { recorded, files, processes, ...moving } = state
+  const specs = processes.map((process) => process.spec)
+  const copies = structuredClone(processes.map((process) => ({ ...process, spec: null })))
+  return {
+    ...structuredClone(moving),
+    recorded: recorded.slice(),
+    files: { ...files },
+    processes: copies.map((process, p) => ({ ...process, spec: specs[p] as ProcessSpec })),
+  }
 }
 
 /** Other dice from here on; what the processes remember stays. */
