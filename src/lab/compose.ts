@@ -25,7 +25,10 @@ export function readLab(files: Record<string, string>, composePath = 'compose.ya
 }
 
 function missing(problems: Problems): null {
-  problems.add({ line: 1 }, '', `there is no ${problems.file}`, `A lab is described by a Compose file: add ${problems.file} with services: ${EXAMPLE}`)
+  problems.add(
+    { line: 1 }, '', `there is no ${problems.file}`,
+    `A lab is described by a Compose file: add ${problems.file} with services: ${EXAMPLE}`,
+  )
   return null
 }
 
@@ -36,13 +39,17 @@ function readCompose(source: string, files: Record<string, string>, composePath:
   const tree = readTree(source, problems, dotEnv)
   if (!tree) return null
   const top: Field = { key: '', line: tree.line, value: tree, problems }
-  if (tree.kind !== 'map') return wrong(top, 'a Compose file is a map with the key `services`', `For example: services: ${EXAMPLE}`)
+  if (tree.kind !== 'map') {
+    return wrong(top, 'a Compose file is a map with the key `services`', `For example: services: ${EXAMPLE}`)
+  }
   const fields = knownFields(tree, '', '', problems)
   const name = fields.get('name')
   const services = fields.get('services')
   if (!services) return wrong(top, 'the file has no `services`', `For example: services: ${EXAMPLE}`)
   const read = ownFields(services, '`services`', EXAMPLE).flatMap((field) => readService(field, { files, base, dotEnv }) ?? [])
-  if (services.value.kind === 'map' && services.value.entries.size === 0) wrong(services, 'there are no services', `For example: ${EXAMPLE}`)
+  if (services.value.kind === 'map' && services.value.entries.size === 0) {
+    wrong(services, 'there are no services', `For example: ${EXAMPLE}`)
+  }
   checkTogether(read, readTopNetworks(fields.get('networks')), problems)
   return { name: (name && readName(name)) ?? 'lab', services: read.map((r) => r.service) }
 }
@@ -60,7 +67,9 @@ function readTopNetworks(field: Field | undefined): Set<string> {
     if (network.value.kind === 'scalar' && network.value.value === null) continue
     const map = asMap(network, '{}')
     const driver = map && knownFields(map, network.key, 'networks.*', network.problems).get('driver')
-    if (driver && asText(driver, 'bridge') !== 'bridge') wrong(driver, 'a lab has bridge networks only', 'Write `driver: bridge`, or leave it out.')
+    if (driver && asText(driver, 'bridge') !== 'bridge') {
+      wrong(driver, 'a lab has bridge networks only', 'Write `driver: bridge`, or leave it out.')
+    }
   }
   return new Set(networks.map((n) => n.key.slice('networks.'.length)))
 }

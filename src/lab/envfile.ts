@@ -13,7 +13,10 @@ export function readEnvFile(text: string, problems: Problems, known: Variables =
     if (line === '' || line.startsWith('#')) return
     const match = /^(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(.*)$/.exec(line)
     if (!match) {
-      problems.add({ line: index + 1 }, line.split(/[=\s]/)[0] ?? '', `"${line}" is not a NAME=value line`, 'Write NAME=value, one a line; comments start with #.')
+      problems.add(
+        { line: index + 1 }, line.split(/[=\s]/)[0] ?? '', `"${line}" is not a NAME=value line`,
+        'Write NAME=value, one a line; comments start with #.',
+      )
       return
     }
     const [, name = '', written = ''] = match

@@ -9,7 +9,9 @@ export function readEnvironment(field: Field, dotEnv: Variables): Variables {
   const values: Variables = {}
   if (field.value.kind === 'map') {
     for (const [name, entry] of field.value.entries) {
-      const value = readValue({ key: `${field.key}.${name}`, line: entry.line, value: entry.value, problems: field.problems }, name, dotEnv)
+      const value = readValue(
+        { key: `${field.key}.${name}`, line: entry.line, value: entry.value, problems: field.problems }, name, dotEnv,
+      )
       if (value !== null) values[name] = value
     }
     return values
@@ -29,7 +31,9 @@ export function readEnvironment(field: Field, dotEnv: Variables): Variables {
 function readValue(field: Field, name: string, dotEnv: Variables): string | null {
   const value = field.value.kind === 'scalar' ? field.value.value : undefined
   if (value === null) return dotEnv[name] ?? null
-  if (typeof value === 'boolean') return wrong(field, `${name} is a true/false value, and an environment holds texts`, `Put it in quotes: ${name}: "${value}"`)
+  if (typeof value === 'boolean') {
+    return wrong(field, `${name} is a true/false value, and an environment holds texts`, `Put it in quotes: ${name}: "${value}"`)
+  }
   if (value === undefined) return wrong(field, `${name} must be a text`, `Write ${name}: "value"`)
   return String(value)
 }
@@ -55,7 +59,9 @@ function readOne(item: Field, files: Record<string, string>, base: string, dotEn
   const path = resolvePath(base, name)
   const text = path === null ? undefined : files[path]
   if (text === undefined) {
-    if (required) wrong(item, `there is no file ${name}`, 'Paths are relative to the Compose file; add the file or remove the entry.')
+    if (required) {
+      wrong(item, `there is no file ${name}`, 'Paths are relative to the Compose file; add the file or remove the entry.')
+    }
     return {}
   }
   return readEnvFile(text, problemsIn(path!, item.problems.list), dotEnv)

@@ -18,9 +18,15 @@ function checkDependencies(services: ReadService[], problems: Problems): void {
       const target = services.find((s) => s.service.name === wanted)
       if (!target) {
         const near = nearest(wanted, names)
-        problems.add(place, key, `there is no service \`${wanted}\``, `${near ? `Did you mean \`${near}\`? ` : ''}The services here: ${listed(names)}.`)
+        problems.add(
+          place, key, `there is no service \`${wanted}\``,
+          `${near ? `Did you mean \`${near}\`? ` : ''}The services here: ${listed(names)}.`,
+        )
       } else if (condition === 'service_healthy' && !target.service.healthcheck) {
-        problems.add(place, key, `\`${wanted}\` has no healthcheck, so it never becomes healthy`, `Give \`${wanted}\` a healthcheck, or use condition: service_started.`)
+        problems.add(
+          place, key, `\`${wanted}\` has no healthcheck, so it never becomes healthy`,
+          `Give \`${wanted}\` a healthcheck, or use condition: service_started.`,
+        )
       }
     }
   }
@@ -36,7 +42,8 @@ function checkCycles(services: ReadService[], problems: Problems): void {
       const from = byName.get(path.at(-1)!)!
       problems.add(
         { line: from.dependsLines.get(name) ?? from.line }, `services.${from.service.name}.depends_on`,
-        `services wait for each other in a circle: ${cycle.join(' -> ')}`, 'Remove one of these dependencies: services that call each other need no order of starting.',
+        `services wait for each other in a circle: ${cycle.join(' -> ')}`,
+        'Remove one of these dependencies: services that call each other need no order of starting.',
       )
       return
     }
@@ -55,9 +62,16 @@ function checkPublished(services: ReadService[], problems: Problems): void {
       const key = `services.${service.name}.ports`
       const owner = owners.get(host)
       if (owner !== undefined) {
-        problems.add(place, key, `${owner === service.name ? `\`${owner}\` publishes` : `\`${owner}\` and \`${service.name}\` both publish`} port ${host}${owner === service.name ? ' twice' : ''}`, `Give one of them another host port, such as "${freePort(host, services)}:${service.published[i]!.container}".`)
+        problems.add(
+          place, key,
+          owner === service.name ? `\`${owner}\` publishes port ${host} twice` : `\`${owner}\` and \`${service.name}\` both publish port ${host}`,
+          `Give one of them another host port, such as "${freePort(host, services)}:${service.published[i]!.container}".`,
+        )
       } else if (service.replicas > 1) {
-        problems.add(place, key, `${service.replicas} replicas cannot all publish port ${host}`, `Write the container's port only ("${service.published[i]!.container}"): the replicas are reached by the name ${service.name}.`)
+        problems.add(
+          place, key, `${service.replicas} replicas cannot all publish port ${host}`,
+          `Write the container's port only ("${service.published[i]!.container}"): the replicas are reached by the name ${service.name}.`,
+        )
       }
       owners.set(host, owner ?? service.name)
     })
@@ -75,7 +89,10 @@ function checkNetworks(services: ReadService[], networks: Set<string>, problems:
   for (const { service, networkLines } of services) {
     for (const [name, line] of networkLines) {
       if (name === 'default' || networks.has(name)) continue
-      problems.add({ line }, `services.${service.name}.networks`, `there is no network \`${name}\``, `Declare it at the end of the file: networks: {${name}: {}}.`)
+      problems.add(
+        { line }, `services.${service.name}.networks`, `there is no network \`${name}\``,
+        `Declare it at the end of the file: networks: {${name}: {}}.`,
+      )
     }
   }
 }

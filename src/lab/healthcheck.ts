@@ -4,7 +4,8 @@ import { probeOf, shellProbeOf, type ProbeReading } from './probe.ts'
 import { asFlag, asInteger, asItems, asMap, asText, knownFields, wrong, type Field } from './read.ts'
 
 const EXAMPLE = 'test: ["CMD", "curl", "-f", "http://localhost:8001/health"]'
-const CAN = 'Supported: curl, wget or python -c with an http://localhost URL, nc -z localhost PORT; as ["CMD", ...], ["CMD-SHELL", "..."] or a text.'
+const CAN =
+  'Supported: curl, wget or python -c with an http://localhost URL, nc -z localhost PORT; as ["CMD", ...], ["CMD-SHELL", "..."] or a text.'
 
 /** Docker's own defaults. Source: https://docs.docker.com/reference/dockerfile/#healthcheck */
 const DEFAULTS = { interval: 30_000, timeout: 30_000, start_period: 0, retries: 3 }

@@ -16,11 +16,20 @@ export function imageProblem(image: string): { message: string; help: string } |
   const supported = `Supported images: ${SUPPORTED_IMAGES.join(', ')} and their variants, or \`build: ./folder\`.`
   if (name === 'python') {
     const version = /^(\d+(?:\.\d+)?)(?:\.\d+)?(?:-|$)/.exec(tag)?.[1]
-    const fits = version === undefined ? /^(latest|slim|alpine|bookworm|trixie)(-|$)/.test(tag) : version === '3' || version === SANDBOX_PYTHON
-    return fits ? null : { message: `${image} is another Python than the sandbox's ${SANDBOX_PYTHON}`, help: `Write python:${SANDBOX_PYTHON}-slim.` }
+    const unversioned = /^(latest|slim|alpine|bookworm|trixie)(-|$)/.test(tag)
+    const fits = version === undefined ? unversioned : version === '3' || version === SANDBOX_PYTHON
+    return fits ? null : {
+      message: `${image} is another Python than the sandbox's ${SANDBOX_PYTHON}`,
+      help: `Write python:${SANDBOX_PYTHON}-slim.`,
+    }
   }
   const broker = LATER[name]
-  if (broker) return { message: `${image}: the simulated ${broker} is not in this version of the lab yet`, help: `Brokers come in a later version. ${supported}` }
+  if (broker) {
+    return {
+      message: `${image}: the simulated ${broker} is not in this version of the lab yet`,
+      help: `Brokers come in a later version. ${supported}`,
+    }
+  }
   return { message: `${image} is not an image that a lab can run`, help: supported }
 }
 

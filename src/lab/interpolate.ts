@@ -31,7 +31,10 @@ function expand(text: string, variables: Variables, errors: Interpolated['errors
     } else if (next === '{') {
       const end = closingBrace(text, i + 2)
       if (end < 0) {
-        errors.push({ message: `"${text.slice(i)}" has no closing brace`, help: 'Write ${NAME} or ${NAME:-default}; write $$ for a plain dollar sign.' })
+        errors.push({
+          message: `"${text.slice(i)}" has no closing brace`,
+          help: 'Write ${NAME} or ${NAME:-default}; write $$ for a plain dollar sign.',
+        })
         return out
       }
       out += braced(text.slice(i + 2, end), variables, errors)

@@ -37,9 +37,13 @@ function readLong(item: Field): Port | null {
   const target = fields.get('target')
   if (!target) return wrong(item, 'a port without `target`', 'Name the container\'s port: {target: 8001, published: 8001}.')
   const protocol = fields.get('protocol')
-  if (protocol && asText(protocol, 'tcp') !== 'tcp') return wrong(protocol, 'the lab\'s network speaks TCP only', 'Write `protocol: tcp`, or leave it out.')
+  if (protocol && asText(protocol, 'tcp') !== 'tcp') {
+    return wrong(protocol, 'the lab\'s network speaks TCP only', 'Write `protocol: tcp`, or leave it out.')
+  }
   const mode = fields.get('mode')
-  if (mode && !['host', 'ingress'].includes(asText(mode, 'ingress') ?? '')) wrong(mode, '`mode` must be host or ingress', 'Leave it out.')
+  if (mode && !['host', 'ingress'].includes(asText(mode, 'ingress') ?? '')) {
+    wrong(mode, '`mode` must be host or ingress', 'Leave it out.')
+  }
   const container = asInteger(target, 1, 65_535)
   const published = fields.get('published')
   const host = published ? asInteger(published, 1, 65_535) : null
@@ -52,7 +56,9 @@ export function readExpose(field: Field): number[] {
     const text = asText(item, '"8001"')
     if (text === null) return []
     const match = /^(\d+)(?:\/tcp)?$/.exec(text)
-    const port = match ? inRange(item, Number(match[1])) : wrong(item, `"${text}" is not a port`, 'Write one TCP port an entry, such as "8001".')
+    const port = match ? inRange(item, Number(match[1])) : wrong(
+      item, `"${text}" is not a port`, 'Write one TCP port an entry, such as "8001".',
+    )
     return port === null ? [] : [port]
   })
 }

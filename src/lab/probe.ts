@@ -18,12 +18,16 @@ export function probeOf(words: string[], service: string): ProbeReading {
 
 /** CMD-SHELL: the same, with the usual `|| exit 1` at its end. */
 export function shellProbeOf(line: string, service: string): ProbeReading {
-  const { words, error } = splitWords(line.replace(/\s*(\|\|\s*(exit\s+1|false))\s*$/, '').replace(/\s*\d?>\s*\/dev\/null(\s+2>&1)?\s*$/, ''))
+  const withoutExit = line.replace(/\s*(\|\|\s*(exit\s+1|false))\s*$/, '')
+  const { words, error } = splitWords(withoutExit.replace(/\s*\d?>\s*\/dev\/null(\s+2>&1)?\s*$/, ''))
   return error ? { probe: null, error: `the lab runs no shell for a healthcheck: ${error}` } : probeOf(words, service)
 }
 
 /** Options of curl and wget that take a value, so that it is not taken for the URL. */
-const WITH_VALUE = /^(-o|-m|-T|-O|-t|-w|-H|--output|--max-time|--timeout|--tries|--write-out|--header|--connect-timeout|--retry|--output-document)$/
+const WITH_VALUE = new Set([
+  '-o', '-m', '-T', '-O', '-t', '-w', '-H', '--output', '--max-time', '--timeout', '--tries', '--write-out', '--header',
+  '--connect-timeout', '--retry', '--output-document',
+])
 const NOT_A_GET = /^(-X|--request|-d|--data|--data-raw|--json|--post-data|-I|--head)/
 
 function httpProbe(args: string[], service: string): ProbeReading {
@@ -31,7 +35,7 @@ function httpProbe(args: string[], service: string): ProbeReading {
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!
     if (NOT_A_GET.test(arg)) return { probe: null, error: `the option ${arg} makes it something else than a GET` }
-    if (WITH_VALUE.test(arg)) i++
+    if (WITH_VALUE.has(arg)) i++
     else if (!arg.startsWith('-')) urls.push(arg)
   }
   if (urls.length !== 1) return { probe: null, error: `it names ${urls.length} URLs, expected one` }
@@ -66,4 +70,6 @@ function fromUrl(text: string, service: string): ProbeReading {
 }
 
 const isSelf = (host: string, service: string): boolean => ['localhost', '127.0.0.1', '0.0.0.0', '[::1]', '::1', service].includes(host)
-const elsewhere = (host: string): ProbeReading => ({ probe: null, error: `it looks at ${host}, not at the service itself (localhost)` })
+const elsewhere = (host: string): ProbeReading => ({
+  probe: null, error: `it looks at ${host}, not at the service itself (localhost)`,
+})

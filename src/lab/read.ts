@@ -41,7 +41,8 @@ export function ownFields(field: Field, what: string, example: string): Field[] 
     wrong(field, `${what} must be a map of names`, `For example: ${example}`)
     return []
   }
-  return [...field.value.entries].filter(([name]) => !name.startsWith('x-')).map(([name, entry]) => fieldOf(field.key, name, entry, field.problems))
+  const own = [...field.value.entries].filter(([name]) => !name.startsWith('x-'))
+  return own.map(([name, entry]) => fieldOf(field.key, name, entry, field.problems))
 }
 
 export function asMap(field: Field, example: string): MapTree | null {
@@ -53,14 +54,21 @@ export function asText(field: Field, example: string): string | null {
   const { value } = field
   if (value.kind === 'scalar' && typeof value.value === 'string' && value.value !== '') return value.value
   if (value.kind === 'scalar' && typeof value.value === 'number') return String(value.value)
-  return wrong(field, `${named(field.key)} must be a text${value.kind === 'scalar' && value.value === null ? ', and it is empty' : ''}`, `For example: ${example}`)
+  return wrong(
+    field,
+    `${named(field.key)} must be a text${value.kind === 'scalar' && value.value === null ? ', and it is empty' : ''}`,
+    `For example: ${example}`,
+  )
 }
 
 export function asInteger(field: Field, least: number, most: number): number | null {
   const { value } = field
   const n = value.kind !== 'scalar' ? NaN : typeof value.value === 'string' && /^\d+$/.test(value.value) ? Number(value.value) : value.value
   if (typeof n === 'number' && Number.isInteger(n) && n >= least && n <= most) return n
-  return wrong(field, `${named(field.key)} must be a whole number from ${least} to ${most}`, `Write a number, such as ${Math.max(least, 1)}.`)
+  return wrong(
+    field, `${named(field.key)} must be a whole number from ${least} to ${most}`,
+    `Write a number, such as ${Math.max(least, 1)}.`,
+  )
 }
 
 export function asFlag(field: Field): boolean | null {

@@ -5,7 +5,8 @@ import { imageProblem } from './images.ts'
 import type { Variables } from './interpolate.ts'
 import { resolvePath } from './paths.ts'
 import { readExpose, readPorts } from './ports.ts'
-import { asInteger, asItems, asMap, asText, fieldOf, knownFields, wrong, type Field } from './read.ts'
+import { readDependsOn, readNetworks } from './relations.ts'
+import { asInteger, asItems, asMap, asText, knownFields, wrong, type Field } from './read.ts'
 import { splitWords } from './words.ts'
 
 /** A service with the lines that later checks across services need. */
@@ -21,12 +22,13 @@ export interface Surroundings { files: Record<string, string>; base: string; dot
 
 /** As many interpreters of one service as fit a browser tab. */
 const MOST_REPLICAS = 8
-const CONDITIONS = ['service_started', 'service_healthy', 'service_completed_successfully'] as const
 const COMMAND_EXAMPLE = 'command: uvicorn main:app --host 0.0.0.0 --port 8001'
 
 export function readService(field: Field, around: Surroundings): ReadService | null {
   const name = field.key.slice('services.'.length)
-  if (!/^[a-z0-9][a-z0-9_.-]*$/i.test(name)) wrong(field, `"${name}" cannot be a service name`, 'Use letters, digits, - and _: the name is the service\'s host name.')
+  if (!/^[a-z0-9][a-z0-9_.-]*$/i.test(name)) {
+    wrong(field, `"${name}" cannot be a service name`, 'Use letters, digits, - and _: the name is the service\'s host name.')
+  }
   const map = asMap(field, `{build: ., ${COMMAND_EXAMPLE}}`)
   if (!map) return null
   const fields = knownFields(map, field.key, 'services.*', field.problems)
@@ -67,7 +69,12 @@ function readSource(service: Field, fields: Map<string, Field>, around: Surround
   const image = fields.get('image')
   const imageName = image ? asText(image, 'python:3.14-slim') : null
   if (build) return { context: readContext(build, around) ?? '', image: imageName }
-  if (!image) wrong(service, 'the service has neither `build` nor `image`', 'Write `build: ./folder` for your own code, or `image: python:3.14-slim`.')
+  if (!image) {
+    wrong(
+      service, 'the service has neither `build` nor `image`',
+      'Write `build: ./folder` for your own code, or `image: python:3.14-slim`.',
+    )
+  }
   const problem = image && imageName !== null ? imageProblem(imageName) : null
   if (image && problem) wrong(image, problem.message, problem.help)
   return { context: '', image: imageName }
@@ -85,9 +92,16 @@ function readContext(build: Field, { files, base }: Surroundings): string | null
   const text = asText(written, './orders')
   if (text === null) return null
   const path = resolvePath(base, text)
-  if (path === null) return wrong(written, `${text} leads outside of the lesson's files`, 'Name a folder beside the Compose file, such as ./orders, or . for all of them.')
+  if (path === null) {
+    return wrong(
+      written, `${text} leads outside of the lesson's files`,
+      'Name a folder beside the Compose file, such as ./orders, or . for all of them.',
+    )
+  }
   const known = path === '' || Object.keys(files).some((f) => f.startsWith(`${path}/`))
-  return known ? path : wrong(written, `there is no folder ${text}`, `The folders here: ${foldersOf(files).join(', ') || 'none'}.`)
+  return known ? path : wrong(
+    written, `there is no folder ${text}`, `The folders here: ${foldersOf(files).join(', ') || 'none'}.`,
+  )
 }
 
 const foldersOf = (files: Record<string, string>): string[] =>
@@ -97,12 +111,19 @@ function readCommand(service: Field, field: Field | undefined, image: string | n
   if (!field) {
     // An image that the lab cannot run has been reported already: it would have had a command of its own.
     if (image !== null && imageProblem(image)) return []
-    wrong(service, 'the service has no `command`', `${image ? 'A lab does not know the image\'s own command' : 'A lab reads no Dockerfile'}: write it here, such as ${COMMAND_EXAMPLE}`)
+    wrong(
+      service, 'the service has no `command`',
+      `${image ? 'A lab does not know the image\'s own command' : 'A lab reads no Dockerfile'}: write it here, such as ${COMMAND_EXAMPLE}`,
+    )
     return []
   }
   const words = field.value.kind === 'list' ? readWordList(field) : readWordLine(field)
-  if (words.length === 0 && field.problems.list.every((p) => p.key !== field.key)) wrong(field, 'the command is empty', `For example: ${COMMAND_EXAMPLE}`)
-  if (/(^|\/)(ba|da|z)?sh$/.test(words[0] ?? '')) wrong(field, `a lab has no shell, and \`${words[0]}\` is one`, `Name the program itself: ${COMMAND_EXAMPLE}`)
+  if (words.length === 0 && field.problems.list.every((p) => p.key !== field.key)) {
+    wrong(field, 'the command is empty', `For example: ${COMMAND_EXAMPLE}`)
+  }
+  if (/(^|\/)(ba|da|z)?sh$/.test(words[0] ?? '')) {
+    wrong(field, `a lab has no shell, and \`${words[0]}\` is one`, `Name the program itself: ${COMMAND_EXAMPLE}`)
+  }
   return words
 }
 
@@ -110,7 +131,12 @@ function readWordLine(field: Field): string[] {
   const text = asText(field, COMMAND_EXAMPLE)
   if (text === null) return []
   const { words, error } = splitWords(text)
-  if (error) wrong(field, `the command cannot be split into words: ${error}`, `A command is one program and its arguments: ${COMMAND_EXAMPLE}`)
+  if (error) {
+    wrong(
+      field, `the command cannot be split into words: ${error}`,
+      `A command is one program and its arguments: ${COMMAND_EXAMPLE}`,
+    )
+  }
   return error ? [] : words
 }
 
@@ -122,42 +148,8 @@ function readWordList(field: Field): string[] {
   })
 }
 
-interface Dependency { service: string; condition: (typeof CONDITIONS)[number]; line: number }
-
-function readDependsOn(field: Field): Dependency[] {
-  if (field.value.kind !== 'map') {
-    return (asItems(field, 'depends_on: [payments]') ?? []).flatMap((item) => {
-      const service = asText(item, 'payments')
-      return service === null ? [] : [{ service, condition: 'service_started' as const, line: item.line }]
-    })
-  }
-  return [...field.value.entries].flatMap(([service, entry]) => {
-    const item = fieldOf(field.key, service, entry, field.problems)
-    const map = asMap(item, '{condition: service_healthy}')
-    const written = map && knownFields(map, item.key, 'services.*.depends_on.*', item.problems).get('condition')
-    const text = written ? asText(written, 'service_healthy') : 'service_started'
-    const condition = CONDITIONS.find((c) => c === text)
-    if (written && !condition) wrong(written, `"${text}" is not a condition`, `Conditions: ${CONDITIONS.join(', ')}.`)
-    return [{ service, condition: condition ?? 'service_started', line: entry.line }]
-  })
-}
-
 function readReplicas(field: Field): number {
   const map = asMap(field, '{replicas: 2}')
   const replicas = map && knownFields(map, field.key, 'services.*.deploy', field.problems).get('replicas')
   return (replicas && asInteger(replicas, 1, MOST_REPLICAS)) ?? 1
-}
-
-function readNetworks(field: Field): { name: string; line: number }[] {
-  if (field.value.kind === 'map') {
-    return [...field.value.entries].map(([name, entry]) => {
-      const empty = entry.value.kind === 'map' ? entry.value.entries.size === 0 : entry.value.kind === 'scalar' && entry.value.value === null
-      if (!empty) wrong(fieldOf(field.key, name, entry, field.problems), 'a service\'s network takes no settings here', `List the names only: networks: [${name}]. A service is reached by its service name.`)
-      return { name, line: entry.line }
-    })
-  }
-  return (asItems(field, 'networks: [front]') ?? []).flatMap((item) => {
-    const name = asText(item, 'front')
-    return name === null ? [] : [{ name, line: item.line }]
-  })
 }

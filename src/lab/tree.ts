@@ -1,4 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node as YamlNode, type Pair, type YAMLMap } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import type { Document, Node as YamlNode, Pair, YAMLMap } from 'yaml'
 import { interpolate, type Variables } from './interpolate.ts'
 import type { Problems } from './problems.ts'
 
@@ -61,13 +62,18 @@ function build(node: YamlNode | null | undefined, b: Building, key: string, fall
 
 function buildAlias(target: YamlNode | undefined, name: string, line: number, b: Building, key: string): Tree {
   if (target && !b.open.has(target)) return build(target, b, key, line)
-  b.problems.add({ line }, key, `the alias *${name} ${target ? 'stands inside its own anchor' : 'has no anchor'}`, `Define &${name} before it is used, outside of itself.`)
+  b.problems.add(
+    { line }, key, `the alias *${name} ${target ? 'stands inside its own anchor' : 'has no anchor'}`,
+    `Define &${name} before it is used, outside of itself.`,
+  )
   return { kind: 'scalar', line, value: null }
 }
 
 function buildValue(node: YamlNode, b: Building, key: string, line: number): Tree {
   if (isMap(node)) return { kind: 'map', line, entries: buildEntries(node, b, key, line) }
-  if (isSeq(node)) return { kind: 'list', line, items: node.items.map((item, i) => build(item as YamlNode, b, `${key}.${i}`, line)) }
+  if (isSeq(node)) {
+    return { kind: 'list', line, items: node.items.map((item, i) => build(item as YamlNode, b, `${key}.${i}`, line)) }
+  }
   return { kind: 'scalar', line, value: isScalar(node) ? scalarValue(node.value, b, key, line) : null }
 }
 

@@ -18,7 +18,7 @@ export function readFront(source: string, file: string, problems: SourceProblem[
     problems.push({
       file, line: 1, key: '',
       message: lines[0] === '---' ? 'the frontmatter is never closed' : 'the file has no frontmatter',
-      help: `Begin the file with a line ---, then ${Object.keys(frontmatterSchema.shape).slice(0, 4).join(', ')} and so on, then a line ---.`,
+      help: 'Begin the file with a line ---, then title, summary, objectives and so on, then a line ---.',
     })
     return { data: null, body: lines[0] === '---' ? '' : lines.join('\n'), bodyLine: 1 }
   }

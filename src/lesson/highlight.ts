@@ -9,7 +9,10 @@ import yaml from 'shiki/langs/yaml.mjs'
 import dark from 'shiki/themes/github-dark-default.mjs'
 import light from 'shiki/themes/github-light-default.mjs'
 
-const NAMES: Record<string, string> = { python: 'python', py: 'python', yaml: 'yaml', yml: 'yaml', toml: 'toml', json: 'json', bash: 'bash', sh: 'bash', docker: 'docker', dockerfile: 'docker' }
+const NAMES: Record<string, string> = {
+  python: 'python', py: 'python', yaml: 'yaml', yml: 'yaml', toml: 'toml', json: 'json', bash: 'bash', sh: 'bash',
+  docker: 'docker', dockerfile: 'docker',
+}
 
 let highlighter: HighlighterCore | null = null
 
@@ -19,7 +22,9 @@ let highlighter: HighlighterCore | null = null
  */
 export function highlight(code: string, language: string): string {
   // The JavaScript engine, since it needs neither WebAssembly nor a promise.
-  highlighter ??= createHighlighterCoreSync({ engine: createJavaScriptRegexEngine(), langs: [bash, docker, json, python, toml, yaml], themes: [light, dark] })
+  highlighter ??= createHighlighterCoreSync({
+    engine: createJavaScriptRegexEngine(), langs: [bash, docker, json, python, toml, yaml], themes: [light, dark],
+  })
   return highlighter.codeToHtml(code.replace(/\n$/, ''), {
     lang: NAMES[language] ?? 'text',
     themes: { light: 'github-light-default', dark: 'github-dark-default' },

@@ -26,7 +26,11 @@ export function rewriteLink(link: Token, targets: LinkTargets): { message: strin
   const found = target.find(name)
   if (found === undefined) {
     const near = nearest(name, target.names)
-    return { message: `the link ${href} points at nothing`, help: `${near ? `Did you mean ${kind}:${near}? ` : ''}There are: ${target.names.length > 0 ? listed(target.names.map((n) => `${kind}:${n}`)) : `no ${kind}s in this lesson`}.` }
+    const all = target.names.length > 0 ? listed(target.names.map((n) => `${kind}:${n}`)) : `no ${kind}s in this lesson`
+    return {
+      message: `the link ${href} points at nothing`,
+      help: `${near ? `Did you mean ${kind}:${near}? ` : ''}There are: ${all}.`,
+    }
   }
   link.attrSet('href', '#')
   link.attrSet(target.attribute, found)
@@ -35,7 +39,9 @@ export function rewriteLink(link: Token, targets: LinkTargets): { message: strin
 }
 
 function targetOf(kind: string, { files, faults, requests }: LinkTargets): Target {
-  const exact = (attribute: string, names: readonly string[]): Target => ({ attribute, names: [...names], find: (name) => names.find((n) => n === name) })
+  const exact = (attribute: string, names: readonly string[]): Target => ({
+    attribute, names: [...names], find: (name) => names.find((n) => n === name),
+  })
   const saved = (attribute: string, items: { name: string }[]): Target => ({
     attribute, names: items.map((i) => slug(i.name)), find: (name) => items.find((i) => slug(i.name) === name)?.name,
   })
@@ -46,7 +52,12 @@ function targetOf(kind: string, { files, faults, requests }: LinkTargets): Targe
 
 function rewriteOutside(link: Token, href: string): { message: string; help: string } | null {
   if (href.startsWith('#')) return null
-  if (!/^https:\/\//.test(href)) return { message: `the link ${href} is not one that a lesson can have`, help: 'Use https://..., #section, panel:, fault:, request: or file:.' }
+  if (!/^https:\/\//.test(href)) {
+    return {
+      message: `the link ${href} is not one that a lesson can have`,
+      help: 'Use https://..., #section, panel:, fault:, request: or file:.',
+    }
+  }
   link.attrSet('target', '_blank')
   link.attrSet('rel', 'noopener noreferrer')
   return null

@@ -29,12 +29,16 @@ export async function loadLessons(root: string): Promise<LoadedLesson[]> {
 /** One lesson: `dir` is lessons/NN-part/NN-lesson. Throws when there is no lesson.md; all else is in `problems`. */
 export async function loadLesson(dir: string): Promise<LoadedLesson> {
   const folder = resolve(dir)
-  if (!(await isFile(join(folder, 'lesson.md')))) throw new Error(`${dir} is not a lesson: there is no lesson.md in it. A lesson is a folder lessons/NN-part/NN-lesson/ (see docs/AUTHORING.md).`)
+  if (!(await isFile(join(folder, 'lesson.md')))) {
+    const rule = 'A lesson is a folder lessons/NN-part/NN-lesson/ (see docs/AUTHORING.md).'
+    throw new Error(`${dir} is not a lesson: there is no lesson.md in it. ${rule}`)
+  }
   const problems: SourceProblem[] = []
   const files = await readFiles(folder, problems)
   const part = dirname(folder)
   const module = await readModule(part, problems)
-  const loaded = parseLesson(files, { id: `${basename(part)}/${basename(folder)}`, module, templates: await readTemplates(dirname(dirname(part))) })
+  const templates = await readTemplates(dirname(dirname(part)))
+  const loaded = parseLesson(files, { id: `${basename(part)}/${basename(folder)}`, module, templates })
   return { ...loaded, problems: [...problems, ...loaded.problems] }
 }
 
@@ -43,7 +47,9 @@ export async function loadWorld(dir: string): Promise<OutsideWorld | null> {
   const path = join(resolve(dir), 'world.ts')
   if (!(await isFile(path))) return null
   const { handlers } = (await import(pathToFileURL(path).href)) as { handlers?: unknown }
-  if (!Array.isArray(handlers)) throw new Error(`${path} exports no handlers. Write: export const handlers = [http.get('http://api.example.com/...', ...)]`)
+  if (!Array.isArray(handlers)) {
+    throw new Error(`${path} exports no handlers. Write: export const handlers = [http.get('http://api.example.com/...', ...)]`)
+  }
   return outsideWorld(handlers)
 }
 
@@ -51,7 +57,12 @@ async function readModule(part: string, problems: SourceProblem[]): Promise<Load
   const id = basename(part)
   const path = join(part, 'module.yaml')
   const text = (await isFile(path)) ? await readFile(path, 'utf8') : null
-  if (text === null) problems.push({ file: '../module.yaml', line: 1, key: 'title', message: `the part ${id} has no module.yaml`, help: 'Add one beside the lessons\' folders: title: REST APIs with FastAPI' })
+  if (text === null) {
+    problems.push({
+      file: '../module.yaml', line: 1, key: 'title', message: `the part ${id} has no module.yaml`,
+      help: 'Add one beside the lessons\' folders: title: REST APIs with FastAPI',
+    })
+  }
   const data = text === null ? null : readYaml(text, moduleSchema, '../module.yaml', problems)
   return { id, title: data?.title ?? id, order: orderOf(id) }
 }
@@ -84,7 +95,10 @@ function readInto(files: TextFiles, path: string, bytes: Uint8Array, problems: S
   try {
     files[path] = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n')
   } catch {
-    problems.push({ file: path, line: 1, key: '', message: 'the file is not UTF-8 text', help: 'A lesson is made of text files: convert it to UTF-8, or remove it.' })
+    problems.push({
+      file: path, line: 1, key: '', message: 'the file is not UTF-8 text',
+      help: 'A lesson is made of text files: convert it to UTF-8, or remove it.',
+    })
   }
 }
 

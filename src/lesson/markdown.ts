@@ -76,7 +76,8 @@ function sections(tokens: Token[], lessonTitle: string): Section[] {
   return found.filter((s, i) => i > 0 || s.tokens.length > 0)
 }
 
-const plainText = (inline: Token): string => (inline.children ?? []).filter((t) => t.type === 'text' || t.type === 'code_inline').map((t) => t.content).join('')
+const plainText = (inline: Token): string =>
+  (inline.children ?? []).filter((t) => t.type === 'text' || t.type === 'code_inline').map((t) => t.content).join('')
 
 function uniqueId(title: string, index: number, titles: string[]): string {
   const id = slug(title) || 'section'
@@ -89,12 +90,24 @@ function check(tokens: Token[], { file, line: firstLine, targets, problems }: Pr
   for (const token of tokens) {
     const line = firstLine + (token.map?.[0] ?? 0)
     const report = (key: string, message: string, help: string): void => void problems.push({ file, line, key, message, help })
-    if (token.type === 'heading_open' && token.tag === 'h1') report('', 'a lesson has no # heading of its own', 'Its title stands in the frontmatter: begin with text, and use ## for the sections.')
+    if (token.type === 'heading_open' && token.tag === 'h1') {
+      report(
+        '', 'a lesson has no # heading of its own',
+        'Its title stands in the frontmatter: begin with text, and use ## for the sections.',
+      )
+    }
     if (token.type === 'fence') checkFence(token, targets, report)
     if (token.type !== 'inline') continue
-    if (/^:::/.test(token.content)) report('', `"${token.content.split('\n')[0]}" opens no container`, `Containers: ${listed(Object.keys(CONTAINERS))}, each closed by a line ::: of its own.`)
+    if (/^:::/.test(token.content)) {
+      report(
+        '', `"${token.content.split('\n')[0]}" opens no container`,
+        `Containers: ${listed(Object.keys(CONTAINERS))}, each closed by a line ::: of its own.`,
+      )
+    }
     for (const child of token.children ?? []) {
-      if (child.type === 'image') report('', 'a lesson shows no images yet', 'Say it in words, or point at a panel: [the log](panel:logs).')
+      if (child.type === 'image') {
+        report('', 'a lesson shows no images yet', 'Say it in words, or point at a panel: [the log](panel:logs).')
+      }
       const wrong = child.type === 'link_open' ? rewriteLink(child, targets) : null
       if (wrong) report('', wrong.message, wrong.help)
     }
@@ -103,5 +116,7 @@ function check(tokens: Token[], { file, line: firstLine, targets, problems }: Pr
 
 function checkFence(token: Token, targets: LinkTargets, report: (key: string, message: string, help: string) => void): void {
   const { file } = fenceInfo(token)
-  if (file !== '' && !targets.files.includes(file)) report('', `the code names the file ${file}, which the lesson does not have`, `Files: ${listed(targets.files)}.`)
+  if (file !== '' && !targets.files.includes(file)) {
+    report('', `the code names the file ${file}, which the lesson does not have`, `Files: ${listed(targets.files)}.`)
+  }
 }

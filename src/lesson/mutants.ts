@@ -7,22 +7,34 @@ import { readYaml } from './yaml.ts'
 
 /** Reads mutants/NAME/: mutant.yaml and an overlay over the solution. `checkNames` are the test functions there are. */
 export function readMutants(files: TextFiles, checkNames: string[], problems: SourceProblem[]): Mutant[] {
-  return foldersUnder(files, 'mutants').flatMap((name) => readMutant(name, filesUnder(files, `mutants/${name}`), checkNames, problems) ?? [])
+  const names = foldersUnder(files, 'mutants')
+  return names.flatMap((name) => readMutant(name, filesUnder(files, `mutants/${name}`), checkNames, problems) ?? [])
 }
 
 function readMutant(name: string, files: TextFiles, checkNames: string[], problems: SourceProblem[]): Mutant | null {
   const file = `mutants/${name}/mutant.yaml`
   const { 'mutant.yaml': source, ...overlay } = files
   if (source === undefined) {
-    problems.push({ file, line: 1, key: '', message: `the mutant ${name} has no mutant.yaml`, help: 'Add one with fails: [names of checks] and hint: "text that must show".' })
+    problems.push({
+      file, line: 1, key: '', message: `the mutant ${name} has no mutant.yaml`,
+      help: 'Add one with fails: [names of checks] and hint: "text that must show".',
+    })
     return null
   }
-  if (Object.keys(overlay).length === 0) problems.push({ file, line: 1, key: '', message: `the mutant ${name} changes no file`, help: 'Put the wrong version of a file of the solution beside mutant.yaml, at its own path.' })
+  if (Object.keys(overlay).length === 0) {
+    problems.push({
+      file, line: 1, key: '', message: `the mutant ${name} changes no file`,
+      help: 'Put the wrong version of a file of the solution beside mutant.yaml, at its own path.',
+    })
+  }
   const data = readYaml(source, mutantSchema, file, problems)
   for (const wanted of data?.fails ?? []) {
     if (checkNames.includes(wanted)) continue
     const near = nearest(wanted, checkNames)
-    problems.push({ file, line: 1, key: 'fails', message: `there is no check ${wanted}`, help: `${near ? `Did you mean ${near}? ` : ''}The checks: ${listed(checkNames)}.` })
+    problems.push({
+      file, line: 1, key: 'fails', message: `there is no check ${wanted}`,
+      help: `${near ? `Did you mean ${near}? ` : ''}The checks: ${listed(checkNames)}.`,
+    })
   }
   return data && { name, overlay, fails: data.fails, hint: data.hint }
 }

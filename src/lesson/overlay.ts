@@ -10,7 +10,8 @@ export function overlay(base: TextFiles, ...tops: TextFiles[]): TextFiles {
 /** The files under `folder/`, with that prefix taken off. */
 export function filesUnder(files: TextFiles, folder: string): TextFiles {
   const prefix = `${folder}/`
-  return Object.fromEntries(Object.entries(files).flatMap(([path, text]) => (path.startsWith(prefix) ? [[path.slice(prefix.length), text]] : [])))
+  const under = Object.entries(files).filter(([path]) => path.startsWith(prefix))
+  return Object.fromEntries(under.map(([path, text]) => [path.slice(prefix.length), text]))
 }
 
 /** The names of the folders directly under `folder/`, in order. */

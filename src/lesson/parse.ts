@@ -17,7 +17,10 @@ export interface ParseOptions {
   templates: Record<string, TextFiles>
 }
 
-const EMPTY: Frontmatter = { title: '', summary: '', objectives: [], minutes: 0, open: [], seeds: [1], points: 0, requests: [], faults: [], sources: [] }
+const EMPTY: Frontmatter = {
+  title: '', summary: '', objectives: [], minutes: 0, open: [], seeds: [1], points: 0, requests: [], faults: [],
+  sources: [],
+}
 
 /**
  * Makes a lesson of its folder's files (paths relative to the folder). Never throws: what is wrong is in `problems`, with paths
@@ -37,13 +40,18 @@ export function parseLesson(files: TextFiles, { id, module, templates }: ParseOp
   if (front.data) checkParts(front.data, { start, solution, checks }, problems)
   // Without its frontmatter a lesson has no template, requests or faults: what follows from that is not worth telling.
   const following = front.data ? problems : []
-  const prose = renderProse(front.body, { title: data.title, file: 'lesson.md', line: front.bodyLine, targets, problems: following })
+  const prose = renderProse(
+    front.body, { title: data.title, file: 'lesson.md', line: front.bodyLine, targets, problems: following },
+  )
   const mutants = readMutants(files, namesOfChecks(checks), problems)
   const { lab, problems: labProblems } = readLab(start)
   following.push(...labProblems.map((p) => ({ ...p, file: sourceOf(p.file, files, data.template) })))
   const { title, summary, objectives, minutes, open, seeds, points, sources } = data
   const order = orderOf(id.split('/').at(-1) ?? '')
-  const lesson = { id, module, order, title, summary, objectives, minutes, open, seeds, points, start, solution, checks, requests, faults, prose, sources }
+  const lesson = {
+    id, module, order, title, summary, objectives, minutes, open, seeds, points, start, solution, checks, requests,
+    faults, prose, sources,
+  }
   return { lesson, mutants, lab, problems }
 }
 
@@ -53,15 +61,30 @@ export const orderOf = (folder: string): number => Number(/^\d+/.exec(folder)?.[
 function readTemplate(name: string | undefined, templates: Record<string, TextFiles>, problems: SourceProblem[]): TextFiles {
   if (name === undefined) return {}
   const template = Object.hasOwn(templates, name) ? templates[name] : undefined
-  if (!template) problems.push({ file: 'lesson.md', line: 1, key: 'template', message: `there is no template ${name}`, help: `Templates: ${listed(Object.keys(templates))}; they are the folders of sandbox-templates/.` })
+  if (!template) {
+    problems.push({
+      file: 'lesson.md', line: 1, key: 'template', message: `there is no template ${name}`,
+      help: `Templates: ${listed(Object.keys(templates))}; they are the folders of sandbox-templates/.`,
+    })
+  }
   return template ?? {}
 }
 
-function checkParts(data: Frontmatter, parts: Pick<LoadedLesson['lesson'], 'start' | 'solution' | 'checks'>, problems: SourceProblem[]): void {
-  const report = (key: string, message: string, help: string): void => void problems.push({ file: 'lesson.md', line: 1, key, message, help })
-  for (const path of data.open) if (!(path in parts.start)) report('open', `open names ${path}, which the learner does not get`, `Files: ${listed(Object.keys(parts.start))}.`)
-  if (Object.keys(parts.solution).length === 0) report('', 'the lesson has no solution', 'Put the solved files under solution/, at their own paths.')
-  if (namesOfChecks(parts.checks).length === 0) report('', 'the lesson has no checks', 'Write def test_...(lab) functions in checks/test_NAME.py.')
+type Parts = Pick<LoadedLesson['lesson'], 'start' | 'solution' | 'checks'>
+
+function checkParts(data: Frontmatter, parts: Parts, problems: SourceProblem[]): void {
+  const report = (key: string, message: string, help: string): void => void problems.push({
+    file: 'lesson.md', line: 1, key, message, help,
+  })
+  for (const path of data.open.filter((p) => !(p in parts.start))) {
+    report('open', `open names ${path}, which the learner does not get`, `Files: ${listed(Object.keys(parts.start))}.`)
+  }
+  if (Object.keys(parts.solution).length === 0) {
+    report('', 'the lesson has no solution', 'Put the solved files under solution/, at their own paths.')
+  }
+  if (namesOfChecks(parts.checks).length === 0) {
+    report('', 'the lesson has no checks', 'Write def test_...(lab) functions in checks/test_NAME.py.')
+  }
   for (const key of ['requests', 'faults'] as const) {
     const slugs = data[key].map((item) => slug(item.name))
     const twice = data[key].find((item, i) => slugs.indexOf(slug(item.name)) < i)

@@ -20,7 +20,10 @@ function strictly<S extends z.core.$ZodType>(schema: S, keysFor: (value: object)
     }
     const known = keysFor(value as object)
     const unknown = Object.keys(value as object).filter((key) => !known.includes(key))
-    if (unknown.length > 0) context.issues.push({ code: 'unrecognized_keys', keys: unknown, known, input: value } satisfies UnknownKeyIssue & { input: unknown } as never)
+    if (unknown.length > 0) {
+      const issue: UnknownKeyIssue & { input: unknown } = { code: 'unrecognized_keys', keys: unknown, known, input: value }
+      context.issues.push(issue as never)
+    }
     return result.data
   })
 }

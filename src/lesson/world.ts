@@ -11,7 +11,10 @@ let last: Promise<unknown> = Promise.resolve()
  * It never waits: the kernel delivers the answer that much later (SPEC N3).
  */
 export async function delay(ms: number): Promise<void> {
-  if (!answering) throw new Error('delay() was called outside of a handler: it belongs to the request that is being answered, as in http.get(url, async () => { await delay(300); return HttpResponse.json({}) })')
+  if (!answering) {
+    const example = 'http.get(url, async () => { await delay(300); return HttpResponse.json({}) })'
+    throw new Error(`delay() was called outside of a handler: it belongs to the request that is being answered, as in ${example}`)
+  }
   if (!(ms >= 0 && Number.isFinite(ms))) throw new Error(`delay(${ms}): expected milliseconds, 0 or more`)
   answering.delay += ms
 }
@@ -45,5 +48,8 @@ async function toPlain(response: Response, delayMs: number): Promise<OutsideResp
   // A network error, as HttpResponse.error() makes it, has no status; to the lab that is a host that does not answer.
   if (response.type === 'error') throw new Error('the handler answered with a network error')
   const headers: [string, string][] = [...response.headers].map(([name, value]) => [name, value])
-  return { status: response.status, statusText: response.statusText, headers, body: new Uint8Array(await response.arrayBuffer()), delay: delayMs }
+  return {
+    status: response.status, statusText: response.statusText, headers,
+    body: new Uint8Array(await response.arrayBuffer()), delay: delayMs,
+  }
 }

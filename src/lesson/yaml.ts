@@ -18,7 +18,10 @@ export function readYaml<S extends z.ZodObject>(
   const lineAt = (offset: number): number => firstLine + Math.max(1, counter.linePos(offset).line) - 1
   if (doc.errors.length > 0) {
     for (const e of doc.errors.slice(0, 3)) {
-      problems.push({ file, line: lineAt(e.pos[0]), key: '', message: `not valid YAML: ${e.message.split('\n')[0]}`, help: 'Indent with spaces, write "key: value", close quotes; a text with a colon in it needs quotes.' })
+      problems.push({
+        file, line: lineAt(e.pos[0]), key: '', message: `not valid YAML: ${e.message.split('\n')[0]}`,
+        help: 'Indent with spaces, write "key: value", close quotes; a text with a colon in it needs quotes.',
+      })
     }
     return null
   }
