@@ -25,6 +25,11 @@ h11 httpcore httpx idna pydantic pydantic_core pydantic_settings pydantic.networ
 starlette.routing uvicorn uvicorn.main uvicorn.lifespan.on uvicorn.lifespan.off uvicorn.logging uvicorn.protocols.http.auto uvicorn.protocols.http.h11_impl
 uvicorn.middleware.proxy_headers uvicorn.loops.asyncio python_multipart multipart jinja2 email_validator jwt yaml tenacity stamina pybreaker
 structlog prometheus_client
+
+pytest _pytest.cacheprovider _pytest.capture _pytest.debugging _pytest.doctest _pytest.faulthandler _pytest.fixtures _pytest.freeze_support
+_pytest.helpconfig _pytest.junitxml _pytest.legacypath _pytest.logging _pytest.monkeypatch _pytest.pastebin _pytest.recwarn
+_pytest.reports _pytest.setuponly _pytest.setupplan _pytest.skipping _pytest.stepwise _pytest.terminalprogress _pytest.threadexception
+_pytest.tmpdir _pytest.unittest _pytest.unraisableexception _pytest.warnings faultline.lab.plugin
 """.split()
 
 

@@ -4,6 +4,7 @@ import { Desk } from './desk.ts'
 import { tellingEvents } from './evidence.ts'
 import { judgeSpec, type JudgeSpec } from './judge.ts'
 import { CheckMistake, readRequest, WorldEnded, type Answer, type Check, type JudgeRequest, type RequestOf } from './protocol.ts'
+import { makeTurns } from './turn.ts'
 import { verdictOf } from './verdict.ts'
 import { Worlds, type FreshWorld, type WorldsDeps } from './worlds.ts'
 
@@ -37,6 +38,7 @@ class Session {
   readonly #deps: CheckDeps
   readonly #listener: CheckListener
   readonly #worlds: Worlds
+  readonly #turn: () => Promise<void>
   readonly #results: CheckResult[] = []
   #desk: Desk | null = null
   #notStarted: number[] | null = null
@@ -52,6 +54,7 @@ class Session {
     this.#deps = deps
     this.#listener = listener
     this.#worlds = new Worlds(request.run, deps)
+    this.#turn = makeTurns(deps.realNow)
   }
 
   async run(): Promise<Verdict> {
@@ -65,6 +68,7 @@ class Session {
   }
 
   async #answer(text: string): Promise<string> {
+    await this.#turn()
     return JSON.stringify(await this.#serve(text).catch((error: unknown): Answer => {
       if (error instanceof CheckMistake) return { error: error.message }
       if (error instanceof WorldEnded) return { ended: error.message }

@@ -1,0 +1,80 @@
+import path from 'node:path'
+import type { CheckResult, Verdict } from '../../contract/grade.ts'
+import type { LoadedLesson } from '../../contract/lesson.ts'
+import type { CheckListener } from '../../contract/runtime.ts'
+import type { OutsideWorld } from '../../contract/world.ts'
+import { messageOf, problemText, UsageError } from '../errors.ts'
+import { runRequest } from '../request.ts'
+import { judge, nameOf } from './judgement.ts'
+import { variantsOf, type Variant } from './variants.ts'
+import type { Workers } from './workers.ts'
+
+export interface CheckOptions { seeds?: number[]; mutant?: string; only?: string }
+
+export interface VariantReport {
+  kind: Variant['kind']
+  name: string
+  ok: boolean
+  /** The checks themselves could not run: a broken lesson, not a wrong verdict. */
+  broken: boolean
+  summary: string
+  problems: string[]
+  points: number
+  pointsMax: number
+  wallMs: number
+  results: CheckResult[]
+}
+
+export interface LessonReport {
+  id: string
+  title: string
+  /** What keeps the lesson from being checked at all: file, line and way out each. */
+  broken: string[]
+  variants: VariantReport[]
+  ok: boolean
+}
+
+const NO_LISTENER: CheckListener = { result: () => {}, log: () => {} }
+
+/** Checks one lesson: each variant is told as soon as it and those before it are done. */
+export async function checkLesson(
+  dir: string, loaded: LoadedLesson, world: OutsideWorld | null, options: CheckOptions, workers: Workers, onVariant: (report: VariantReport) => void,
+): Promise<LessonReport> {
+  const { lesson } = loaded
+  const report: LessonReport = { id: lesson.id, title: lesson.title, broken: [], variants: [], ok: false }
+  if (loaded.problems.length > 0) return { ...report, broken: loaded.problems.map((p) => problemText(p, `${path.normalize(dir)}/`)) }
+  const running = variantsOf(loaded, options).map((variant) => workers.run(async (runtime): Promise<VariantReport> => {
+    const started = performance.now()
+    const run = runRequest(variant.files, variant.lab, lesson.seeds[0] ?? 1)
+    const request = { run, checks: lesson.checks, seeds: options.seeds ?? lesson.seeds, ...(options.only === undefined ? {} : { only: options.only }) }
+    const verdict = await runtime.check(request, NO_LISTENER, world ?? undefined)
+    return reportOf(narrow(variant, verdict, options), verdict, lesson.points, options, performance.now() - started)
+  }).catch((error: unknown) => { throw error instanceof UsageError ? error : new Error(`${lesson.id}, ${variant.name}: ${messageOf(error)}`) }))
+  // A failure of a later one must not count as unheard while an earlier one is awaited.
+  for (const one of running) one.catch(() => {})
+  for (const one of running) {
+    const variant = await one
+    report.variants.push(variant)
+    onVariant(variant)
+  }
+  return { ...report, ok: report.variants.every((variant) => variant.ok) }
+}
+
+/** Where only some checks are run (-k), a mutant can only fail those of them. */
+function narrow(variant: Variant, verdict: Verdict, { only }: CheckOptions): Variant {
+  if (only === undefined) return variant
+  const ran = new Set(verdict.results.map(nameOf))
+  const fails = variant.fails.filter((name) => ran.has(name))
+  return { ...variant, fails, hint: fails.length > 0 ? variant.hint : '' }
+}
+
+function reportOf(variant: Variant, verdict: Verdict, points: number, options: CheckOptions, wallMs: number): VariantReport {
+  const { kind, name } = variant
+  const common = { kind, name, points: verdict.points, pointsMax: verdict.pointsMax, wallMs: Math.round(wallMs), results: verdict.results }
+  if (verdict.error !== '') return { ...common, ok: false, broken: true, summary: 'the checks could not run', problems: [verdict.error] }
+  const judgement = judge(variant, verdict)
+  if (kind === 'solution' && options.only === undefined && verdict.pointsMax !== points) {
+    judgement.problems.push(`lesson.md says points: ${points}, and its checks are worth ${verdict.pointsMax}`)
+  }
+  return { ...common, broken: false, ...judgement, ok: judgement.problems.length === 0 }
+}

@@ -1,0 +1,28 @@
+import { DEFAULT_EPOCH } from '../../contract/run.ts'
+import { readFolder } from '../folder.ts'
+import { onInterrupt } from '../interrupt.ts'
+import { sayJson } from '../print.ts'
+import { createProcessRuntime } from '../sandbox/index.ts'
+
+export interface ExecCommand { seed: number; json?: boolean }
+
+/** `faultline exec DIR -- COMMAND`: one Python command with a copy of DIR as its working directory; its exit code is ours. */
+export async function execCommand(dir: string, argv: string[], { seed, json }: ExecCommand): Promise<number> {
+  const files = await readFolder(dir)
+  const runtime = createProcessRuntime()
+  const release = onInterrupt(() => runtime.dispose())
+  const output = { stdout: '', stderr: '' }
+  try {
+    const request = { argv, files, cwd: '/app', env: { COLUMNS: String(process.stdout.columns ?? 80) }, seed, epoch: DEFAULT_EPOCH }
+    const { code, detail } = await runtime.exec(request, (stream, text) => {
+      if (json) output[stream] += text
+      else process[stream].write(text)
+    })
+    if (json) sayJson({ code, detail, ...output })
+    else if (detail !== '' && code >= 124) process.stderr.write(`faultline: ${detail}\n`)
+    return code
+  } finally {
+    release()
+    runtime.dispose()
+  }
+}

@@ -1,0 +1,58 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import type { Files } from '../contract/files.ts'
+import type { Lab } from '../contract/lab.ts'
+import { readLab } from '../lab/compose.ts'
+import { UsageError } from './errors.ts'
+
+const PASSED_OVER = /^(__pycache__|node_modules|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.git|\.venv|venv|\.DS_Store)$|\.pyc$/
+/** Bytes of one folder at most: it is copied into each process. */
+const LARGEST = 64 * 1024 * 1024
+
+/** Everything in a folder by POSIX path, in order: text where it is UTF-8, bytes otherwise. Symbolic links are not followed. */
+export async function readFolder(dir: string): Promise<Files> {
+  const root = await stat(dir).catch(() => null)
+  if (!root) throw new UsageError(`${dir}: there is no such folder. Give the folder of a project, such as one with a compose.yaml.`)
+  if (!root.isDirectory()) throw new UsageError(`${dir} is a file. Give the folder that it is in: ${path.dirname(dir)}`)
+  const files: Files = {}
+  let size = 0
+  const walk = async (below: string): Promise<void> => {
+    const entries = (await readdir(path.join(dir, below), { withFileTypes: true })).filter((entry) => !PASSED_OVER.test(entry.name))
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const name = below === '' ? entry.name : `${below}/${entry.name}`
+      if (entry.isDirectory()) await walk(name)
+      if (!entry.isFile()) continue
+      const bytes = await readFile(path.join(dir, name))
+      size += bytes.length
+      if (size > LARGEST) throw new UsageError(`${dir} holds more than ${LARGEST / 1024 / 1024} MB (at ${name}): a sandbox gets a copy of it all. Move what the services do not need out of it.`)
+      files[name] = asText(bytes)
+    }
+  }
+  await walk('')
+  return files
+}
+
+function asText(bytes: Uint8Array): string | Uint8Array {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return new Uint8Array(bytes)
+  }
+}
+
+export interface Project { files: Record<string, string>; checks: Record<string, string>; lab: Lab }
+
+/** A folder with a lab: its services' files, and apart from them the checks, which no service ever sees. */
+export async function readProject(dir: string): Promise<Project> {
+  const all = await readFolder(dir)
+  if (all['lesson.md'] !== undefined) {
+    throw new UsageError(`${dir} is a lesson, not a project: its services lie in start/ and solution/ over a template. Use: faultline check ${dir}`)
+  }
+  const texts = Object.entries(all).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  const isCheck = (name: string): boolean => name.startsWith('checks/')
+  const files = Object.fromEntries(texts.filter(([name]) => !isCheck(name)))
+  const checks = Object.fromEntries(texts.filter(([name]) => isCheck(name) && name.endsWith('.py')))
+  const { lab, problems } = readLab(files)
+  if (!lab) throw new UsageError(`${dir} holds no lab that can run:`, problems.map((p) => ({ ...p, file: path.join(dir, p.file) })))
+  return { files, checks, lab }
+}

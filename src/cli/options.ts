@@ -1,0 +1,30 @@
+import { InvalidArgumentError } from 'commander'
+import { durationMs } from '../lab/duration.ts'
+
+/** Readers of option values. What does not fit is an error of the command line, with an example of what does. */
+export function asSeeds(text: string): number[] {
+  const seeds = text.split(',').map((one) => asSeed(one.trim()))
+  return [...new Set(seeds)]
+}
+
+export function asSeed(text: string): number {
+  const seed = Number(text)
+  if (text === '' || !Number.isSafeInteger(seed)) throw new InvalidArgumentError(`"${text}" is not a whole number; write 7, or 1,2,3 for several seeds.`)
+  return seed
+}
+
+/** Virtual ns. */
+export function asDuration(text: string): number {
+  const ms = durationMs(/^\d+(\.\d+)?$/.test(text) ? `${text}s` : text)
+  if (ms === null || ms <= 0) throw new InvalidArgumentError(`"${text}" is not a duration; write 60s, 10m, 1h30m or 500ms.`)
+  return Math.round(ms * 1e6)
+}
+
+export function asCount(text: string): number {
+  const count = Number(text)
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError(`"${text}" is not a number of 1 or more.`)
+  return count
+}
+
+/** For options that may be given several times. */
+export const gather = (text: string, before: string[] = []): string[] => [...before, text]

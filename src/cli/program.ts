@@ -1,0 +1,62 @@
+import { Command } from 'commander'
+import { checkCommand, type CheckCommand } from './commands/check.ts'
+import { execCommand, type ExecCommand } from './commands/exec.ts'
+import { runCommand, type RunCommand } from './commands/run.ts'
+import { testCommand, type TestCommand } from './commands/test.ts'
+import { asCount, asDuration, asSeed, asSeeds, gather } from './options.ts'
+
+const EXIT_CODES = '\nExit code: 0 all well, 1 a verdict went against it, 2 it could not be tried (wrong option, broken files).'
+const JSON_OPTION = ['--json', 'one JSON document on stdout instead of text'] as const
+
+/** The commands and their options. `done` is told the exit code. */
+export function makeProgram(done: (code: number) => void): Command {
+  const program = new Command('faultline')
+    .description('Runs, tests and checks labs of Python microservices in a simulated network, in virtual time.')
+    .exitOverride()
+    .enablePositionalOptions()
+    .showHelpAfterError('Run `faultline --help` or `faultline COMMAND --help` for what there is.')
+
+  program.command('check')
+    .description('check lessons: on every seed the starter fails, the solution passes, each mutant fails exactly the checks that it names and its hint shows')
+    .argument('[path...]', 'lessons, or folders of lessons', [])
+    .option(...JSON_OPTION)
+    .option('--seeds <list>', 'these seeds instead of the lesson\'s: 1,2,3', asSeeds)
+    .option('--mutant <name>', 'this mutant only')
+    .option('-k, --only <expr>', 'the checks that match, as pytest -k')
+    .option('--jobs <n>', 'sandboxes at a time', asCount)
+    .addHelpText('after', EXIT_CODES)
+    .action(async (paths: string[], options: CheckCommand) => done(await checkCommand(paths, options)))
+
+  program.command('test')
+    .description('run the checks of a folder (DIR/checks) against its services (DIR/compose.yaml)')
+    .argument('<dir>', 'the folder of the project')
+    .option(...JSON_OPTION)
+    .option('--seeds <list>', 'seeds for checks that name none: 1,2,3', asSeeds)
+    .option('-k, --only <expr>', 'the checks that match, as pytest -k')
+    .addHelpText('after', EXIT_CODES)
+    .action(async (dir: string, options: TestCommand) => done(await testCommand(dir, options)))
+
+  program.command('run')
+    .description('run the lab of a folder (DIR/compose.yaml) as fast as it goes')
+    .argument('<dir>', 'the folder of the project')
+    .option('--seed <n>', 'the seed of the run', asSeed, 1)
+    .option('--for <duration>', 'virtual time: 60s, 10m, 1h30m', asDuration, 60e9)
+    .option('--json', 'prints {"hash","events","virtual_s","wall_ms"}')
+    .option('--log <file>', 'writes the event log, one JSON object a line')
+    .option('--request <text>', 'sends "GET http://orders:8001/x [BODY] [@2s]"; may be given again', gather)
+    .option('--fault <json>', 'arms {"type": "latency", "latency": 3000, "to": "payments", "at": "2s"}, or those of a file; may be given again', gather)
+    .addHelpText('after', EXIT_CODES)
+    .action(async (dir: string, options: RunCommand) => done(await runCommand(dir, options)))
+
+  program.command('exec')
+    .description('run one Python command in a sandboxed process, in a copy of a folder: faultline exec DIR -- python -m pytest')
+    .argument('<dir>', 'the folder; what the command writes does not go back to it')
+    .argument('<command...>', 'python, or a console script of an installed package')
+    .passThroughOptions()
+    .option('--seed <n>', 'the seed of its entropy', asSeed, 1)
+    .option('--json', 'prints {"code","detail","stdout","stderr"}')
+    .addHelpText('after', '\nExit code: that of the command; 2 where it could not be tried.')
+    .action(async (dir: string, command: string[], options: ExecCommand) => done(await execCommand(dir, command, options)))
+
+  return program
+}

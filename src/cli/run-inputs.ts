@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises'
+import type { TimedCommand } from '../contract/commands.ts'
+import { faultScopeSchema, faultSpecSchema } from '../contract/faults.ts'
+import { SECOND } from '../contract/time.ts'
+import { durationMs } from '../lab/duration.ts'
+import { messageOf, UsageError } from './errors.ts'
+
+/** Where no moment is given: the services have started by then. */
+const DEFAULT_AT = SECOND
+
+const REQUEST = /^(?<method>[A-Za-z]+)\s+(?<url>\S+)(?:\s+(?<body>.*?))?(?:\s*@(?<at>[\d.]+[a-z]+))?$/s
+const FORM = 'METHOD URL [BODY] [@MOMENT], for example "GET http://orders:8001/orders @2s"'
+
+/** `--request "POST http://orders:8001/orders {...} @2s"` */
+export function readRequestOption(text: string, index: number): TimedCommand {
+  const match = REQUEST.exec(text.trim())?.groups
+  if (!match?.['url']?.includes('://')) throw new UsageError(`--request "${text}": expected ${FORM}`)
+  const body = match['body'] ?? ''
+  const headers: [string, string][] = /^\s*[[{]/.test(body) ? [['content-type', 'application/json']] : []
+  const request = { id: `request-${index + 1}`, method: match['method']!.toUpperCase(), url: match['url'], headers, body }
+  return { t: momentOf(match['at'], `--request "${text}"`), step: 0, command: { type: 'http', request } }
+}
+
+/** `--fault '{"type": "latency", "latency": 3000, "to": "payments", "at": "2s"}'`, or a file with one or a list of them. */
+export async function readFaultOption(text: string, index: number): Promise<TimedCommand[]> {
+  const isJson = /^\s*[[{]/.test(text)
+  const what = isJson ? '--fault' : `--fault ${text}`
+  const source = isJson ? text : await readFile(text, 'utf8').catch(() => { throw new UsageError(`--fault ${text}: there is no such file. Give a JSON file or JSON: '{"type": "down", "to": "payments"}'`) })
+  const faults = [parseJson(source, what)].flat()
+  return faults.map((fault, i) => readFault(fault, `fault-${index + 1}${faults.length > 1 ? `-${i + 1}` : ''}`, what))
+}
+
+function parseJson(source: string, what: string): unknown {
+  try {
+    return JSON.parse(source)
+  } catch (error) {
+    throw new UsageError(`${what}: not JSON: ${messageOf(error)}`)
+  }
+}
+
+function readFault(raw: unknown, id: string, what: string): TimedCommand {
+  if (typeof raw !== 'object' || raw === null) throw new UsageError(`${what}: a fault is an object such as {"type": "down", "to": "payments"}`)
+  const { from, to, toxicity, duration, at, ...spec } = raw as Record<string, unknown>
+  const given = Object.fromEntries(Object.entries({ from, to, toxicity, duration }).filter(([, value]) => value !== undefined))
+  const readSpec = faultSpecSchema.safeParse(spec)
+  const readScope = faultScopeSchema.safeParse(given)
+  const issue = readSpec.error?.issues[0] ?? readScope.error?.issues[0]
+  if (issue || !readSpec.data || !readScope.data) throw new UsageError(`${what}: ${issue?.path.join('.') || 'fault'}: ${issue?.message}. The faults and their parameters are in docs/SPEC.md.`)
+  return { t: momentOf(at === undefined ? undefined : String(at), what), step: 0, command: { type: 'arm', id, spec: readSpec.data, scope: readScope.data } }
+}
+
+function momentOf(text: string | undefined, what: string): number {
+  if (text === undefined) return DEFAULT_AT
+  const ms = durationMs(text)
+  if (ms === null) throw new UsageError(`${what}: "${text}" is no moment of virtual time; write 2s or 500ms`)
+  return Math.round(ms * 1e6)
+}
