@@ -8,10 +8,13 @@ test('broken YAML is listed with file, line and way out, marked in the editor, a
   const notice = page.getByRole('alert').filter({ hasText: 'compose.yaml cannot be run yet.' })
   await expect(notice).toContainText(/line \d+/)
   await expect(page.getByTestId('editor').locator('.squiggly-error').first()).toBeVisible()
+  const run = page.getByRole('group', { name: 'Lab' }).getByRole('button', { name: 'Run', exact: true })
   await page.keyboard.press('ControlOrMeta+s')
-  await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled()
-  await page.keyboard.press('ControlOrMeta+z')
-  await page.keyboard.press('ControlOrMeta+z')
+  await expect(run).toBeEnabled()
+  await expect(notice).toBeVisible()
+  await page.keyboard.press('Alt+z')
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Reset' }).click()
+  await expect(notice).toHaveCount(0)
 })
 
 test('an edited file is marked, can be reset after a question, and Undo brings the edit back', async ({ page }) => {
