@@ -11,8 +11,8 @@ export function generateLog(count: number, seed = 7): LabEvent[] {
   const queue: { t: Ns; order: number; make: Make }[] = []
   const push = (t: Ns, make: Make) => queue.push({ t: Math.round(t), order: queue.length, make })
   boot(push)
-  // About 13 events a request; a request every 40 ms or so.
-  const requests = Math.ceil(count / 12)
+  // Eight events a request at least, so there are enough; a request every 42 ms.
+  const requests = Math.ceil(count / 8)
   const gap = 42 * MS
   const end = 1.5 * SECOND + requests * gap
   const latency = { from: end * 0.3, to: end * 0.5 }

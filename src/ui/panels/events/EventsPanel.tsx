@@ -13,6 +13,8 @@ import { EventRow, rowId } from './EventRow.tsx'
 import { FIRST_SHOWN, groupOf, GROUPS, type Group } from './groups.ts'
 import styles from './EventsPanel.module.css'
 
+const ROW_PX = 26
+
 /** Everything that happened, in order. Choosing an event shows its fields and moves the cursor to it. */
 export function EventsPanel() {
   const moment = useMoment()
@@ -66,7 +68,8 @@ export function EventsPanel() {
             label="Events"
             role="listbox"
             items={shown}
-            estimate={() => 26}
+            height={() => ROW_PX}
+            layout=""
             {...(at >= 0 ? { activeId: rowId(shown[at]!.seq) } : {})}
             reveal={at >= 0 ? at : moment.live ? -1 : lastBy(shown, moment.now)}
             onKey={onKey}

@@ -1,7 +1,7 @@
-import { Clock } from 'lucide-react'
+import { Crosshair } from 'lucide-react'
 import { useLessonStores } from '../../../stores/index.ts'
 import { bytesText, durationText, duration, type Exchange, type ExchangesView } from '../../../telemetry/index.ts'
-import { Button, classes, Mark, type Meaning } from '../../design/index.ts'
+import { classes, IconButton, Mark, type Meaning } from '../../design/index.ts'
 import { headersText } from './headers.ts'
 import type { Outcome, SentRequest } from './history.ts'
 import { pretty, statusText } from './pretty.ts'
@@ -33,9 +33,9 @@ export function ResponseView({ sent, outcome, exchanges }: { sent: SentRequest; 
           {outcome.kind !== 'waiting' && `${durationText(outcome.took)} of virtual time`}
           {response && `, ${bytesText(response.body.size)}`}
         </span>
-        <Button variant="quiet" size="sm" icon={<Clock aria-hidden />} onPress={() => ui.getState().select(exchange?.endSeq ?? sent.seq, exchange?.ended ?? sent.t)}>
-          Show the moment
-        </Button>
+        <IconButton size="sm" label="Show the moment" onPress={() => ui.getState().select(exchange?.endSeq ?? sent.seq, exchange?.ended ?? sent.t)}>
+          <Crosshair aria-hidden />
+        </IconButton>
       </header>
       {exchange?.fault != null && <p className={styles.byFault}><Mark meaning="injected" /> Answered by fault {exchange.fault}, not by {exchange.to}.</p>}
       {response && response.body.text !== '' && <pre className={styles.body} tabIndex={0} aria-label="Body">{pretty(response.body.text)}</pre>}

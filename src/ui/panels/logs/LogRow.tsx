@@ -11,18 +11,23 @@ function levelOf(entry: LogEntry): Meaning | null {
   return word === 'ERROR' || word === 'CRITICAL' ? 'failed' : 'degraded'
 }
 
-export const LogRow = memo(function LogRow({ entry, showProcess }: { entry: LogEntry; text?: string; showProcess: boolean }) {
+const STDERR = 'err '
+
+/** Characters before the text on its first line, all of the same fixed width. */
+export const leadOf = (entry: LogEntry, showProcess: boolean): number =>
+  (showProcess ? entry.process.length + 1 : 0) + (entry.stream === 'stderr' ? STDERR.length : 0)
+
+export const LogRow = memo(function LogRow({ entry, text, showProcess }: { entry: LogEntry; text: string; showProcess: boolean }) {
   const level = levelOf(entry)
   return (
     <div className={classes(styles.row, level !== null && styles[level], entry.traceback && styles.traceback)}>
       <time className={styles.time} title={`${clockText(entry.t)} of virtual time`}>{compactClockText(entry.t)}</time>
-      {showProcess && <span className={styles.process} title={entry.process}>{entry.process}</span>}
+      <span className={styles.level}>{level !== null && <Mark meaning={level} />}</span>
       <span className={styles.text}>
-        {showProcess && <b className={styles.inline}>{entry.process} </b>}
-        {level !== null && <span className={styles.level}><Mark meaning={level} /></span>}
-        {entry.stream === 'stderr' && <abbr className={styles.stream} title="written to stderr">err </abbr>}
-        {entry.text}
+        {showProcess && <b className={styles.process}>{`${entry.process} `}</b>}
+        {entry.stream === 'stderr' && <abbr className={styles.stream} title="written to stderr">{STDERR}</abbr>}
+        {text}
       </span>
     </div>
   )
-}, (before, after) => before.entry === after.entry && before.showProcess === after.showProcess && before.text === after.text)
+})

@@ -1,34 +1,40 @@
 import { ScrollText } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useLessonStores, useUi } from '../../../stores/index.ts'
-import { countText, growingFilter, logs, settledEntries, shortClockText, type LogEntry } from '../../../telemetry/index.ts'
+import { countText, firstFrom, growingFilter, logs, settledEntries, shortClockText, type LogEntry } from '../../../telemetry/index.ts'
 import { EmptyState } from '../../design/index.ts'
-import { useMoment, useView } from '../model/moment.ts'
+import { useMoment, useWholeView, type Moment } from '../model/moment.ts'
 import { fieldStyles, Chips } from '../parts/fields.tsx'
 import { NotRunning } from '../parts/NotRunning.tsx'
 import { VirtualList } from '../parts/VirtualList.tsx'
-import { LogRow } from './LogRow.tsx'
+import { LogRow, leadOf } from './LogRow.tsx'
+import { isPlain, linesFor, useRuler } from './ruler.tsx'
 import styles from './LogsPanel.module.css'
 
-/** A row of one line; each further line of a traceback adds one more. */
+/** Height of a line, and of the space around a traceback; the style sheet has the same. */
 const LINE_PX = 19
+const TRACEBACK_PX = 4
 
 /** What the services wrote, up to the moment that is shown. */
 export function LogsPanel() {
   const moment = useMoment()
-  const view = useView(logs, moment)
+  const view = useWholeView(logs, moment)
   const { ui } = useLessonStores()
   const process = useUi((state) => state.selectedProcess)
   const [text, setText] = useState('')
   const filter = useRef(growingFilter<LogEntry>())
+  const showProcess = process === null
+  const { columns, ruler } = useRuler()
 
   if (moment.events.length === 0) {
     return <NotRunning icon={<ScrollText />} title="No logs yet">Run the lab: what your services print shows here, in virtual time.</NotRunning>
   }
   const wanted = text.trim().toLowerCase()
-  const shown = filter.current.of(view.entries, settledEntries(view), `${process ?? ''} ${wanted}`, (entry) =>
+  const matching = filter.current.of(view.entries, settledEntries(view), `${process ?? ''} ${wanted}`, (entry) =>
     (process === null || entry.process === process) && (wanted === '' || entry.text.toLowerCase().includes(wanted)))
+  const shown = upTo(matching, moment)
   const narrowed = process !== null || wanted !== ''
+  const counted = narrowed ? `${shown.length.toLocaleString('en')} of ` : ''
   return (
     <div className={styles.panel}>
       <div className={fieldStyles.toolbar}>
@@ -46,10 +52,9 @@ export function LogsPanel() {
           value={text}
           onChange={(e) => setText(e.target.value)}
         />
-        <span className={styles.count} role="status">
-          {narrowed ? `${shown.length.toLocaleString('en')} of ${countText(view.entries.length, 'entry', 'entries')}` : countText(view.entries.length, 'entry', 'entries')}
-        </span>
+        <span className={styles.count}>{counted}{countText(upTo(view.entries, moment).length, 'entry', 'entries')}</span>
       </div>
+      {ruler}
       {shown.length === 0
         ? <EmptyState icon={<ScrollText />} title={narrowed ? 'Nothing matches' : 'Nothing written yet'}>
             {narrowed ? 'Clear the filter, or choose another service.' : `No service had written anything by ${shortClockText(moment.now)} of virtual time.`}
@@ -57,10 +62,18 @@ export function LogsPanel() {
         : <VirtualList
             label="Logs"
             items={shown}
-            estimate={(entry) => entry.lines * LINE_PX}
-            row={(entry) => <LogRow entry={entry} text={entry.text} showProcess={process === null} />}
-            follow={moment.live || moment.count < moment.events.length}
+            layout={`${columns} ${showProcess} ${wanted}`}
+            height={(entry) => linesFor(entry.text, leadOf(entry, showProcess), columns) * LINE_PX + (entry.traceback ? TRACEBACK_PX : 0)}
+            guessed={(entry) => !isPlain(entry.text)}
+            row={(entry) => <LogRow entry={entry} text={entry.text} showProcess={showProcess} />}
+            follow
           />}
     </div>
   )
+}
+
+/** What had been written at the moment that is shown: a line belongs to the event that began it. */
+function upTo(entries: readonly LogEntry[], { count, events }: Moment): readonly LogEntry[] {
+  if (count >= events.length) return entries
+  return entries.slice(0, firstFrom(entries.length, (i) => entries[i]!.seq, count))
 }

@@ -1,12 +1,12 @@
 import { CircleDashed, Clock3, Droplets, OctagonAlert, Unplug } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { memo, useRef, useState } from 'react'
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import { shareText } from '../../../telemetry/index.ts'
 import { classes } from '../../design/index.ts'
 import type { LabStatus } from '../model/moment.ts'
 import { pathOf, pointAt, type Curve } from './layout.ts'
 import { LinkActions } from './LinkActions.tsx'
-import { linkText, type Badge, type MapLink } from './picture.ts'
+import { linkText, rateText, type Badge, type MapLink } from './picture.ts'
 import styles from './ServiceMap.module.css'
 
 const GLYPHS: Record<Badge['glyph'], typeof Clock3> = {
@@ -14,7 +14,7 @@ const GLYPHS: Record<Badge['glyph'], typeof Clock3> = {
 }
 
 /** A link's label, which is also the button that breaks and mends it. The whole line opens it too. */
-export function LinkButton({ link, curve, direction, status }: {
+export const LinkButton = memo(function LinkButton({ link, curve, direction, status }: {
   link: MapLink
   curve: Curve
   direction: 'LR' | 'TB'
@@ -40,7 +40,7 @@ export function LinkButton({ link, curve, direction, status }: {
           <span className={styles.over}>
             {link.badge && Glyph
               ? <span className={styles.badge}><Glyph aria-hidden />{link.badge.text}</span>
-              : finished > 0 && <span>{rate < 10 ? rate.toFixed(1) : Math.round(rate)} req/s</span>}
+              : finished > 0 && <span>{rateText(rate)} req/s</span>}
           </span>
           <span className={styles.under}>
             {link.inFlight > 0 && <span>{link.inFlight} in flight</span>}
@@ -56,4 +56,4 @@ export function LinkButton({ link, curve, direction, status }: {
       </DialogTrigger>
     </>
   )
-}
+}, (a, b) => a.link.id === b.link.id && a.link.look === b.link.look && a.curve === b.curve && a.status === b.status)

@@ -1,10 +1,11 @@
+import { memo } from 'react'
 import { classes } from '../../design/index.ts'
 import { pathOf, pointAt, type Curve } from './layout.ts'
 import type { MapLink } from './picture.ts'
 import styles from './ServiceMap.module.css'
 
 /** The line of a call. A cut link has a gap with two strokes in it; a faulty one is drawn in the faults' colour. */
-export function LinkLine({ link, curve, direction }: { link: MapLink; curve: Curve; direction: 'LR' | 'TB' }) {
+export const LinkLine = memo(function LinkLine({ link, curve, direction }: { link: MapLink; curve: Curve; direction: 'LR' | 'TB' }) {
   const failing = link.traffic.errorShare > 0
   const middle = pointAt(curve, 0.5)
   return (
@@ -23,7 +24,7 @@ export function LinkLine({ link, curve, direction }: { link: MapLink; curve: Cur
       )}
     </g>
   )
-}
+}, (a, b) => a.link.id === b.link.id && a.link.look === b.link.look && a.curve === b.curve)
 
 function arrow({ end, control2 }: Curve, direction: 'LR' | 'TB'): string {
   if (direction === 'LR') {

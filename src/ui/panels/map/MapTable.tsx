@@ -1,9 +1,10 @@
+import { memo } from 'react'
 import { shareText } from '../../../telemetry/index.ts'
 import { STATE_WORDS } from '../model/states.ts'
-import { CLIENT, type Picture } from './picture.ts'
+import { CLIENT, rateText, type Picture } from './picture.ts'
 
 /** The map in words, for those who do not see it. */
-export function MapTable({ picture }: { picture: Picture }) {
+export const MapTable = memo(function MapTable({ picture }: { picture: Picture }) {
   return (
     <div className="visually-hidden">
       <table>
@@ -23,7 +24,7 @@ export function MapTable({ picture }: { picture: Picture }) {
         <tbody>
           {picture.links.map((l) => (
             <tr key={l.id}>
-              <td>{l.from === CLIENT ? 'you' : l.from}</td><td>{l.to}</td><td>{l.traffic.rate.toFixed(1)}</td>
+              <td>{l.from === CLIENT ? 'you' : l.from}</td><td>{l.to}</td><td>{rateText(l.traffic.rate)}</td>
               <td>{shareText(l.traffic.errorShare)}</td><td>{l.inFlight}</td><td>{l.badge?.title ?? 'none'}</td>
             </tr>
           ))}
@@ -31,4 +32,6 @@ export function MapTable({ picture }: { picture: Picture }) {
       </table>
     </div>
   )
-}
+}, (a, b) => lookOf(a.picture) === lookOf(b.picture))
+
+const lookOf = (picture: Picture) => [...picture.nodes, ...picture.links].map((one) => one.id + one.look).join()

@@ -1,5 +1,5 @@
 import { Globe, Laptop, RotateCw, ScrollText, Skull, Square } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import { useLessonStores } from '../../../stores/index.ts'
 import { shortClockText } from '../../../telemetry/index.ts'
@@ -14,7 +14,7 @@ import styles from './ServiceMap.module.css'
 const styleOf = (box: Box) => ({ left: box.x - box.width / 2, top: box.y - box.height / 2, width: box.width, height: box.height })
 
 /** A service, or the learner. Its button opens what can be done to it. */
-export function NodeButton({ node, box, status }: { node: MapNode; box: Box; status: LabStatus }) {
+export const NodeButton = memo(function NodeButton({ node, box, status }: { node: MapNode; box: Box; status: LabStatus }) {
   const { ui } = useLessonStores()
   const [open, setOpen] = useState(false)
   if (node.outsider && node.id !== CLIENT) {
@@ -52,7 +52,7 @@ export function NodeButton({ node, box, status }: { node: MapNode; box: Box; sta
       </Popover>
     </DialogTrigger>
   )
-}
+}, (a, b) => a.node.id === b.node.id && a.node.look === b.node.look && a.box === b.box && a.status === b.status)
 
 function NodeActions({ node, status, onDone }: { node: MapNode; status: LabStatus; onDone(): void }) {
   const actions = useLabActions()

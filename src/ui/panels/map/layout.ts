@@ -2,7 +2,7 @@ import dagre from '@dagrejs/dagre'
 
 /** Sizes in CSS pixels. A caller from outside the lab is drawn smaller than a service. */
 export const SERVICE = { width: 102, height: 54 }
-export const OUTSIDER = { width: 52, height: 54 }
+export const OUTSIDER = { width: 44, height: 54 }
 
 export interface Box { id: string; x: number; y: number; width: number; height: number }
 export interface Placement {
@@ -18,7 +18,7 @@ export interface Graph {
 }
 
 /** A label must fit between two layers. */
-const GAP = { LR: 66, TB: 46 }
+const GAP = { LR: 64, TB: 46 }
 const MOST_GAP = { LR: 150, TB: 90 }
 
 /**
@@ -38,7 +38,7 @@ export function place(graph: Graph, room: { width: number; height: number }): Pl
 
 function run(graph: Graph, direction: 'LR' | 'TB', gap: number): Placement {
   const g = new dagre.graphlib.Graph()
-  g.setGraph({ rankdir: direction, ranksep: gap, nodesep: 34, edgesep: 16, marginx: 8, marginy: 14 })
+  g.setGraph({ rankdir: direction, ranksep: gap, nodesep: 34, edgesep: 16, marginx: 4, marginy: 14 })
   g.setDefaultEdgeLabel(() => ({}))
   for (const node of graph.nodes) g.setNode(node.id, sizeOf(node))
   for (const edge of graph.edges) g.setEdge(edge.from, edge.to)

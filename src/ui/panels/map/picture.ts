@@ -17,6 +17,8 @@ export interface MapNode {
   state: NodeState
   process: ProcessView | null
   outsider: boolean
+  /** Equal as long as nothing that is drawn has changed. */
+  look: string
 }
 
 export interface MapLink {
@@ -29,6 +31,8 @@ export interface MapLink {
   faults: FaultView[]
   cut: boolean
   badge: Badge | null
+  /** Equal as long as nothing that is drawn has changed. */
+  look: string
 }
 
 export interface Badge { glyph: 'clock' | 'cross' | 'drop' | 'hole' | 'status'; text: string; title: string }
@@ -50,13 +54,14 @@ export function picture(lab: Lab | null, state: TopologyView, faults: FaultsView
 }
 
 function nodesOf(lab: Lab | null, state: TopologyView): MapNode[] {
-  const nodes: MapNode[] = [{ id: CLIENT, title: 'you', state: 'outsider', process: null, outsider: true }]
+  const nodes: MapNode[] = [{ id: CLIENT, title: 'you', state: 'outsider', process: null, outsider: true, look: '' }]
   const seen = new Set([CLIENT])
   const add = (id: string) => {
     if (seen.has(id)) return
     seen.add(id)
     const process = state.processes.get(id) ?? null
-    nodes.push({ id, title: id, state: process?.state ?? 'waiting', process, outsider: false })
+    const look = process ? `${process.state} ${process.since} ${process.generation} ${process.port} ${process.detail}` : ''
+    nodes.push({ id, title: id, state: process?.state ?? 'waiting', process, outsider: false, look })
   }
   for (const service of lab?.services ?? []) for (const name of processNames(service.name, service.replicas)) add(name)
   for (const name of state.processes.keys()) add(name)
@@ -65,7 +70,7 @@ function nodesOf(lab: Lab | null, state: TopologyView): MapNode[] {
     for (const id of [from, to]) {
       if (seen.has(id)) continue
       seen.add(id)
-      nodes.push({ id, title: id, state: 'outsider', process: null, outsider: true })
+      nodes.push({ id, title: id, state: 'outsider', process: null, outsider: true, look: '' })
     }
   }
   return nodes
@@ -90,7 +95,7 @@ function expectedLinks(lab: Lab | null, nodes: MapNode[]): { from: string; to: s
 function linkOf(id: string, from: string, to: string, state: TopologyView, faults: FaultsView, now: Ns): MapLink {
   const view = state.links.get(id) ?? null
   const here = [...faults.armed.values()].filter((f) => touches(f.scope, namesOf(state, from), namesOf(state, to)))
-  return {
+  const link = {
     id, from, to, view,
     traffic: view ? windowOf(view.traffic, now, RATE_SPAN) : { finished: 0, failed: 0, rate: 0, errorShare: 0 },
     inFlight: view ? underWay(view, now) : 0,
@@ -98,6 +103,7 @@ function linkOf(id: string, from: string, to: string, state: TopologyView, fault
     cut: here.some((f) => isCut(f.spec)),
     badge: badgeOf(here),
   }
+  return { ...link, look: `${linkText(link)} ${here.map((f) => f.id).join()} ${view !== null}` }
 }
 
 /** An end of a link goes by its process name and by its service's name. */
@@ -130,11 +136,14 @@ function badge(spec: FaultSpec): Pick<Badge, 'glyph' | 'text'> {
   }
 }
 
+/** Requests per second, to one digit while they are few. */
+export const rateText = (rate: number): string => (rate < 10 ? rate.toFixed(1) : String(Math.round(rate)))
+
 /** A link's story in words, for its label and for screen readers. */
-export function linkText(link: MapLink): string {
+export function linkText(link: Omit<MapLink, 'look'>): string {
   const parts = [`${link.from === CLIENT ? 'you' : link.from} to ${link.to}`]
   if (link.badge) parts.push(`broken: ${link.badge.title}`)
-  if (link.traffic.finished > 0) parts.push(`${link.traffic.rate.toFixed(1)} requests/s`, `${shareText(link.traffic.errorShare)} failed`)
+  if (link.traffic.finished > 0) parts.push(`${rateText(link.traffic.rate)} requests/s`, `${shareText(link.traffic.errorShare)} failed`)
   else parts.push('no traffic in the last 10 s of virtual time')
   if (link.inFlight > 0) parts.push(`${link.inFlight} in flight`)
   return parts.join(', ')

@@ -1,9 +1,7 @@
 import { useRef } from 'react'
 import type { WorldCommand } from '../../../contract/commands.ts'
 import type { FaultScope, FaultSpec } from '../../../contract/faults.ts'
-import { toast } from '../../design/index.ts'
 import { useLessonStores } from '../../../stores/index.ts'
-import { faultText, scopeText } from '../../../telemetry/index.ts'
 
 export interface LabActions {
   arm(spec: FaultSpec, scope: FaultScope): void
@@ -26,8 +24,7 @@ export function useLabActions(): LabActions {
       const logged = events.reduce((n, e) => n + (e.kind === 'fault.arm' ? 1 : 0), 0)
       const count = Math.max(logged, armed.current.count) + 1
       armed.current.count = count
-      if (send({ type: 'arm', id: `fault-${count}`, spec, scope })) toast(`Armed: ${faultText(spec)} on ${scopeText(scope)}`, 'injected')
-      else toast('The lab is not running: press Run first.', 'degraded')
+      send({ type: 'arm', id: `fault-${count}`, spec, scope })
     },
     clear: (id) => void send({ type: 'clear', id }),
     crash: (process) => void send({ type: 'crash', process }),

@@ -4,11 +4,18 @@ import { ArrowDown } from 'lucide-react'
 import { Button, classes } from '../../design/index.ts'
 import styles from './VirtualList.module.css'
 
+/** More rows than are ever in view. */
+const POOL = 160
+
 interface VirtualListProps<T> {
   items: readonly T[]
-  /** Guess of a row's height in pixels; each row that is shown is measured. */
-  estimate(item: T): number
+  /** A row's height in pixels. */
+  height(item: T): number
+  /** Rows whose height is only a guess are measured once they are shown. */
+  guessed?(item: T): boolean
   row(item: T, index: number): ReactNode
+  /** Changes when the heights do: another width, another list. */
+  layout: string
   /** Stays at the end while the list grows, until the reader scrolls away from it. */
   follow: boolean
   /** Brings this row into view when it changes; -1 for none. */
@@ -21,17 +28,18 @@ interface VirtualListProps<T> {
 }
 
 /** A list of any length of which only the rows in view exist. */
-export function VirtualList<T>({ items, estimate, row, follow, reveal = -1, label, role = 'log', activeId, onKey, className }: VirtualListProps<T>) {
+export function VirtualList<T>({ items, height, guessed, row, layout, follow, reveal = -1, label, role = 'log', activeId, onKey, className }: VirtualListProps<T>) {
   const scroller = useRef<HTMLDivElement>(null)
   const [pinned, setPinned] = useState(true)
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => estimate(items[index]!),
+    estimateSize: (index) => height(items[index]!),
     overscan: 8,
   })
   const size = virtual.getTotalSize()
   const stays = follow && pinned
+  useLayoutEffect(() => virtual.measure(), [virtual, layout])
 
   useLayoutEffect(() => {
     if (stays && scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight
@@ -46,7 +54,8 @@ export function VirtualList<T>({ items, estimate, row, follow, reveal = -1, labe
     const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 24
     setPinned(atEnd)
   }
-  const first = virtual.getVirtualItems()[0]?.start ?? 0
+  const rows = virtual.getVirtualItems()
+  const first = rows[0]?.start ?? 0
   return (
     <div className={styles.frame}>
       <div
@@ -62,11 +71,13 @@ export function VirtualList<T>({ items, estimate, row, follow, reveal = -1, labe
       >
         <div className={styles.whole} style={{ height: size }} role="presentation">
           <div className={styles.window} style={{ transform: `translateY(${first}px)` }} role="presentation">
-            {virtual.getVirtualItems().map((item) => (
-              <div key={item.key} data-index={item.index} ref={virtual.measureElement} role="presentation">
-                {row(items[item.index]!, item.index)}
-              </div>
-            ))}
+            {rows.map(({ key, index }) => {
+              const item = items[index]!
+              // Rows that need no measuring reuse the elements of those that have left: a list that streams makes none.
+              return guessed?.(item)
+                ? <div key={`row-${key}`} data-index={index} ref={virtual.measureElement} role="presentation">{row(item, index)}</div>
+                : <div key={rows.length > POOL ? key : index % POOL} role="presentation">{row(item, index)}</div>
+            })}
           </div>
         </div>
       </div>

@@ -83,7 +83,7 @@ function Clock({ moment }: { moment: Moment }) {
       {away
         ? (
           <span className={styles.under}>
-            {moment.source.kind === 'check' ? 'a check\u2019s world' : `of ${shortClockText(moment.end)}`}
+            <span className={styles.of}>{moment.source.kind === 'check' ? 'a check' : `of ${shortClockText(moment.end)}`}</span>
             <Button variant="quiet" size="sm" className={styles.back!} icon={<SkipForward aria-hidden />} onPress={() => ui.getState().backToNow()}>
               {moment.source.kind === 'check' ? 'Back to the run' : 'Back to now'}
             </Button>

@@ -1,6 +1,6 @@
 import type { Ns } from '../../../contract/time.ts'
 import { SECOND } from '../../../contract/time.ts'
-import { bucketed, clockText, faultText, type FaultsView, type MarkRow, type TimelineView, type TimeRange } from '../../../telemetry/index.ts'
+import { bucketed, clockText, faultText, type FaultsView, type FaultView, type MarkRow, type TimelineView, type TimeRange } from '../../../telemetry/index.ts'
 import { INSET, ticks, xOf } from './scale.ts'
 
 /** The strip's rows from top to bottom, in CSS pixels. */
@@ -90,26 +90,43 @@ function drawTraffic(ctx: CanvasRenderingContext2D, width: number, { timeline, r
 function drawFaults(ctx: CanvasRenderingContext2D, width: number, { faults, range, end }: StripModel, colours: StripColours): void {
   ctx.font = `500 9px ${colours.font}`
   ctx.textBaseline = 'middle'
-  for (const fault of faults.all) {
+  const lanes = lanesOf(faults.all)
+  const count = Math.max(1, ...lanes.map((lane) => lane + 1))
+  const height = Math.max(2, Math.floor((ROWS.faultHeight - (count - 1)) / count))
+  faults.all.forEach((fault, i) => {
     const from = xOf(fault.armedAt, range, width)
     const to = xOf(fault.clearedAt ?? end, range, width)
-    if (to < 0 || from > width) continue
+    if (to < 0 || from > width) return
     const x = Math.max(0, from)
+    const y = ROWS.faults + lanes[i]! * (height + 1)
     const w = Math.max(3, Math.min(width, to) - x)
     ctx.fillStyle = colours.injectedSoft
-    ctx.fillRect(x, ROWS.faults, w, ROWS.faultHeight)
-    hatch(ctx, x, ROWS.faults, w, ROWS.faultHeight, colours.injected)
+    ctx.fillRect(x, y, w, height)
+    hatch(ctx, x, y, w, height, colours.injected)
     ctx.fillStyle = colours.injected
-    ctx.fillRect(x, ROWS.faults, 2, ROWS.faultHeight)
+    ctx.fillRect(x, y, 2, height)
     const text = faultText(fault.spec)
     const room = ctx.measureText(text).width + 8
-    if (w > room + 6) {
+    if (height >= 9 && w > room + 6) {
       ctx.fillStyle = colours.injectedSoft
-      ctx.fillRect(x + 4, ROWS.faults, room - 2, ROWS.faultHeight)
+      ctx.fillRect(x + 4, y, room - 2, height)
       ctx.fillStyle = colours.injected
-      ctx.fillText(text, x + 6, ROWS.faults + ROWS.faultHeight / 2 + 0.5)
+      ctx.fillText(text, x + 6, y + height / 2 + 0.5)
     }
-  }
+  })
+}
+
+const MOST_LANES = 3
+
+/** Faults that are armed at the same time lie one below the other. */
+export function lanesOf(faults: readonly Pick<FaultView, 'armedAt' | 'clearedAt'>[]): number[] {
+  const freeFrom: number[] = []
+  return faults.map(({ armedAt, clearedAt }) => {
+    const free = freeFrom.findIndex((t) => t <= armedAt)
+    const lane = free >= 0 ? free : Math.min(freeFrom.length, MOST_LANES - 1)
+    freeFrom[lane] = clearedAt ?? Infinity
+    return lane
+  })
 }
 
 function hatch(ctx: CanvasRenderingContext2D, x: number, y: number, w: number, h: number, colour: string): void {
