@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { writeAtomic } from './files.ts'
+import { listFiles, writeAtomic } from './files.ts'
 import { exclusively } from './mutex.ts'
 import { CACHE, IMAGE } from './paths.ts'
 import { engineStep, faultlineStep, packagesStep, stdlibStep, wheelsStep } from './sandbox/image-steps.ts'
@@ -17,6 +17,7 @@ export const setup = (): Promise<void> => exclusively('set-up', makeImage)
 
 async function makeImage(): Promise<void> {
   fs.mkdirSync(IMAGE, { recursive: true })
+  removeLeftovers()
   await runStep(engineStep())
   await runStep(wheelsStep())
   await runStep(stdlibStep())
@@ -24,6 +25,11 @@ async function makeImage(): Promise<void> {
   await runStep(faultlineStep())
   await snapshot()
   writeAtomic(path.join(CACHE, 'setup-done'), '')
+}
+
+/** Half-written files of a set-up that was killed; nobody else writes here now. */
+function removeLeftovers(): void {
+  for (const name of listFiles(IMAGE)) if (name.endsWith('.tmp')) fs.rmSync(path.join(IMAGE, name), { force: true })
 }
 
 /** A snapshot of older parts must never meet new ones: the manifest names it only once it is made of these. */

@@ -43,33 +43,27 @@ function batches(wheels: LockedWheel[]): LockedWheel[][] {
 async function fetchBatch(pip: Pip, batch: LockedWheel[]): Promise<void> {
   const together = await download(pip, batch)
   if (together === null) return
-  if (batch.length === 1) throw new Error(advice([failure(batch[0]!, together)]))
-  // One by one names the package that cannot be had, and keeps the others.
-  const failures: string[] = []
+  // One by one names the package that cannot be had, and keeps those before it.
   for (const wheel of batch) {
     if (isThere(wheel)) continue
-    const reason = await download(pip, [wheel])
-    if (reason !== null) failures.push(failure(wheel, reason))
+    const reason = batch.length === 1 ? together : await download(pip, [wheel])
+    if (reason !== null) throw new Error(advice(wheel, reason))
   }
-  if (failures.length > 0) throw new Error(advice(failures))
 }
 
-const failure = (wheel: LockedWheel, reason: string): string => `  ${wheel.name} ${wheel.version} (${wheel.file}): ${reason}`
-
-const advice = (failures: string[]): string =>
-  `${failures.length === 1 ? 'A Python package' : `${failures.length} Python packages`} of the sandbox could not be fetched:\n${failures.join('\n')}\n` +
+const advice = (wheel: LockedWheel, reason: string): string =>
+  `${wheel.name} ${wheel.version}, a Python package of the sandbox, could not be fetched (${wheel.file}).\n  ${reason}\n` +
   'Check the network. Behind a proxy set HTTPS_PROXY; with a company index set PIP_INDEX_URL, and PIP_CERT for its certificate. ' +
   'Then run the same command again: what was fetched is kept.'
 
 /** Fetches the batch by its hashes. Answers null, or why it failed. */
 async function download(pip: Pip, batch: LockedWheel[]): Promise<string | null> {
-  const list = path.join(CACHE, `pip-batch-${process.pid}.txt`)
+  const list = path.join(CACHE, 'pip-batch.txt')
   writeAtomic(list, batch.map((w) => `${w.name}==${w.version} --hash=sha256:${w.sha256}\n`).join(''))
   const result = await runPip(pip, [
-    'download', '--quiet', '--no-deps', '--require-hashes', '--only-binary=:all:', '--python-version', PYTHON,
+    'download', '--quiet', '--retries', '2', '--no-deps', '--require-hashes', '--only-binary=:all:', '--python-version', PYTHON,
     ...SOURCES[sourceOf(batch[0]!.file)], '--dest', WHEELS, '-r', list,
   ])
-  fs.rmSync(list, { force: true })
   if (result.code !== 0) return lastError(result.output)
   const bad = batch.find((wheel) => !isThere(wheel))
   return bad === undefined ? null : `pip fetched another file than ${bad.file}`

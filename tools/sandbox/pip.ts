@@ -52,8 +52,12 @@ export function runPip(pip: Pip, args: string[]): Promise<{ code: number; output
   })
 }
 
-/** pip says why in its last ERROR line; without one, in its last line. */
+const UNREACHABLE = /connection broken by '(.*?)': |(SSLError|ProxyError|timed out)/
+
+/** pip says why in its last ERROR line, but that it met no index at all only in warnings before. */
 export function lastError(output: string): string {
   const lines = output.trim().split('\n')
-  return (lines.findLast((line) => line.startsWith('ERROR')) ?? lines.at(-1) ?? 'no reason given').trim()
+  const error = (lines.findLast((line) => line.startsWith('ERROR')) ?? lines.at(-1) ?? 'no reason given').trim()
+  const unreachable = UNREACHABLE.exec(output)
+  return unreachable ? `The package index cannot be reached (${(unreachable[1] ?? unreachable[2] ?? '').slice(0, 300)}). ${error}` : error
 }
