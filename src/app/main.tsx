@@ -6,4 +6,6 @@ import { createRoot } from 'react-dom/client'
 import { App } from '../ui/App.tsx'
 import { compose } from './compose.ts'
 
+if (import.meta.env.DEV) await (await import('../mocks/inPage.ts')).mockFromAddress()
+
 createRoot(document.getElementById('root')!).render(<App stores={compose()} />)

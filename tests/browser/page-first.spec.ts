@@ -49,7 +49,9 @@ test('a lesson that cannot be fetched says so, and can be tried again', async ({
   await page.route(/lesson.*\.js/i, (route) => route.abort())
   await page.getByRole('link', { name: /timeout for every call/ }).click()
   await expect(page.getByRole('heading', { name: 'The lesson could not be loaded' })).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
+  await page.unroute(/lesson.*\.js/i)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByRole('article')).toBeVisible()
 })
 
 test('on a phone the prose comes first, and code, lab, Run and Check are in reach', async ({ page }) => {
@@ -62,4 +64,15 @@ test('on a phone the prose comes first, and code, lab, Run and Check are in reac
   await expect(page.locator('.monaco-editor .view-line').first()).toBeVisible()
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
   expect(sideways).toBe(false)
+})
+
+test('a sandbox that cannot be fetched is told with a way out, and the lesson can still be read and edited', async ({ page }) => {
+  await page.route('**/sandbox/**', (route) => route.fulfill({ status: 404 }))
+  await page.goto(LESSON)
+  const notice = page.getByRole('alert').filter({ hasText: 'The sandbox did not load.' })
+  await expect(notice).toContainText('answered 404')
+  await expect(page.locator('.monaco-editor .view-line').first()).toBeVisible()
+  await page.unroute('**/sandbox/**')
+  await notice.getByRole('button', { name: 'Run again' }).click()
+  await expect(notice).toHaveCount(0)
 })

@@ -43,7 +43,7 @@ function ChecksPassed() {
   return (
     <p className={styles.passed}>
       <span className={styles.dots} aria-hidden="true">
-        {Array.from({ length: total }, (_, i) => <i key={i} className={i < passed ? styles.on : styles.off} />)}
+        {total <= 12 && Array.from({ length: total }, (_, i) => <i key={i} className={i < passed ? styles.on : styles.off} />)}
       </span>
       <span>{passed} of {total}<span className={styles.word}> checks</span></span>
     </p>

@@ -1,7 +1,5 @@
-import { useEffect, useRef, type MouseEvent } from 'react'
+import { useEffect, useRef, type MouseEvent, type RefObject } from 'react'
 import { useLesson, useLessonStores } from '../../stores/index.ts'
-import type { SavedFault } from '../../stores/contract.ts'
-import type { FaultView } from '../../telemetry/index.ts'
 import { armedIdOf, useArmedFaults } from './armed.ts'
 import { PANE } from './panes.ts'
 import { followProseLink } from './proseLinks.ts'
@@ -11,15 +9,14 @@ import styles from './Prose.module.css'
 export function Prose() {
   const lesson = useLesson()
   const stores = useLessonStores()
-  const armed = useArmedFaults()
   const text = useRef<HTMLElement>(null)
-  useEffect(() => { if (text.current !== null) markArmed(text.current, lesson.faults, armed) }, [lesson, armed])
   const onClick = (event: MouseEvent<HTMLElement>) => {
     const link = event.target instanceof Element ? event.target.closest('a') : null
-    if (link !== null && followProseLink(link, stores, armed)) event.preventDefault()
+    if (link !== null && followProseLink(link, stores)) event.preventDefault()
   }
   return (
     <article ref={text} className={styles.prose} onClick={onClick} tabIndex={-1} aria-label="Lesson text" {...{ [PANE]: 'prose' }}>
+      <ArmedLinks text={text} />
       <Facts />
       {lesson.prose.map(({ id, title, html }, i) => (
         <section key={id} aria-labelledby={id}>
@@ -42,14 +39,22 @@ export function Prose() {
   )
 }
 
-/** A link that breaks something says so while it is broken: the text is made at build time, so its elements are marked. */
-function markArmed(text: HTMLElement, saved: readonly SavedFault[], armed: readonly FaultView[]): void {
-  for (const link of text.querySelectorAll<HTMLElement>('a[data-fault]')) {
-    const fault = saved.find((one) => one.name === link.dataset['fault'])
-    const isArmed = fault !== undefined && armedIdOf(fault, armed) !== undefined
-    link.toggleAttribute('data-armed', isArmed)
-    link.title = isArmed ? 'Armed. Click to mend it.' : 'Click to arm this fault in the running lab.'
-  }
+/**
+ * A link that breaks something says so while it is broken. The text is made at build time, so its elements are marked;
+ * and from here, so that the text itself does not render again with every batch of events.
+ */
+function ArmedLinks({ text }: { text: RefObject<HTMLElement | null> }) {
+  const { faults } = useLesson()
+  const armed = useArmedFaults()
+  useEffect(() => {
+    for (const link of text.current?.querySelectorAll<HTMLElement>('a[data-fault]') ?? []) {
+      const fault = faults.find((one) => one.name === link.dataset['fault'])
+      const isArmed = fault !== undefined && armedIdOf(fault, armed) !== undefined
+      link.toggleAttribute('data-armed', isArmed)
+      link.title = isArmed ? 'Armed. Click to mend it.' : 'Click to arm this fault in the running lab.'
+    }
+  }, [text, faults, armed])
+  return null
 }
 
 function Facts() {

@@ -1,17 +1,25 @@
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import type { SavedFault } from '../../stores/contract.ts'
-import { useRun } from '../../stores/index.ts'
+import { useRun, type RunState } from '../../stores/index.ts'
 import { faults, fold, type FaultView } from '../../telemetry/index.ts'
 
-/** The faults in force now, as the log tells them. */
-export function useArmedFaults(): FaultView[] {
+/** The faults in force now, as the log tells them: the same list until one is armed or cleared. */
+export function useArmedFaults(): readonly FaultView[] {
   const events = useRun((run) => run.events)
   const version = useRun((run) => run.version)
   const isLive = useRun((run) => run.status === 'running' || run.status === 'paused')
   const log = useMemo(() => fold(faults, events), [events])
+  const last = useRef<readonly FaultView[]>([])
   // `version` says that `events` has grown; the array itself stays the same.
-  return useMemo(() => (isLive ? [...log.at(events.length).armed.values()] : []), [log, events, version, isLive])
+  return useMemo(() => {
+    const armed = isLive ? [...log.at(events.length).armed.values()] : []
+    if (armed.length !== last.current.length || armed.some((fault, i) => fault !== last.current[i])) last.current = armed
+    return last.current
+  }, [log, events, version, isLive])
 }
+
+export const armedIn = ({ events }: Pick<RunState, 'events'>): FaultView[] =>
+  [...faults.apply(faults.create(), events).armed.values()]
 
 /** The id under which a saved fault is armed. By what it does, not by name: the panel gives ids of its own. */
 export function armedIdOf(saved: SavedFault, armed: Iterable<FaultView>): string | undefined {

@@ -1,19 +1,18 @@
 import { PANELS, type LessonStores, type PanelId } from '../../stores/index.ts'
-import type { FaultView } from '../../telemetry/index.ts'
 import { toast } from '../design/index.ts'
-import { armedIdOf } from './armed.ts'
+import { armedIdOf, armedIn } from './armed.ts'
 
 /**
  * Live links of the prose (src/lesson/links.ts makes them): `data-panel` shows a panel, `data-request` sends a saved
  * request, `data-fault` arms a saved fault or clears it, `data-file` opens a file, and `#id` goes to a section (the
  * address' own hash belongs to the router). Answers whether it was one of them.
  */
-export function followProseLink(link: HTMLAnchorElement, stores: LessonStores, armed: readonly FaultView[]): boolean {
+export function followProseLink(link: HTMLAnchorElement, stores: LessonStores): boolean {
   const { panel, request, fault, file, line } = link.dataset
   const href = link.getAttribute('href') ?? ''
   if (panel !== undefined) showPanel(panel, stores)
   else if (request !== undefined) sendSaved(request, stores)
-  else if (fault !== undefined) toggleFault(fault, stores, armed)
+  else if (fault !== undefined) toggleFault(fault, stores)
   else if (file !== undefined) openFile(file, Number(line ?? 1), stores)
   else if (href.startsWith('#')) goToSection(href.slice(1))
   else return false
@@ -35,10 +34,10 @@ function sendSaved(name: string, { lesson, run, ui }: LessonStores): void {
 }
 
 /** A second click mends what the first one broke. The link itself shows which of the two it would do. */
-function toggleFault(name: string, { lesson, run }: LessonStores, armed: readonly FaultView[]): void {
+function toggleFault(name: string, { lesson, run }: LessonStores): void {
   const saved = lesson.faults.find((one) => one.name === name)
   if (saved === undefined) return toast(`This lesson has no saved fault “${name}”.`, 'failed')
-  const id = armedIdOf(saved, armed)
+  const id = armedIdOf(saved, armedIn(run.getState()))
   const sent = run.getState().send(
     id === undefined ? { type: 'arm', id: name, spec: saved.spec, scope: saved.scope } : { type: 'clear', id },
   )
