@@ -2,6 +2,7 @@ import type { LabEvent } from '../../src/contract/events.ts'
 import type { RunSummary, SandboxRuntime } from '../../src/contract/runtime.ts'
 import { createLocalRuntime } from '../../src/runtime/local/index.ts'
 import { conformance } from './conformance.ts'
+import { hostile, reaching } from './hostile.ts'
 import { faultyPair } from './labs.ts'
 
 /** What the browser's tests find on the page: the conformance cases and the determinism runs, over the local runtime. */
@@ -21,8 +22,7 @@ function runFaulty(seed: number): Promise<{ hash: string; events: number }> {
 
 Object.assign(globalThis, {
   sandboxTests: {
-    names: conformance.map((one) => one.name),
-    run: (index: number) => conformance[index]!.run(runtime),
+    run: (name: string) => [...conformance, ...hostile, reaching].find((one) => one.name === name)!.run(runtime),
     hashes: async (seeds: number[]) => {
       const hashes: string[] = []
       for (const seed of seeds) hashes.push((await runFaulty(seed)).hash)
