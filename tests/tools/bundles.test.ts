@@ -9,7 +9,7 @@ import { tempFolder } from './temp.ts'
 
 it('bundles the worker into one classic script, with Node left out', async () => {
   const folder = tempFolder({
-    'worker.ts': 'import { readFileSync } from "node:fs"\nimport { twice } from "./twice.ts"\nconst load = (url: string) => import(url)\nself.answer = [twice(21), typeof readFileSync, typeof load]\n',
+    'worker.ts': 'import { readFileSync } from "node:fs"\nimport { twice } from "./twice.ts"\nconst load = (url: string) => import(url)\nself.answer = [twice(21), typeof readFileSync, typeof load]\nexport const started = true\n',
     'twice.ts': 'export const twice = (n: number): number => n * 2\n',
   })
   const code = await bundleWorker(path.join(folder, 'worker.ts'))

@@ -29,6 +29,18 @@ describe('what a machine needs', () => {
   })
 })
 
+describe('the faultline command', () => {
+  const faultline = (...args: string[]) => spawnSync(process.execPath, [path.join(ROOT, 'bin', 'faultline.mjs'), ...args], { cwd: tempFolder(), encoding: 'utf8' })
+
+  it('hands its arguments, its folder and its exit code through', () => {
+    const help = faultline('--help')
+    expect([help.status, help.stdout]).toEqual([0, expect.stringContaining('Usage: faultline')])
+    const unknown = faultline('no-such-command')
+    expect(unknown.status).not.toBe(0)
+    expect([unknown.stdout, unknown.stderr]).toEqual(['', expect.stringContaining('no-such-command')])
+  })
+})
+
 describe('counting tests', () => {
   it('adds up a report of vitest, broken files included', () => {
     const folder = tempFolder({ 'r.json': JSON.stringify({ numPassedTests: 5, numFailedTests: 1, testResults: [{ status: 'failed', assertionResults: [] }, { status: 'failed', assertionResults: [{}] }] }) })

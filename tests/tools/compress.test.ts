@@ -11,7 +11,7 @@ it('puts .gz and .br beside each file that gains, and tells the manifest', async
   const entry = (name: string, size: number) => ({ name, path: name, size, sha256: '' })
   const folder = tempFolder({
     'snapshot.bin': big, 'small.txt': 'small', 'font.woff2': big,
-    'manifest.json': JSON.stringify({ files: [entry('small.txt', 5)], libs: [], packages: [], snapshot: entry('snapshot.bin', big.length) }),
+    'manifest.json': JSON.stringify({ files: [entry('small.txt', 5)], libs: [], packages: Array.from({ length: 100 }, (_, i) => ({ name: `package-${i}`, version: '1' })), snapshot: entry('snapshot.bin', big.length) }),
   })
   await compressFolder(folder, new Progress('Test'))
   addCompressedSizes(folder)

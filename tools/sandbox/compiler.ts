@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { loadPyodide as LoadPyodide, PyodideAPI } from 'pyodide'
+import type { loadPyodide as LoadPyodide } from 'pyodide'
 import type { PyCallable } from 'pyodide/ffi'
 import { PYODIDE } from '../paths.ts'
 
@@ -25,16 +25,11 @@ export interface SourceFile {
   filename: string
 }
 
-/** What marshal writes depends on what the interpreter did before, so each batch starts from the same memory. */
 export class Compiler {
-  readonly #python: PyodideAPI
   readonly #compile: PyCallable
-  readonly #memory: Uint8Array
 
-  private constructor(python: PyodideAPI, compile: PyCallable) {
-    this.#python = python
+  private constructor(compile: PyCallable) {
     this.#compile = compile
-    this.#memory = heapOf(python).slice()
   }
 
   static async start(): Promise<Compiler> {
@@ -42,14 +37,11 @@ export class Compiler {
     const { loadPyodide } = (await import(url)) as { loadPyodide: typeof LoadPyodide }
     // A fixed hash seed: frozenset constants are written in the order of their hashes.
     const python = await loadPyodide({ env: { PYTHONHASHSEED: '0', HOME: '/' }, stderr: () => {} })
-    return new Compiler(python, python.runPython(SETUP) as PyCallable)
+    return new Compiler(python.runPython(SETUP) as PyCallable)
   }
 
   /** Compiles the files; one that is no valid Python (a template, a test of the parser) is null. */
   compile(files: SourceFile[]): (Uint8Array | null)[] {
-    const heap = heapOf(this.#python)
-    heap.set(this.#memory)
-    heap.fill(0, this.#memory.length)
     return files.map((file) => this.#compileOne(file))
   }
 
@@ -66,5 +58,3 @@ export class Compiler {
     return bytes
   }
 }
-
-const heapOf = (python: PyodideAPI): Uint8Array => (python as unknown as { _module: { HEAPU8: Uint8Array } })._module.HEAPU8
