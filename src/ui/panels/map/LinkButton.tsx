@@ -6,7 +6,7 @@ import { classes } from '../../design/index.ts'
 import type { LabStatus } from '../model/moment.ts'
 import { pathOf, pointAt, type Curve } from './layout.ts'
 import { LinkActions } from './LinkActions.tsx'
-import { linkText, rateText, type Badge, type MapLink } from './picture.ts'
+import { endsText, linkText, rateText, type Badge, type MapLink } from './picture.ts'
 import styles from './ServiceMap.module.css'
 
 const GLYPHS: Record<Badge['glyph'], typeof Clock3> = {
@@ -33,10 +33,10 @@ export const LinkButton = memo(function LinkButton({ link, curve, direction, sta
       <DialogTrigger isOpen={open} onOpenChange={setOpen}>
         <AriaButton
           ref={button}
-          aria-label={`Link ${linkText(link)}. Break or mend it`}
           className={classes(styles.label, styles[direction])}
           style={{ left: middle.x, top: middle.y }}
         >
+          <span className="visually-hidden">Link {nameOf(link)}</span>
           <span className={styles.over}>
             {link.badge && Glyph
               ? <span className={styles.badge}><Glyph aria-hidden />{link.badge.text}</span>
@@ -57,3 +57,5 @@ export const LinkButton = memo(function LinkButton({ link, curve, direction, sta
     </>
   )
 }, (a, b) => a.link.id === b.link.id && a.link.look === b.link.look && a.curve === b.curve && a.status === b.status)
+
+const nameOf = ({ from, to, badge }: MapLink) => `${endsText(from, to)}${badge ? `, broken: ${badge.title}` : ''}: `

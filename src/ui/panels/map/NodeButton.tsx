@@ -37,8 +37,8 @@ export const NodeButton = memo(function NodeButton({ node, box, status }: { node
   const process = node.process
   return (
     <DialogTrigger isOpen={open} onOpenChange={setOpen}>
-      <AriaButton className={classes(styles.node, styles[node.state])} style={styleOf(box)} aria-label={`Service ${node.title}: ${word}`}>
-        <span className={styles.name}>{node.title}</span>
+      <AriaButton className={classes(styles.node, styles[node.state])} style={styleOf(box)}>
+        <span className={styles.name}><span className="visually-hidden">Service </span>{node.title}<span className="visually-hidden">: </span></span>
         <span className={classes(styles.state, meaning !== null && styles[`is-${meaning}`])}>
           {meaning !== null && <Mark meaning={meaning} />}
           {word}

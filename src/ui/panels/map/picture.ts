@@ -136,12 +136,14 @@ function badge(spec: FaultSpec): Pick<Badge, 'glyph' | 'text'> {
   }
 }
 
+export const endsText = (from: string, to: string): string => `${from === CLIENT ? 'you' : from} to ${to}`
+
 /** Requests per second, to one digit while they are few. */
 export const rateText = (rate: number): string => (rate < 10 ? rate.toFixed(1) : String(Math.round(rate)))
 
 /** A link's story in words, for its label and for screen readers. */
 export function linkText(link: Omit<MapLink, 'look'>): string {
-  const parts = [`${link.from === CLIENT ? 'you' : link.from} to ${link.to}`]
+  const parts = [endsText(link.from, link.to)]
   if (link.badge) parts.push(`broken: ${link.badge.title}`)
   if (link.traffic.finished > 0) parts.push(`${rateText(link.traffic.rate)} requests/s`, `${shareText(link.traffic.errorShare)} failed`)
   else parts.push('no traffic in the last 10 s of virtual time')

@@ -1,11 +1,8 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { ArrowDown } from 'lucide-react'
 import { Button, classes } from '../../design/index.ts'
 import styles from './VirtualList.module.css'
-
-/** More rows than are ever in view. */
-const POOL = 160
 
 interface VirtualListProps<T> {
   items: readonly T[]
@@ -45,7 +42,7 @@ export function VirtualList<T>({ items, height, guessed, row, layout, follow, re
     if (stays && scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight
   }, [stays, size, items.length])
   useEffect(() => {
-    if (reveal >= 0) virtual.scrollToIndex(reveal, { align: 'auto' })
+    if (reveal >= 0) bringIntoView(virtual, reveal)
   }, [reveal, virtual])
 
   const onScroll = () => {
@@ -71,12 +68,13 @@ export function VirtualList<T>({ items, height, guessed, row, layout, follow, re
       >
         <div className={styles.whole} style={{ height: size }} role="presentation">
           <div className={styles.window} style={{ transform: `translateY(${first}px)` }} role="presentation">
-            {rows.map(({ key, index }) => {
+            {rows.map(({ key, index }, place) => {
               const item = items[index]!
-              // Rows that need no measuring reuse the elements of those that have left: a list that streams makes none.
+              // While the list runs on, rows keep their elements and change their text, which is far cheaper than new
+              // elements; while the reader looks around, each row has its own, so that a selection stays where it is.
               return guessed?.(item)
                 ? <div key={`row-${key}`} data-index={index} ref={virtual.measureElement} role="presentation">{row(item, index)}</div>
-                : <div key={rows.length > POOL ? key : index % POOL} role="presentation">{row(item, index)}</div>
+                : <div key={stays ? `place-${place}` : key} role="presentation">{row(item, index)}</div>
             })}
           </div>
         </div>
@@ -86,4 +84,14 @@ export function VirtualList<T>({ items, height, guessed, row, layout, follow, re
       )}
     </div>
   )
+}
+
+/** As scrollToIndex would, from what is known already: asking the page for its sizes would make it lay itself out. */
+function bringIntoView(virtual: Virtualizer<HTMLDivElement, Element>, index: number): void {
+  const row = virtual.measurementsCache[index]
+  const top = virtual.scrollOffset ?? 0
+  const height = virtual.scrollRect?.height ?? 0
+  if (!row || height === 0) return virtual.scrollToIndex(index)
+  if (row.start < top) virtual.scrollToOffset(row.start)
+  else if (row.end > top + height) virtual.scrollToOffset(row.end - height)
 }

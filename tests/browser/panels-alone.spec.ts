@@ -1,0 +1,170 @@
+import path from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { createServer, type ViteDevServer } from 'vite'
+import type { LessonStores } from '../../src/stores/index.ts'
+
+/**
+ * The panels over a generated log, without the sandbox: what they show, what keys do, and that nothing is out of
+ * reach for a screen reader.
+ */
+declare global { interface Window { stores: LessonStores } }
+
+const HARNESS = path.join(import.meta.dirname, '../panels/harness/vite.config.ts')
+let server: ViteDevServer
+let base = ''
+
+test.beforeAll(async () => {
+  server = await createServer({ configFile: HARNESS, logLevel: 'error', server: { port: 0, strictPort: false } })
+  await server.listen()
+  base = server.resolvedUrls!.local[0]!
+})
+test.afterAll(() => server.close())
+
+async function open(page: Page, query: string): Promise<void> {
+  await page.goto(`${base}?${query}`)
+  await expect(page.getByRole('tab', { name: 'Requests' })).toBeVisible()
+}
+
+const PANELS = ['requests', 'logs', 'events', 'faults', 'checks'] as const
+
+for (const theme of ['light', 'dark']) {
+  for (const size of [{ width: 1440, height: 900 }, { width: 390, height: 844 }]) {
+    test(`axe finds nothing, ${theme}, ${size.width} px`, async ({ page }) => {
+      test.slow()
+      await page.setViewportSize(size)
+      await open(page, `theme=${theme}&events=900&atonce=850&pace=paused&check=yes`)
+      for (const panel of PANELS) {
+        await page.evaluate((id) => window.stores.ui.getState().showPanel(id), panel)
+        await expect(page.locator('[role=tab][aria-selected=true]')).toContainText(panel, { ignoreCase: true })
+        const { violations } = await new AxeBuilder({ page }).disableRules(['page-has-heading-one']).analyze()
+        expect(violations.map((v) => `${panel}: ${v.id}: ${v.nodes.map((n) => n.html).join(' | ').slice(0, 300)}`)).toEqual([])
+      }
+    })
+  }
+}
+
+test('a link is broken and mended by keyboard', async ({ page }) => {
+  await open(page, 'events=900&atonce=100&pace=paused')
+  const link = page.getByRole('button', { name: /^Link orders to payments/ })
+  await link.focus()
+  await page.keyboard.press('Enter')
+  const popover = page.getByRole('dialog', { name: 'Link orders to payments' })
+  await popover.getByRole('button', { name: 'Partition' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(popover).toBeHidden()
+  await expect(page.getByRole('button', { name: /^Link orders to payments, broken: partition/ })).toBeVisible()
+  await expect(page.getByRole('tab', { name: /Faults/ })).toContainText('1')
+  await link.focus()
+  await page.keyboard.press('Enter')
+  await popover.getByRole('button', { name: 'Mend' }).press('Enter')
+  await expect(page.getByRole('button', { name: /broken/ })).toHaveCount(0)
+})
+
+test('a service is crashed from the map', async ({ page }) => {
+  await open(page, 'events=900&atonce=100&pace=paused')
+  await page.getByRole('button', { name: /^Service payments/ }).click()
+  await page.getByRole('button', { name: 'Crash' }).click()
+  await expect(page.getByRole('button', { name: /^Service payments.*crashed/ })).toBeVisible()
+  await expect(page.getByRole('row', { name: /payments crashed/ })).toBeAttached()
+})
+
+test('a request is sent and its answer shown, with the call that it caused', async ({ page }) => {
+  await open(page, 'events=900&atonce=12&pace=paused')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect(page.getByRole('heading', { name: '201 Created' })).toBeVisible()
+  await expect(page.getByLabel('Body', { exact: true }).last()).toContainText('"state": "paid"')
+  await expect(page.getByText('Calls that it caused')).toBeVisible()
+  await page.getByLabel('Address').fill('orders/1')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect(page.getByRole('alert')).toContainText('is no address')
+})
+
+test('arrow keys walk through the run and End comes back', async ({ page }) => {
+  await open(page, 'panel=logs&events=900&atonce=850&pace=paused')
+  const strip = page.getByRole('slider', { name: 'Moment of virtual time' })
+  const text = () => strip.getAttribute('aria-valuetext')
+  await strip.focus()
+  await page.keyboard.press('ArrowLeft')
+  await expect(page.getByRole('button', { name: 'Back to now' })).toBeVisible()
+  const before = await text()
+  await page.keyboard.press('ArrowLeft')
+  expect(await text()).not.toBe(before)
+  await page.keyboard.press('Home')
+  await expect(page.getByText('Nothing written yet')).toBeVisible()
+  await page.getByRole('button', { name: /^Service orders/ }).click()
+  await expect(page.getByText('This is the past. Go back to now to act.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Crash' })).toBeDisabled()
+  await page.keyboard.press('Escape')
+  await strip.press('End')
+  await expect(page.getByRole('button', { name: 'Back to now' })).toHaveCount(0)
+  expect(await text()).toContain(', now')
+})
+
+test('a failed check leads to the moment in its own world', async ({ page }) => {
+  await open(page, 'panel=checks&events=900&atonce=300&pace=paused&check=yes')
+  await expect(page.getByText('2 of 4 checks pass')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Hidden check' })).toBeVisible()
+  await page.getByRole('button', { name: /Show the moment/ }).click()
+  await expect(page.getByRole('tab', { name: /Events/ })).toHaveAttribute('aria-selected', 'true')
+  await expect(page.getByRole('listbox').getByRole('option', { selected: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Back to the run' }).click()
+  await expect(page.getByRole('button', { name: 'Back to the run' })).toHaveCount(0)
+})
+
+test('rows of the log are as high as they were reckoned', async ({ page }) => {
+  await open(page, 'panel=logs&events=5000&atonce=5000&pace=paused')
+  const log = page.getByRole('log', { name: 'Logs' })
+  for (const width of ['430px', '300px', '900px']) {
+    await open(page, `panel=logs&events=5000&atonce=5000&pace=paused&pane=${width}`)
+    await page.evaluate(() => document.fonts.ready)
+    for (const share of [0, 0.3, 0.705, 1]) {
+      await log.evaluate((element, to) => { element.scrollTop = to * element.scrollHeight }, share)
+      await expect.poll(() => log.evaluate((element) => {
+        const whole = element.firstElementChild!
+        const rows = [...whole.firstElementChild!.children]
+        const shown = rows.reduce((sum, row) => sum + row.getBoundingClientRect().height, 0)
+        const last = rows.at(-1)?.getBoundingClientRect().bottom ?? 0
+        // At the end of the list, what is drawn must end where the list was reckoned to end.
+        return element.scrollTop + element.clientHeight >= element.scrollHeight - 1
+          ? Math.abs(last - whole.getBoundingClientRect().bottom) : shown > element.clientHeight ? 0 : 1
+      }), { message: `${width} at ${share}` }).toBeLessThan(1)
+    }
+  }
+})
+
+test('a log follows its end until the reader looks elsewhere', async ({ page }) => {
+  await open(page, 'panel=logs&events=3000&atonce=1500&pace=paused')
+  const log = page.getByRole('log', { name: 'Logs' })
+  const atEnd = () => log.evaluate((e) => e.scrollHeight - e.scrollTop - e.clientHeight < 24)
+  await expect.poll(atEnd).toBe(true)
+  await log.evaluate((e) => { e.scrollTop = 0 })
+  await expect(page.getByRole('button', { name: 'Latest' })).toBeVisible()
+  await page.getByRole('button', { name: 'Latest' }).click()
+  await expect.poll(atEnd).toBe(true)
+})
+
+test('50,000 events stream through every panel to the end', async ({ page }) => {
+  test.slow()
+  for (const panel of ['logs', 'events'] as const) {
+    await open(page, `panel=${panel}&events=50000&perframe=500&pace=max`)
+    await expect.poll(() => page.evaluate(() => window.stores.run.getState().events.length), { timeout: 60_000 }).toBe(50_000)
+    await expect(page.getByRole('tab', { name: /Events/ })).toContainText('50k')
+    // Only the rows in view exist.
+    expect(await page.locator('[role=log] *, [role=listbox] *').count()).toBeLessThan(800)
+  }
+})
+
+test('text of a service is never HTML', async ({ page }) => {
+  await open(page, 'panel=logs&events=900&atonce=100&pace=paused')
+  await page.evaluate(() => {
+    const { run } = window.stores
+    const events = run.getState().events as unknown as object[]
+    const seq = events.length
+    events.push({ seq, t: run.getState().clock.now, process: 'orders', kind: 'stdout', text: '<img src=x onerror="window.hacked=1"><b>bold</b>\n' })
+    run.setState({ version: run.getState().version + 1 })
+  })
+  await expect(page.getByRole('log', { name: 'Logs' })).toContainText('<b>bold</b>')
+  await page.evaluate(() => window.stores.ui.getState().showPanel('events'))
+  expect(await page.locator('img').count()).toBe(0)
+})

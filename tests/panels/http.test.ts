@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { SECOND } from '../../src/contract/time.ts'
+import { exchanges } from '../../src/telemetry/index.ts'
+import { headersText, parseHeaders, urlProblem } from '../../src/ui/panels/http/headers.ts'
+import { outcomeOf, sentRequests } from '../../src/ui/panels/http/history.ts'
+import { pretty, statusText } from '../../src/ui/panels/http/pretty.ts'
+import { script } from '../telemetry/events.ts'
+
+describe('headers', () => {
+  it('are read as they were written', () => {
+    const headers: [string, string][] = [['content-type', 'application/json'], ['x-trace', 'a:b']]
+    expect(parseHeaders(headersText(headers))).toEqual({ headers, problem: '' })
+  })
+
+  it('name the line that is wrong', () => {
+    expect(parseHeaders('accept: */*\n\nbad line').problem).toContain('Line 3')
+    expect(parseHeaders('na me: x').problem).toContain('Line 1')
+  })
+})
+
+describe('urlProblem', () => {
+  it.each([['http://orders:8001/x', ''], ['', 'Give an address'], ['orders/x', 'no address'], ['https://orders', 'http://']])('%s', (url, says) => {
+    if (says === '') expect(urlProblem(url)).toBe('')
+    else expect(urlProblem(url)).toContain(says)
+  })
+})
+
+describe('history', () => {
+  const send = (s: ReturnType<typeof script>, ms: number, id: string) =>
+    s.add(ms, '', 'command', { step: 1, command: { type: 'http', request: { id, method: 'GET', url: 'http://orders:8001/', headers: [], body: '' } } })
+  const outcome = (s: ReturnType<typeof script>) => {
+    const [sent] = sentRequests.apply(sentRequests.create(), s.events).list
+    return outcomeOf(sent!, exchanges.apply(exchanges.create(), s.events))
+  }
+
+  it('follows a request to its answer', () => {
+    const s = script()
+    send(s, 1000, 'r1')
+    expect(outcome(s)).toEqual({ kind: 'waiting', since: SECOND })
+    const a = s.request(1001, 1002, 'client', 'orders', { request: 'r1' })
+    expect(outcome(s).kind).toBe('waiting')
+    s.response(1900, 2000, a, 'client', 'orders', 503)
+    expect(outcome(s)).toMatchObject({ kind: 'answered', status: 503, took: SECOND })
+  })
+
+  it('tells a failure before and after the request had arrived', () => {
+    const s = script()
+    send(s, 0, 'r1')
+    s.add(500, 'client', 'client.failed', { request: 'r1', error: 'connection refused' })
+    expect(outcome(s)).toMatchObject({ kind: 'failed', exchange: null, error: 'connection refused', took: SECOND / 2 })
+    const other = script()
+    send(other, 0, 'r1')
+    const a = other.request(1, 2, 'client', 'orders', { request: 'r1' })
+    other.failed(1000, a, 'client', 'orders', 'timed out after 1000 ms')
+    expect(outcome(other)).toMatchObject({ kind: 'failed', error: 'timed out after 1000 ms' })
+  })
+})
+
+describe('pretty', () => {
+  it('indents JSON and leaves the rest', () => {
+    expect(pretty('{"a":1}')).toBe('{\n  "a": 1\n}')
+    expect(pretty('{broken')).toBe('{broken')
+    expect(pretty('<b>x</b>')).toBe('<b>x</b>')
+    expect(statusText(503)).toBe('503 Service Unavailable')
+    expect(statusText(299)).toBe('299')
+  })
+})

@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { growingFilter, logs, settledEntries } from '../../src/telemetry/index.ts'
+import { isPlain, linesFor } from '../../src/ui/panels/logs/ruler.tsx'
+import { script } from '../telemetry/events.ts'
+
+describe('growingFilter', () => {
+  it('gives what a filter of the whole list gives, however it grows', () => {
+    fc.assert(fc.property(fc.array(fc.tuple(fc.integer(), fc.nat(5), fc.boolean()), { maxLength: 60 }), (steps) => {
+      const filter = growingFilter<{ n: number }>()
+      const list: { n: number }[] = []
+      let settled = 0
+      let even = true
+      for (const [n, open, flip] of steps) {
+        // Items at the end may still change; items before `settled` may not.
+        for (let i = settled; i < list.length; i++) list[i] = { n: list[i]!.n + 1 }
+        list.push({ n })
+        settled = Math.max(settled, list.length - open)
+        if (flip) even = !even
+        const test = ({ n }: { n: number }) => (n % 2 === 0) === even
+        expect(filter.of(list, settled, String(even), test)).toEqual(list.filter(test))
+      }
+    }))
+  })
+
+  it('tests what is settled only once', () => {
+    const filter = growingFilter<number>()
+    let tests = 0
+    const test = () => { tests++; return true }
+    const list = [1, 2, 3]
+    filter.of(list, 3, '', test)
+    list.push(4)
+    filter.of(list, 4, '', test)
+    expect(tests).toBe(4)
+  })
+})
+
+describe('settledEntries', () => {
+  it('leaves out what a stream is still writing', () => {
+    const s = script()
+    s.add(1, 'orders', 'stdout', { text: 'whole\npart' })
+    s.add(2, 'payments', 'stdout', { text: 'other\n' })
+    const state = logs.apply(logs.create(), s.events)
+    // The line that is whole came with the same event as the one that is not.
+    expect(settledEntries(state)).toBe(0)
+    s.add(3, 'orders', 'stdout', { text: ' done\n' })
+    expect(settledEntries(logs.apply(logs.create(), s.events))).toBe(3)
+  })
+})
+
+describe('linesFor', () => {
+  it('counts the lines of a fixed-width text', () => {
+    expect(linesFor('', 0, 10)).toBe(1)
+    expect(linesFor('x'.repeat(10), 0, 10)).toBe(1)
+    expect(linesFor('x'.repeat(10), 4, 10)).toBe(2)
+    expect(linesFor(`a\n${'x'.repeat(21)}\n\nb`, 7, 10)).toBe(6)
+  })
+
+  it('knows what it cannot count', () => {
+    expect(isPlain('INFO: ok\n  indented')).toBe(true)
+    expect(isPlain('na\u00efve \u2713')).toBe(false)
+    expect(isPlain('tab\there')).toBe(false)
+  })
+})
