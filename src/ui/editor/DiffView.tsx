@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useResolvedTheme } from '../theme.ts'
 import { languageOf } from './languages.ts'
-import { EDITOR_OPTIONS, monaco } from './monaco.ts'
+import { EDITOR_OPTIONS, monaco, NO_BRACKET_COLOURS } from './monaco.ts'
 import { THEME_NAMES } from './themes.ts'
 import styles from './CodeEditor.module.css'
 
@@ -15,6 +15,7 @@ export default function DiffView({ path, mine, theirs }: { path: string; mine: s
     const language = languageOf(path)
     const original = monaco.editor.createModel(mine, language)
     const modified = monaco.editor.createModel(theirs, language)
+    for (const model of [original, modified]) model.updateOptions({ bracketColorizationOptions: NO_BRACKET_COLOURS })
     const editor = monaco.editor.createDiffEditor(host.current, {
       ...EDITOR_OPTIONS, readOnly: true, renderOverviewRuler: false, useInlineViewWhenSpaceIsLimited: true,
       originalAriaLabel: 'Your file', modifiedAriaLabel: 'The solution',

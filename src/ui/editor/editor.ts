@@ -1,6 +1,6 @@
 import type { LessonStores, Marker } from '../../stores/index.ts'
 import { languageOf } from './languages.ts'
-import { EDITOR_OPTIONS, monaco } from './monaco.ts'
+import { EDITOR_OPTIONS, monaco, NO_BRACKET_COLOURS } from './monaco.ts'
 import { THEME_NAMES } from './themes.ts'
 
 export interface EditorHandle {
@@ -34,7 +34,7 @@ export function mountEditor(host: HTMLElement, { workspace }: LessonStores, them
     const model = monaco.editor.createModel(text, languageOf(path), uri)
     model.setEOL(monaco.editor.EndOfLineSequence.LF)
     model.updateOptions({ tabSize: model.getLanguageId() === 'python' ? 4 : 2, insertSpaces: true,
-      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } })
+      bracketColorizationOptions: NO_BRACKET_COLOURS })
     model.onDidChangeContent(() => workspace.getState().edit(path, model.getValue()))
     models.set(path, model)
     return model

@@ -41,6 +41,9 @@ defineThemes(monaco)
 export { monaco }
 export type Monaco = typeof monaco
 
+/** Colours mean something here; brackets have none. */
+export const NO_BRACKET_COLOURS = { enabled: false, independentColorPoolPerBracketType: false }
+
 export const EDITOR_OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   automaticLayout: true,
   fontFamily: "'JetBrains Mono Variable', ui-monospace, monospace",

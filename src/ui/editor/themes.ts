@@ -25,6 +25,8 @@ function themeOf(base: 'vs' | 'vs-dark', c: typeof LIGHT) {
     rules: [
       rule('', c.text), rule('comment', c.comment, 'italic'), rule('keyword', c.keyword), rule('string', c.string),
       rule('string.escape', c.number), rule('number', c.number), rule('type', c.type), rule('tag', c.name),
+      // The base theme has colours of its own for these, too near to one another.
+      rule('type.yaml', c.name), rule('string.yaml', c.text), rule('number.yaml', c.number), rule('keyword.json', c.keyword),
       rule('identifier', c.text), rule('variable', c.name), rule('delimiter', c.soft), rule('operator', c.soft),
     ],
     colors: {

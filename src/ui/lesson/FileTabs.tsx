@@ -1,4 +1,5 @@
-import { ChevronDown, Copy, Download, FilePlus, PencilLine, RotateCcw, Scale, Trash2, X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { ChevronDown, Download, FilePlus, ListRestart, PencilLine, RotateCcw, Scale, Trash2, X } from 'lucide-react'
 import { Button as AriaButton } from 'react-aria-components'
 import { useWorkspace } from '../../stores/index.ts'
 import { useCommand } from '../commands/LessonCommands.tsx'
@@ -24,8 +25,10 @@ function FileTab({ path, among }: { path: string; among: readonly string[] }) {
   const isChanged = useWorkspace((workspace) => workspace.files[path] !== workspace.start[path])
   const show = useWorkspace((workspace) => workspace.show)
   const close = useWorkspace((workspace) => workspace.close)
+  const tab = useRef<HTMLDivElement>(null)
+  useEffect(() => { if (isActive) tab.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }) }, [isActive])
   return (
-    <div className={classes(styles.tab, isActive && styles.active)}>
+    <div ref={tab} className={classes(styles.tab, isActive && styles.active)}>
       <button type="button" className={styles.name} aria-pressed={isActive} title={path} onClick={() => show(path)} onAuxClick={() => close(path)}>
         {shortName(path, among)}
         {isChanged && <span className={styles.changed} title="Edited" role="img" aria-label="edited" />}
@@ -67,7 +70,7 @@ function FilesMenu() {
     ] satisfies MenuEntry[]),
     'line',
     { id: 'reset', title: 'Reset this file…', icon: <RotateCcw />, keys: 'Alt+Z', disabled: !isEditing || !isActiveChanged, onSelect: () => command('reset-file') },
-    { id: 'reset-all', title: 'Reset all files…', icon: <Copy />, keys: 'Alt+Shift+Z', disabled: !isEditing || edited === 0, onSelect: () => command('reset-all') },
+    { id: 'reset-all', title: 'Reset all files…', icon: <ListRestart />, keys: 'Alt+Shift+Z', disabled: !isEditing || edited === 0, onSelect: () => command('reset-all') },
     'line',
     { id: 'solution', title: 'Compare with the solution…', icon: <Scale />, keys: 'Alt+S', onSelect: () => command('solution') },
     { id: 'download', title: 'Download the project', icon: <Download />, keys: 'Alt+Shift+S', onSelect: () => command('download') },
