@@ -4,6 +4,7 @@ import importlib
 import os
 import runpy
 import sys
+import types
 
 PYTHON_NAMES = {'python', 'python3', 'python3.14'}
 
@@ -45,7 +46,17 @@ def _run_python(argv):
             raise SystemExit(f"python: can't open file '{path}': [Errno 2] No such file or directory")
         sys.path.insert(0, os.path.dirname(path))
         sys.argv = list(args)
-        runpy.run_path(path, run_name='__main__')
+        _run_file(path)
+
+
+def _run_file(path):
+    """As `python FILE` does it: in __main__ itself, so that what is defined there can be pickled and imported."""
+    main = sys.modules['__main__'] = types.ModuleType('__main__')
+    main.__file__ = path
+    main.__builtins__ = __builtins__
+    with open(path, 'rb') as file:
+        code = compile(file.read(), path, 'exec')
+    exec(code, main.__dict__)
 
 
 _scripts = {}

@@ -17,13 +17,17 @@ from .stack import can_park, park
 from .transport import FIRST_FILENO
 
 
-def install():
+def install_in_standard_library():
+    """Before anything else is imported: many a library takes `asyncio.run` or `time.sleep` by name."""
     _patch_event_loop()
     signals.install()
     time.sleep = sleep
     _patch_select()
     _patch_blocking_sockets()
     threading.Thread.start = start_thread
+
+
+def install_in_packages():
     _patch_anyio()
     _patch_uvicorn()
 

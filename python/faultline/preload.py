@@ -34,14 +34,15 @@ _pytest.tmpdir _pytest.unittest _pytest.unraisableexception _pytest.warnings fau
 
 
 def run():
+    from . import boot, patches, process
+    patches.install_in_standard_library()
     failed = []
     for name in MODULES:
         try:
             importlib.import_module(name)
         except ImportError as error:
             failed.append(f'{name}: {error}')
-    from . import boot, patches, process
-    patches.install()
+    patches.install_in_packages()
     boot.find_console_scripts()
     os._exit = process.exit_now
     _hide_host()

@@ -26,7 +26,12 @@ interface Checkpoint { memory: Uint8Array; files: FilesCheckpoint; entropy: Entr
 const COLLECT_EVERY = 500
 
 /** Commands whose server is driven from outside, so that the process can be checkpointed. All others run as scripts. */
-const SERVED = new Set(['uvicorn', 'fastapi'])
+const SERVERS = new Set(['uvicorn', 'fastapi'])
+
+function isServed([command = '', ...args]: string[]): boolean {
+  const name = command.split('/').at(-1)!
+  return SERVERS.has(name) || (/^python3?$/.test(name) && args[0] === '-m' && SERVERS.has(args[1] ?? ''))
+}
 
 /** One Python program in a machine of the pool, behind the process port. */
 export class PyodideProcess implements Process {
@@ -56,7 +61,7 @@ export class PyodideProcess implements Process {
     this.spec = spec
     this.options = options
     this.entropy = [...spec.entropy]
-    this.script = !SERVED.has(spec.argv[0]!.split('/').at(-1)!)
+    this.script = !isServed(spec.argv)
     const { instance } = machine
     instance.memoryLimit = options.limits.memory
     instance.streams.stdout = (bytes) => this.print('stdout', bytes)

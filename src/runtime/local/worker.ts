@@ -3,6 +3,7 @@ import type { CreateModule, LoadPyodide, SandboxImage } from '../../process/imag
 import { installPlatform } from '../../process/platform.ts'
 import { MachinePool } from '../../process/pool.ts'
 import { Engine } from '../engine/engine.ts'
+import { silenceInterpreter } from '../engine/silence.ts'
 import { interruptibleSleep } from '../engine/sleep.ts'
 import type { SandboxAssets } from './assets.ts'
 
@@ -42,6 +43,7 @@ function answerFetches(image: SandboxImage): void {
 
 async function boot(assets: SandboxAssets, port: MessagePort): Promise<void> {
   const progress = (phase: 'compile' | 'restore' | 'cold-boot' | 'ready') => port.postMessage({ type: 'progress', runId: '', phase, loaded: 0, total: 1 })
+  silenceInterpreter()
   progress('compile')
   const image = await imageOf(assets)
   answerFetches(image)

@@ -4,6 +4,7 @@ import { installPlatform } from '../../process/platform.ts'
 import { MachinePool } from '../../process/pool.ts'
 import { readImage } from '../../process/read-image.ts'
 import { Engine } from '../engine/engine.ts'
+import { silenceInterpreter } from '../engine/silence.ts'
 import { interruptibleSleep } from '../engine/sleep.ts'
 
 /** The engine in a Node thread. */
@@ -11,6 +12,7 @@ const { folder } = workerData as { folder: string }
 const port = parentPort!
 const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve) })
 
+silenceInterpreter()
 const image = await readImage(folder)
 const platform = installPlatform()
 const base = `${folder}/`

@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest'
+import { at, get } from '../runtime/labs.ts'
+import { service, textOf } from './sandbox.ts'
+
+const HELLO = `from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get('/')
+async def hello():
+    return {'hello': 'world'}
+`
+
+const answer = (world: Awaited<ReturnType<typeof service>>, id: string) =>
+  world.log.events.find((event) => event.kind === 'http.response' && event.request === id)
+
+async function ask(world: Awaited<ReturnType<typeof service>>, id: string, path: string) {
+  world.apply(get(id, `http://web:8000${path}`))
+  await world.runUntil(world.now + 20e9)
+  const found = answer(world, id)
+  return found?.kind === 'http.response' ? { status: found.status, body: found.body.text, t: found.t } : undefined
+}
+
+describe('a served process', () => {
+  for (const command of ['uvicorn main:app --port 8000', 'fastapi run main.py --port 8000', 'python -m uvicorn main:app --port 8000', 'python main.py']) {
+    it(`starts from its command: ${command}`, async () => {
+      const main = `${HELLO}\n\nif __name__ == '__main__':\n    import uvicorn\n    uvicorn.run(app, host='0.0.0.0', port=8000)\n    print('after')\n`
+      const world = await service(main, command)
+      expect(await ask(world, 'a', '/')).toMatchObject({ status: 200, body: '{"hello":"world"}' })
+      world.apply({ type: 'stop', process: 'web' })
+      await world.runUntil(world.now + 5e9)
+      expect(world.process('web')).toMatchObject({ running: false })
+      expect(textOf(world.log.events, 'stderr')).toContain('Finished server process')
+      world.dispose()
+    })
+  }
+
+  const LIFESPAN = `from contextlib import asynccontextmanager
+from fastapi import FastAPI
+
+
+@asynccontextmanager
+async def lifespan(app):
+    print('up')
+    yield
+    print('down')
+
+app = FastAPI(lifespan=lifespan)
+`
+
+  it('stop is SIGTERM: the lifespan\'s shutdown runs; crash is SIGKILL: nothing runs', async () => {
+    const stopped = await service(LIFESPAN)
+    stopped.apply({ type: 'stop', process: 'web' })
+    await stopped.runUntil(stopped.now + 5e9)
+    expect(textOf(stopped.log.events, 'stdout')).toContain('down')
+    stopped.dispose()
+    const crashed = await service(LIFESPAN)
+    crashed.apply({ type: 'crash', process: 'web' })
+    await crashed.runUntil(crashed.now + 5e9)
+    expect(textOf(crashed.log.events, 'stdout')).toBe('up\n')
+    expect(crashed.process('web')).toMatchObject({ running: false, exitCode: 137 })
+    crashed.dispose()
+  })
+
+  it('def endpoints and dependencies run; a blocking call in one is an error that says what to write', async () => {
+    const world = await service(`${HELLO}
+import time
+from fastapi import Depends
+
+
+def dependency():
+    return 'from a dependency'
+
+
+@app.get('/sync')
+def sync(value: str = Depends(dependency)):
+    return value
+
+
+@app.get('/blocks')
+def blocks():
+    time.sleep(1)
+`)
+    expect(await ask(world, 'a', '/sync')).toMatchObject({ status: 200, body: '"from a dependency"' })
+    expect(await ask(world, 'b', '/blocks')).toMatchObject({ status: 500 })
+    const problem = world.log.events.find((event) => event.kind === 'problem')
+    expect(problem).toMatchObject({ code: 'blocking-call', file: '/app/main.py', line: 25 })
+    expect(textOf(world.log.events, 'stderr')).toContain('await asyncio.sleep')
+    expect(await ask(world, 'c', '/')).toMatchObject({ status: 200 })
+    world.dispose()
+  })
+
+  it('a keep-alive connection is used again and closed when idle, as httpx and uvicorn do', async () => {
+    const main = `import httpx
+from fastapi import FastAPI
+
+app = FastAPI()
+client = httpx.AsyncClient(base_url='http://127.0.0.1:8000')
+
+
+@app.get('/leaf')
+async def leaf():
+    return 1
+
+
+@app.get('/twice')
+async def twice():
+    return [(await client.get('/leaf')).json() for _ in range(2)]
+`
+    const world = await service(main)
+    expect(await ask(world, 'a', '/twice')).toMatchObject({ status: 200, body: '[1,1]' })
+    const own = world.log.events.filter((event) => event.kind === 'net.connect' && event.from === 'web')
+    expect(own).toHaveLength(1)
+    world.dispose()
+  })
+
+  it('anyio\'s timers fire when loop.time() says so, whatever the rounding', async () => {
+    const main = `${HELLO}
+import anyio
+
+
+@app.get('/wait/{tenths}')
+async def wait(tenths: int):
+    with anyio.move_on_after(tenths / 10 + 0.05) as scope:
+        await anyio.sleep(60)
+    return scope.cancelled_caught
+`
+    const world = await service(main)
+    for (let i = 1; i < 20; i++) expect(await ask(world, `r${i}`, `/wait/${i}`)).toMatchObject({ status: 200, body: 'true' })
+    world.dispose()
+  })
+
+  it('[C1] a checkpoint brings memory, files and open files back', async () => {
+    const main = `${HELLO}
+log = open('/app/visits.log', 'a+')
+count = 0
+
+
+@app.get('/visit')
+async def visit():
+    global count
+    count += 1
+    log.write(f'{count};')
+    log.flush()
+    return [count, open('/app/visits.log').read()]
+`
+    const world = await service(main)
+    await ask(world, 'a', '/visit')
+    const saved = world.checkpoint()!
+    const first = await ask(world, 'b', '/visit')
+    await ask(world, 'c', '/visit')
+    await world.restore(saved)
+    const again = await ask(world, 'b', '/visit')
+    expect(again).toEqual(first)
+    expect(again!.body).toBe('[2,"1;2;"]')
+    world.dispose()
+  })
+
+  it('[L1] the same seed gives the same log, another seed another', async () => {
+    const main = `${HELLO}
+import random, uuid
+
+
+@app.get('/dice')
+async def dice():
+    return [str(uuid.uuid4()), random.random(), id(object())]
+`
+    const run = async (seed: number): Promise<string> => {
+      const world = await service(main, undefined, { seed, commands: [at(2, get('a', 'http://web:8000/dice'))] })
+      await world.runUntil(10e9)
+      const hash = world.log.hash()
+      world.dispose()
+      return hash
+    }
+    const first = await run(3)
+    expect(await run(3)).toBe(first)
+    expect(await run(4)).not.toBe(first)
+  })
+
+  it('[T5] an idle hour is nothing: no tick survives where nothing happens', async () => {
+    const world = await service(HELLO)
+    const steps = world.steps
+    await world.runUntil(3600e9)
+    expect(world.steps - steps).toBeLessThan(5)
+    world.dispose()
+  })
+})
