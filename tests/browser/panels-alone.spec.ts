@@ -1,7 +1,9 @@
+import fs from 'node:fs/promises'
+import os from 'node:os'
 import path from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
-import { createServer, type ViteDevServer } from 'vite'
+import { build, preview, type PreviewServer } from 'vite'
 import type { LessonStores } from '../../src/stores/index.ts'
 
 /**
@@ -11,15 +13,22 @@ import type { LessonStores } from '../../src/stores/index.ts'
 declare global { interface Window { stores: LessonStores } }
 
 const HARNESS = path.join(import.meta.dirname, '../panels/harness/vite.config.ts')
-let server: ViteDevServer
+let server: PreviewServer
+let folder = ''
 let base = ''
 
+// Built, not served by the development server: that one reloads pages when it meets a package for the first time.
 test.beforeAll(async () => {
-  server = await createServer({ configFile: HARNESS, logLevel: 'error', server: { port: 0, strictPort: false } })
-  await server.listen()
+  folder = await fs.mkdtemp(path.join(os.tmpdir(), 'faultline-panels-'))
+  const common = { configFile: HARNESS, logLevel: 'error' as const, build: { outDir: folder, emptyOutDir: true, chunkSizeWarningLimit: 4000 } }
+  await build(common)
+  server = await preview({ ...common, preview: { port: 0, strictPort: false } })
   base = server.resolvedUrls!.local[0]!
 })
-test.afterAll(() => server.close())
+test.afterAll(async () => {
+  await server.close()
+  await fs.rm(folder, { recursive: true, force: true })
+})
 
 async function open(page: Page, query: string): Promise<void> {
   await page.goto(`${base}?${query}`)
