@@ -47,7 +47,7 @@ export function describe(event: LabEvent): string {
   switch (event.kind) {
     case 'run.start': return `run of ${event.lab} began with seed ${event.seed}`
     case 'run.end': return `run ended: ${event.reason}${event.detail ? `, ${event.detail}` : ''}`
-    case 'command': return `command: ${commandText(event.command)}`
+    case 'command': return commandText(event.command)
     case 'note': return event.text
     case 'process.start': return `started${event.generation > 1 ? ` again (start ${event.generation})` : ''}: ${event.command}`
     case 'process.ready': return `ready on port ${event.port}`
@@ -74,7 +74,7 @@ export function describe(event: LabEvent): string {
     case 'world.missing': return `nobody answers ${event.method} ${event.url}: ${event.detail}`
     case 'fault.arm': return `armed ${faultText(event.spec)} on ${scopeText(event.scope)}`
     case 'fault.clear': return event.reason === 'duration' ? `fault ${event.id} ran out` : `fault ${event.id} cleared`
-    case 'fault.hit': return `fault ${event.id}: ${event.effect}`
+    case 'fault.hit': return `${event.effect} by ${event.id}`
   }
 }
 

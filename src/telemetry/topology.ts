@@ -119,6 +119,12 @@ function takeConnection(state: TopologyView, event: LabEvent): void {
       if (event.kind === 'net.refused') record(link.traffic, event.t, true)
       return
     }
+    case 'fault.hit': {
+      // The first that is heard of a request that a fault holds back on a connection that was open already.
+      const link = state.conns.get(event.conn)
+      if (link && link.inFlight.size === 0 && !link.opening.has(event.conn)) link.opening.set(event.conn, { t: event.t, established: true })
+      return
+    }
     case 'process.exit':
       for (const [conn, link] of state.conns) if (link.from === event.process) leave(state, conn)
   }

@@ -82,6 +82,22 @@ describe('links', () => {
     expect(waiting(12_000)).toBe(0)
   })
 
+  it('count a request that a fault holds back on a kept connection', () => {
+    const s = script()
+    const ends = { conn: 1, from: 'orders', to: 'payments' }
+    s.add(0, 'orders', 'net.connect', { ...ends, port: 8002 })
+    const a = s.request(1, 2, 'orders', 'payments', { conn: 1 })
+    s.response(3, 4, a, 'orders', 'payments')
+    const waiting = (ms: number) => underWay(run(s).links.get(linkId('orders', 'payments'))!, ms * MS)
+    expect(waiting(10)).toBe(0)
+    s.add(20, 'orders', 'fault.hit', { id: 'f', conn: 1, effect: 'delayed' })
+    expect(waiting(30)).toBe(1)
+    s.request(20, 3020, 'orders', 'payments', { conn: 1 })
+    expect(waiting(3020)).toBe(1)
+    s.add(3030, 'orders', 'net.close', ends)
+    expect(run(s).conns.size).toBe(0)
+  })
+
   it('know the link of a reset by its connection', () => {
     const s = script()
     s.add(0, 'orders', 'net.connect', { conn: 1, from: 'orders', to: 'payments', port: 8002 })

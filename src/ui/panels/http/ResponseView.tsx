@@ -63,7 +63,7 @@ function Calls({ exchange, exchanges }: { exchange: Exchange; exchanges: Exchang
             <button type="button" onClick={() => ui.getState().select(child.seq, child.request.t)}>
               <span>{child.from} {'\u2192'} {child.to}</span>
               <code>{child.request.method} {child.request.path}</code>
-              <span>{child.response ? child.response.status : (child.error ?? 'waiting')}</span>
+              <span title={child.error ?? undefined}>{child.response ? statusText(child.response.status) : (child.error ?? 'waiting')}</span>
               <span>{child.ended === null ? '' : durationText(duration(child)!)}</span>
             </button>
           </li>
