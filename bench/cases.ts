@@ -1,0 +1,31 @@
+import type { Bench } from './kit/bench.ts'
+
+/** Every benchmark by name; each loads only what it needs. */
+export const CASES: Record<string, () => Promise<Bench>> = {
+  boot: async () => (await import('./cases/boot.ts')).bench,
+  'first-visit': async () => (await import('./cases/first-visit.ts')).bench,
+  edit: async () => (await import('./cases/edit.ts')).bench,
+  'fresh-world': async () => (await import('./cases/fresh-world.ts')).bench,
+  'hops-node': async () => (await import('./cases/hops-node.ts')).bench,
+  'hops-chromium': async () => (await import('./cases/hops-chromium.ts')).bench,
+  idle: async () => (await import('./cases/idle.ts')).bench,
+  check: async () => (await import('./cases/check.ts')).bench,
+  memory: async () => (await import('./cases/memory.ts')).bench,
+  page: async () => (await import('./cases/page.ts')).bench,
+  'sim-kernel': async () => (await import('./cases/sim-kernel.ts')).bench,
+}
+
+/** Names that stand for several. */
+export const GROUPS: Record<string, string[]> = {
+  hops: ['hops-node', 'hops-chromium'],
+  all: Object.keys(CASES),
+}
+
+/** The benchmarks that the words of a command line name, in order and each once. */
+export function namesOf(words: readonly string[]): string[] {
+  const unknown = words.filter((word) => !(word in CASES) && !(word in GROUPS))
+  if (unknown.length > 0) {
+    throw new Error(`there is no benchmark ${unknown.join(', ')}; there are ${Object.keys(CASES).join(', ')}, and ${Object.keys(GROUPS).join(', ')}`)
+  }
+  return [...new Set(words.flatMap((word) => GROUPS[word] ?? [word]))]
+}

@@ -1,0 +1,57 @@
+import type { TimedCommand } from '../../src/contract/commands.ts'
+import { at, get } from '../../tests/runtime/labs.ts'
+
+/** Two services that do nothing but pass a request on: what a hop costs. The same files run under CPython. */
+export const ORDERS_PY = `import os
+
+import httpx
+from fastapi import FastAPI
+
+app = FastAPI()
+limits = httpx.Limits(max_connections=100, max_keepalive_connections=100)
+client = httpx.AsyncClient(base_url=os.environ['PAYMENTS_URL'], timeout=30, limits=limits)
+
+
+@app.get('/orders/{number}')
+async def order(number: int):
+    answer = await client.get(f'/payments/{number}')
+    answer.raise_for_status()
+    return {'id': number, 'payment': answer.json()}
+`
+
+export const PAYMENTS_PY = `from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get('/payments/{number}')
+async def payment(number: int):
+    return {'number': number, 'paid': True}
+`
+
+export const HOPS: Record<string, string> = {
+  'compose.yaml': `services:
+  orders:
+    build: orders
+    command: uvicorn main:app --host 0.0.0.0 --port 8001 --http h11
+    environment:
+      PAYMENTS_URL: http://payments:8002
+  payments:
+    build: payments
+    command: uvicorn main:app --host 0.0.0.0 --port 8002 --http h11
+`,
+  'orders/main.py': ORDERS_PY,
+  'payments/main.py': PAYMENTS_PY,
+}
+
+export const REQUESTS_AT_ONCE = 100
+/** Bursts of one round. */
+export const BURSTS = 10
+/** Virtual seconds between two bursts: less than uvicorn keeps an idle connection. */
+const EVERY = 1
+
+/** Requests are named burst/number. */
+export function burstsOf(bursts: number): TimedCommand[] {
+  return Array.from({ length: bursts }, (_, burst) =>
+    Array.from({ length: REQUESTS_AT_ONCE }, (_, i) => at(2 + burst * EVERY, get(`${burst}/${i}`, `http://orders:8001/orders/${i}`, 30_000)))).flat()
+}

@@ -1,0 +1,36 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { CACHE } from '../../tools/paths.ts'
+import { HOPS, REQUESTS_AT_ONCE } from '../labs/hops.ts'
+import { keptAlive, load, untilAnswer } from './http.ts'
+import type { Python } from './python.ts'
+import { freePort, startUvicorn } from './uvicorn.ts'
+
+const FOLDER = path.join(CACHE, 'bench', 'hops')
+
+export interface HopsPeer { url: string; hopsPerSecond(requests: number): Promise<number>; stop(): Promise<void> }
+
+/** The very same two services on CPython and loopback. */
+export async function startHopsPeer(python: Python): Promise<HopsPeer> {
+  for (const name of ['orders', 'payments']) {
+    fs.mkdirSync(path.join(FOLDER, name), { recursive: true })
+    fs.writeFileSync(path.join(FOLDER, name, 'main.py'), HOPS[`${name}/main.py`]!)
+  }
+  const args = ['--http', 'h11']
+  const payments = startUvicorn(python, path.join(FOLDER, 'payments'), await freePort(), { args })
+  const orders = startUvicorn(python, path.join(FOLDER, 'orders'), await freePort(), { args, env: { PAYMENTS_URL: payments.url } })
+  const url = `${orders.url}/orders/1`
+  await untilAnswer(url)
+  const agent = keptAlive(REQUESTS_AT_ONCE)
+  return {
+    url,
+    async hopsPerSecond(requests) {
+      await load(url, 2 * REQUESTS_AT_ONCE, REQUESTS_AT_ONCE, agent)
+      return (2 * requests) / await load(url, requests, REQUESTS_AT_ONCE, agent)
+    },
+    async stop() {
+      agent.destroy()
+      await Promise.all([orders.stop(), payments.stop()])
+    },
+  }
+}
