@@ -48,7 +48,14 @@ def report_exception(error):
         traceback = traceback.tb_next
     file, line = place or ('', 0)
     code = 'import-error' if isinstance(error, ImportError) else 'exception'
+    if isinstance(error, ModuleNotFoundError) and error.name and not _is_local(error.name):
+        message += '. The sandbox has no network to install it from; `pip list` names what is there'
     machine.emit('problem', line, f'{code}\n{file}\n{message}')
+
+
+def _is_local(name):
+    """Whether the missing module is one of the learner's own packages, or a name inside one that is there."""
+    return '.' in name or os.path.isdir(name) or os.path.exists(f'{name}.py')
 
 
 def refuse_blocking(what, instead):

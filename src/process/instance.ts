@@ -47,10 +47,20 @@ function loadNativeExtensions(module: EmscriptenModule, image: SandboxImage): vo
 
 const compiled = new Map<string, WebAssembly.Module>()
 
-/** Compiles each library once for all instances, keyed by its length and its last bytes (its code's tail). */
-function compileOnce(bytes: BufferSource, RealModule: typeof WebAssembly.Module): WebAssembly.Module {
+/** A library by its length and its last bytes (its code's tail). */
+function keyOf(bytes: BufferSource): string {
   const view = ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes)
-  const key = `${view.length}:${view.subarray(-64).join()}`
+  return `${view.length}:${view.subarray(-64).join()}`
+}
+
+/** Compiles a library ahead of its first use, beside other work. */
+export async function precompile(bytes: BufferSource): Promise<void> {
+  compiled.set(keyOf(bytes), await WebAssembly.compile(bytes))
+}
+
+/** Compiles each library once for all instances. */
+function compileOnce(bytes: BufferSource, RealModule: typeof WebAssembly.Module): WebAssembly.Module {
+  const key = keyOf(bytes)
   let module = compiled.get(key)
   if (!module) compiled.set(key, module = new RealModule(bytes))
   return module

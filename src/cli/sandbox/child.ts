@@ -1,9 +1,9 @@
 import { constants } from 'node:fs'
-import { fitSnapshot } from '../../process/fit.ts'
+import { openPool } from '../../process/open-pool.ts'
 import { installPlatform } from '../../process/platform.ts'
-import { MachinePool } from '../../process/pool.ts'
 import { readImage } from '../../process/read-image.ts'
 import { Engine } from '../../runtime/engine/engine.ts'
+import { silenceInterpreter } from '../../runtime/engine/silence.ts'
 import { interruptibleSleep } from '../../runtime/engine/sleep.ts'
 import { IMAGE, PROGRAM } from './places.ts'
 
@@ -29,12 +29,11 @@ process.on('disconnect', () => process.exit())
 // Ctrl-C reaches the whole group: the command decides when the sandbox ends.
 process.on('SIGINT', () => {})
 
+silenceInterpreter()
 const image = await readImage(IMAGE)
 const platform = installPlatform()
 const base = IMAGE
-await fitSnapshot(image, base, () => send({ type: 'progress', runId: '', phase: 'cold-boot', loaded: 0, total: 1 }))
-const pool = new MachinePool(image, { base })
-await pool.prepare(1)
+const { pool } = await openPool(image, base, () => send({ type: 'progress', runId: '', phase: 'cold-boot', loaded: 0, total: 1 }))
 giveUpProgram()
 const engine = new Engine(pool, platform, { post: (message) => send(message), turn, sleep: interruptibleSleep })
 process.on('message', (message) => engine.receive(message))

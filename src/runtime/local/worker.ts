@@ -1,7 +1,7 @@
-import { fitSnapshot } from '../../process/fit.ts'
 import type { CreateModule, LoadPyodide, SandboxImage } from '../../process/image.ts'
 import { installPlatform } from '../../process/platform.ts'
-import { MachinePool } from '../../process/pool.ts'
+import { precompile } from '../../process/instance.ts'
+import { openPool } from '../../process/open-pool.ts'
 import { Engine } from '../engine/engine.ts'
 import { silenceInterpreter } from '../engine/silence.ts'
 import { interruptibleSleep } from '../engine/sleep.ts'
@@ -16,7 +16,11 @@ const moduleOf = (blob: Blob): Promise<Record<string, unknown>> =>
 
 async function imageOf(assets: SandboxAssets): Promise<SandboxImage> {
   const part = (name: string): Blob => assets.parts[name]!
-  const libs = Promise.all(Object.entries(assets.libs).map(async ([name, blob]) => [name, await bytesOf(blob)] as const))
+  const libs = Promise.all(Object.entries(assets.libs).map(async ([name, blob]) => {
+    const bytes = await bytesOf(blob)
+    if (name.endsWith('.so')) await precompile(bytes)
+    return [name, bytes] as const
+  }))
   const [loader, asm, wasm, stdlib, site, faultline, native, snapshot] = await Promise.all([
     moduleOf(part('pyodide.mjs')), moduleOf(part('pyodide.asm.mjs')),
     bytesOf(part('pyodide.asm.wasm')).then((code) => WebAssembly.compile(code)),
@@ -49,10 +53,8 @@ async function boot(assets: SandboxAssets, port: MessagePort): Promise<void> {
   answerFetches(image)
   const platform = installPlatform()
   progress('restore')
-  const fit = await fitSnapshot(image, NOWHERE, () => progress('cold-boot'))
-  if (fit.outcome === 'made') port.postMessage({ type: 'snapshot', runId: '', bytes: image.snapshot })
-  const pool = new MachinePool(image, { base: NOWHERE })
-  await pool.prepare(1)
+  const { pool, fit } = await openPool(image, NOWHERE, () => progress('cold-boot'))
+  if (fit === 'made') port.postMessage({ type: 'snapshot', runId: '', bytes: image.snapshot })
   const turns = new MessageChannel()
   const waiting: (() => void)[] = []
   turns.port1.onmessage = () => waiting.shift()?.()

@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { fitSnapshot } from '../../process/fit.ts'
+import { openPool } from '../../process/open-pool.ts'
 import { installPlatform } from '../../process/platform.ts'
-import { MachinePool } from '../../process/pool.ts'
 import { readImage } from '../../process/read-image.ts'
 import { Engine } from '../engine/engine.ts'
 import { silenceInterpreter } from '../engine/silence.ts'
@@ -16,9 +15,7 @@ silenceInterpreter()
 const image = await readImage(folder)
 const platform = installPlatform()
 const base = `${folder}/`
-await fitSnapshot(image, base, () => port.postMessage({ type: 'progress', runId: '', phase: 'cold-boot', loaded: 0, total: 1 }))
-const pool = new MachinePool(image, { base })
-await pool.prepare(1)
+const { pool } = await openPool(image, base, () => port.postMessage({ type: 'progress', runId: '', phase: 'cold-boot', loaded: 0, total: 1 }))
 const engine = new Engine(pool, platform, { post: (message) => port.postMessage(message), turn, sleep: interruptibleSleep })
 port.on('message', (message) => engine.receive(message))
 port.postMessage({ type: 'progress', runId: '', phase: 'ready', loaded: 1, total: 1 })

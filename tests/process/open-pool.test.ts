@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fitSnapshot } from '../../src/process/fit.ts'
+import { openPool } from '../../src/process/open-pool.ts'
 import { readImage } from '../../src/process/read-image.ts'
 import { fileURLToPath } from 'node:url'
 
@@ -11,7 +11,7 @@ it('a snapshot of another build is noticed, and this engine makes its own', asyn
   image.snapshot = shipped.slice()
   image.snapshot[20] = image.snapshot[20]! ^ 0xff // the build id
   let cold = 0
-  expect((await fitSnapshot(image, `${folder}/`, () => { cold++ })).outcome).toBe('made')
+  expect((await openPool(image, `${folder}/`, () => { cold++ })).fit).toBe('made')
   expect(cold).toBe(1)
   // The engine and the inputs are the ones that the shipped one was made with, so its bytes are the same.
   expect(Buffer.compare(image.snapshot!, shipped)).toBe(0)
@@ -21,5 +21,5 @@ it('a snapshot whose native calls trap is noticed; where none can be made, start
   const image = await readImage(folder)
   // Without its extension the function table of the snapshot's pydantic is empty, as it would be laid out otherwise elsewhere.
   image.libs = new Map([...image.libs].filter(([path]) => !path.endsWith('.so')))
-  expect((await fitSnapshot(image, `${folder}/`, () => {})).outcome).toBe('cold')
+  expect((await openPool(image, `${folder}/`, () => {})).fit).toBe('cold')
 }, 60_000)
