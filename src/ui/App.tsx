@@ -2,7 +2,6 @@ import { useEffect } from 'react'
 import { Route, Router, Switch } from 'wouter'
 import { useHashLocation } from 'wouter/use-hash-location'
 import { AppStoresProvider, useAppStores, type AppStores } from '../stores/index.ts'
-import { Toasts } from './design/index.ts'
 import { CourseIndex } from './pages/CourseIndex.tsx'
 import { LessonLoader } from './pages/LessonLoader.tsx'
 import { NotFound } from './pages/NotFound.tsx'
@@ -13,7 +12,6 @@ export function App({ stores }: { stores: AppStores }) {
   return (
     <AppStoresProvider stores={stores}>
       <Router hook={useHashLocation}><Pages /></Router>
-      <Toasts />
     </AppStoresProvider>
   )
 }

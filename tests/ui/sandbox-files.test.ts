@@ -7,7 +7,7 @@ import { createStores } from '../../src/stores/index.ts'
 import { fakeBrowser, lesson } from '../stores/fakes.ts'
 
 const server = setupServer()
-beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
+beforeAll(() => server.listen())
 afterEach(() => server.resetHandlers())
 afterAll(() => server.close())
 

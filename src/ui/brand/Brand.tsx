@@ -1,5 +1,5 @@
 import { Link } from 'wouter'
-import { classes } from '../design/index.ts'
+import { classes } from '../design/classes.ts'
 import styles from './Brand.module.css'
 
 /** The mark: a signal that runs on, one step displaced, past a fault. */

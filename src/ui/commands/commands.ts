@@ -1,6 +1,6 @@
 import { countEdited } from '../lesson/edited.ts'
 import { PANELS, type AppStores, type LessonStores, type PanelId } from '../../stores/index.ts'
-import { NEXT_THEME } from '../ThemeButton.tsx'
+import { NEXT_THEME } from '../themes.ts'
 
 export interface Command {
   id: string

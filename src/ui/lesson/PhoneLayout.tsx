@@ -4,7 +4,7 @@ import { useCommand } from '../commands/LessonCommands.tsx'
 import { classes } from '../design/index.ts'
 import { EditorPane } from './EditorPane.tsx'
 import { ProsePane } from './ProsePane.tsx'
-import { PanelDeck, ServiceMap, TimeBar } from '../panels/index.ts'
+import { PanelDeck, ServiceMap, TimeBar } from './panels.tsx'
 import styles from './PhoneLayout.module.css'
 
 const SHEETS: { id: Sheet; title: string; Icon: typeof Code }[] = [

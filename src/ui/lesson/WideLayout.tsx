@@ -3,7 +3,7 @@ import { useAppStores } from '../../stores/index.ts'
 import { EditorPane } from './EditorPane.tsx'
 import { PANE } from './panes.ts'
 import { ProsePane } from './ProsePane.tsx'
-import { PanelDeck, ServiceMap, TimeBar } from '../panels/index.ts'
+import { PanelDeck, ServiceMap, TimeBar } from './panels.tsx'
 import styles from './WideLayout.module.css'
 
 /** Prose, code and panels side by side, with the time bar under them all. Sizes are remembered. */

@@ -1,7 +1,8 @@
 import { useMemo, useRef } from 'react'
 import type { SavedFault } from '../../stores/contract.ts'
 import { useRun, type RunState } from '../../stores/index.ts'
-import { faults, fold, type FaultView } from '../../telemetry/index.ts'
+import { faults, type FaultView } from '../../telemetry/faults.ts'
+import { fold } from '../../telemetry/reducer.ts'
 
 /** The faults in force now, as the log tells them: the same list until one is armed or cleared. */
 export function useArmedFaults(): readonly FaultView[] {

@@ -4,7 +4,7 @@ import { isComplete, useAppStores, useProgress, useSettings } from '../../stores
 import type { LessonCard } from '../../stores/contract.ts'
 import { Brand } from '../brand/Brand.tsx'
 import { Seismogram } from '../brand/Seismogram.tsx'
-import { ThemeButton } from '../ThemeButton.tsx'
+import { PlainThemeButton } from '../PlainThemeButton.tsx'
 import { useTitle } from '../useTitle.ts'
 import { groupByModule, nextLesson } from './course.ts'
 import styles from './CourseIndex.module.css'
@@ -17,7 +17,7 @@ export function CourseIndex() {
     <div className={styles.page}>
       <header className={styles.top}>
         <Brand />
-        <ThemeButton />
+        <PlainThemeButton />
       </header>
       <main className={styles.main}>
         <Hero />

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { CloudOff } from 'lucide-react'
 import { LessonStoresProvider, useAppStores, type LessonStores } from '../../stores/index.ts'
-import { Button } from '../design/index.ts'
+import { PlainButton } from '../design/PlainButton.tsx'
 import { LessonSkeleton } from './LessonSkeleton.tsx'
 import { Message } from './Message.tsx'
 import { NotFound } from './NotFound.tsx'
@@ -54,7 +54,7 @@ export function LessonLoader({ id }: { id: string }) {
     <Message
       title="The lesson could not be loaded"
       icon={<CloudOff />}
-      action={<Button variant="primary" onPress={again}>Try again</Button>}
+      action={<PlainButton onClick={again}>Try again</PlainButton>}
     >
       <p>Check the connection to the server that this page came from.</p>
       <p>{loading.reason}</p>

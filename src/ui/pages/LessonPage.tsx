@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { useLesson, useLessonStores } from '../../stores/index.ts'
 import { LessonCommands } from '../commands/LessonCommands.tsx'
+import { Toasts } from '../design/index.ts'
 import { LessonHeader } from '../lesson/LessonHeader.tsx'
 import { PhoneLayout } from '../lesson/PhoneLayout.tsx'
 import { WideLayout } from '../lesson/WideLayout.tsx'
@@ -19,6 +20,7 @@ export default function LessonPage() {
         <LessonHeader />
         {isPhone ? <PhoneLayout /> : <WideLayout />}
       </div>
+      <Toasts />
     </LessonCommands>
   )
 }

@@ -1,5 +1,5 @@
 import { Brand } from '../brand/Brand.tsx'
-import { Skeleton } from '../design/index.ts'
+import { Skeleton } from '../design/Skeleton.tsx'
 import { useTitle } from '../useTitle.ts'
 import styles from './LessonPage.module.css'
 
