@@ -33,8 +33,8 @@ export function bytesText(bytes: number): string {
   return `${trim(bytes / 1024 / 1024)} MiB`
 }
 
-/** A share 0..1 as 0 %, 4.2 %, 100 %. */
-export const shareText = (share: number): string => `${Number((share * 100).toFixed(share < 0.1 ? 1 : 0))} %`
+/** A share 0..1 as 0 %, 0.4 %, 12 %, 100 %. */
+export const shareText = (share: number): string => `${Number((share * 100).toFixed(share < 0.01 ? 1 : 0))} %`
 
 export const countText = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
 

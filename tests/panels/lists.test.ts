@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { growingFilter, logs, settledEntries } from '../../src/telemetry/index.ts'
-import { isPlain, linesFor } from '../../src/ui/panels/logs/ruler.tsx'
+import { isPlain, linesFor, piecesOf } from '../../src/ui/panels/logs/ruler.tsx'
 import { script } from '../telemetry/events.ts'
 
 describe('growingFilter', () => {
@@ -54,6 +54,17 @@ describe('linesFor', () => {
     expect(linesFor('x'.repeat(10), 0, 10)).toBe(1)
     expect(linesFor('x'.repeat(10), 4, 10)).toBe(2)
     expect(linesFor(`a\n${'x'.repeat(21)}\n\nb`, 7, 10)).toBe(6)
+  })
+
+  it('breaks after a word, never in an indent, and loses nothing', () => {
+    expect(piecesOf('one two three', 0, 8)).toEqual(['one two ', 'three'])
+    expect(piecesOf('one two three', 4, 8)).toEqual(['one ', 'two ', 'three'])
+    expect(piecesOf('    abcdefgh', 0, 6)).toEqual(['    ab', 'cdefgh'])
+    fc.assert(fc.property(fc.string({ unit: 'grapheme-ascii', maxLength: 80 }), fc.nat(20), fc.integer({ min: 1, max: 30 }), (line, lead, columns) => {
+      const pieces = piecesOf(line, lead, columns)
+      expect(pieces.join('')).toBe(line)
+      pieces.forEach((piece, i) => expect(piece.length).toBeLessThanOrEqual(i === 0 ? Math.max(0, columns - lead) : columns))
+    }))
   })
 
   it('knows what it cannot count', () => {

@@ -15,6 +15,6 @@ describe('units', () => {
 
   it('writes bytes and shares with their units', () => {
     expect(bytesText(16_384)).toBe('16 KiB')
-    expect(shareText(0.042)).toBe('4.2 %')
+    expect([0, 0.0042, 0.042, 1].map(shareText)).toEqual(['0 %', '0.4 %', '4 %', '100 %'])
   })
 })

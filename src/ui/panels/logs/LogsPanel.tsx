@@ -65,7 +65,7 @@ export function LogsPanel() {
             layout={`${columns} ${showProcess} ${wanted}`}
             height={(entry) => linesFor(entry.text, leadOf(entry, showProcess), columns) * LINE_PX + (entry.traceback ? TRACEBACK_PX : 0)}
             guessed={(entry) => !isPlain(entry.text)}
-            row={(entry) => <LogRow entry={entry} text={entry.text} showProcess={showProcess} />}
+            row={(entry) => <LogRow entry={entry} text={entry.text} columns={columns} showProcess={showProcess} />}
             follow
           />}
     </div>
