@@ -19,10 +19,16 @@ const bin = (name: string): string => path.join(ROOT, 'node_modules', ...name.sp
 function node(args: string[], env: Record<string, string> = {}): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } })
-    const end = (): void => { child.kill(); process.exit(143) }
+    // Interrupted, the runners end what they started (a browser, a server); terminated, they leave it behind.
+    let ended = false
+    const end = (): void => { ended = true; child.kill('SIGINT') }
     process.once('SIGTERM', end)
     child.on('error', () => resolve(1))
-    child.on('close', (code) => { process.off('SIGTERM', end); resolve(code ?? 1) })
+    child.on('close', (code) => {
+      process.off('SIGTERM', end)
+      if (ended) process.exit(143)
+      resolve(code ?? 1)
+    })
   })
 }
 
