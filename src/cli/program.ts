@@ -56,7 +56,7 @@ export function makeProgram(done: (code: number) => void): Command {
     .option('--seed <n>', 'the seed of its entropy', asSeed, 1)
     .option('--json', 'prints {"code","detail","stdout","stderr"}')
     .addHelpText('after', '\nExit code: that of the command; 2 where it could not be tried.')
-    .action(async (dir: string, command: string[], options: ExecCommand) => done(await execCommand(dir, command, options)))
+    .action(async (dir: string, command: string[], options: ExecCommand) => done(await execCommand(dir, command[0] === '--' ? command.slice(1) : command, options)))
 
   return program
 }

@@ -41,7 +41,7 @@ function firstFailure(world: GradeWorld, lab: Lab): NotStarted | null {
     if (process.exitCode === 0 && serviceOf(lab, world, name).ports.length === 0) continue
     const exit = world.log.events.findLast((event) => event.kind === 'process.exit' && event.process === name)
     const detail = exit?.kind === 'process.exit' && exit.detail !== '' ? `: ${exit.detail}` : ''
-    return notStarted(world, name, `it ended with code ${process.exitCode}${detail}${placeOf(world, name)}`)
+    return notStarted(world, name, `it ended with code ${process.exitCode}${detail}${placeOf(world, lab, name)}`)
   }
   return null
 }
@@ -60,10 +60,15 @@ function why(world: GradeWorld, lab: Lab, name: string): string {
   return `its healthcheck did not succeed within ${START_LIMIT / SECOND} s`
 }
 
-/** Where in the learner's files its last problem lies. */
-function placeOf(world: GradeWorld, name: string): string {
+/** A service's context is mounted here (src/sim/kernel/spec.ts). */
+const HOME = '/app/'
+
+/** Where in the learner's files its last problem lies, as a path of the workspace. */
+function placeOf(world: GradeWorld, lab: Lab, name: string): string {
   const problem = world.log.events.findLast((event) => event.kind === 'problem' && event.process === name && event.file !== undefined)
-  return problem?.kind === 'problem' ? ` (${problem.file}:${problem.line ?? 1})` : ''
+  if (problem?.kind !== 'problem' || !problem.file?.startsWith(HOME)) return ''
+  const context = serviceOf(lab, world, name).context.replace(/^\.?\/*|\/+$/g, '')
+  return ` (${context === '' ? '' : `${context}/`}${problem.file.slice(HOME.length)}:${problem.line ?? 1})`
 }
 
 function notStarted(world: GradeWorld, name: string, reason: string): NotStarted {
