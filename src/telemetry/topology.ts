@@ -60,9 +60,16 @@ export const linkId = (from: string, to: string): string => `${from}\u2192${to}`
 export const topology = reducer<TopologyView>(
   () => ({ version: 0, processes: new Map(), outsiders: new Set(), links: new Map(), conns: new Map() }),
   (state, event) => {
-    takeProcess(state, event)
-    takeConnection(state, event)
-    takeExchange(state, event)
+    // Going back folds the log anew: what says nothing here has to cost nothing.
+    switch (event.kind) {
+      case 'stdout': case 'stderr': case 'dns': case 'command': return
+      case 'http.request': case 'http.response': case 'http.failed': return takeExchange(state, event)
+      case 'process.exit':
+        takeProcess(state, event)
+        return takeConnection(state, event)
+      case 'process.start': case 'process.ready': case 'process.healthy': case 'process.unhealthy': return takeProcess(state, event)
+      default: return takeConnection(state, event)
+    }
   },
 )
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { SECOND } from '../../src/contract/time.ts'
 import { countAt, faults, timeline } from '../../src/telemetry/index.ts'
-import type { Moment } from '../../src/ui/panels/model/moment.ts'
+import { countFor, type Moment } from '../../src/ui/panels/model/moment.ts'
 import { lanesOf, tickText } from '../../src/ui/panels/timebar/draw.ts'
 import { stripKey } from '../../src/ui/panels/timebar/keys.ts'
 import { nearby } from '../../src/ui/panels/timebar/nearby.ts'
@@ -67,7 +67,7 @@ describe('lanesOf', () => {
 describe('stripKey', () => {
   const at = (now: number, overrides: Partial<Moment> = {}) => {
     const ui = { select: vi.fn(), setCursor: vi.fn(), setRange: vi.fn(), backToNow: vi.fn() }
-    const moment: Moment = { source: { kind: 'run' }, events: log, version: 1, now, end, count: countAt(log, now), live: now === end, ...overrides }
+    const moment: Moment = { source: { kind: 'run' }, events: log, version: 1, now, end, count: countAt(log, now), past: now < end, live: now === end, ...overrides }
     const press = (key: string, shiftKey = false) =>
       stripKey({ key, shiftKey, ctrlKey: false, metaKey: false, altKey: false }, { ui, moment, range: wholeRun(end), timeline: lines })
     return { ui, press }
@@ -75,11 +75,12 @@ describe('stripKey', () => {
 
   it('moves to the event before and after', () => {
     const now = log[700]!.t
+    const count = countAt(log, now)
     const { ui, press } = at(now)
     press('ArrowLeft')
-    expect(ui.select.mock.lastCall![1]).toBe(log.findLast((e) => e.t < now)!.t)
+    expect(ui.select).toHaveBeenLastCalledWith(count - 2, log[count - 2]!.t)
     press('ArrowRight')
-    expect(ui.select.mock.lastCall![1]).toBe(log.find((e) => e.t > now)!.t)
+    expect(ui.select).toHaveBeenLastCalledWith(count, log[count]!.t)
   })
 
   it('moves by seconds, to the start, and back to now', () => {
@@ -110,6 +111,21 @@ describe('stripKey', () => {
   it('leaves other keys alone', () => {
     expect(at(0).press('a')).toBe(false)
     expect(at(0).press('Tab')).toBe(false)
+  })
+})
+
+describe('countFor', () => {
+  const same = log.findIndex((e, i) => i > 0 && log[i - 1]!.t === e.t) - 1
+
+  it('ends with the event that is selected, though more happened at that instant', () => {
+    const { t } = log[same]!
+    expect(countFor(log, t, same)).toBe(same + 1)
+    expect(countFor(log, t, null)).toBeGreaterThan(same + 1)
+  })
+
+  it('is all of it now, and forgets a selection from elsewhere', () => {
+    expect(countFor(log, null, 3)).toBe(log.length)
+    expect(countFor(log, log[700]!.t, 3)).toBe(countAt(log, log[700]!.t))
   })
 })
 

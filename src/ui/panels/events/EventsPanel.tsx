@@ -2,7 +2,7 @@ import { ListTree } from 'lucide-react'
 import { useRef, useState, type KeyboardEvent } from 'react'
 import type { LabEvent } from '../../../contract/events.ts'
 import { useLessonStores, useUi } from '../../../stores/index.ts'
-import { firstAfter, growingFilter } from '../../../telemetry/index.ts'
+import { firstFrom, growingFilter } from '../../../telemetry/index.ts'
 import { EmptyState } from '../../design/index.ts'
 import { useMoment } from '../model/moment.ts'
 import { Chips, fieldStyles, SelectField } from '../parts/fields.tsx'
@@ -71,7 +71,7 @@ export function EventsPanel() {
             height={() => ROW_PX}
             layout=""
             {...(at >= 0 ? { activeId: rowId(shown[at]!.seq) } : {})}
-            reveal={at >= 0 ? at : moment.live ? -1 : lastBy(shown, moment.now)}
+            reveal={at >= 0 ? at : moment.live ? -1 : lastOf(shown, moment.count)}
             onKey={onKey}
             follow={moment.live}
             row={(event, index) => (
@@ -80,7 +80,7 @@ export function EventsPanel() {
                 position={index + 1}
                 size={shown.length}
                 selected={event.seq === selected}
-                future={event.t > moment.now}
+                future={event.seq >= moment.count}
                 onSelect={choose}
               />
             )}
@@ -91,8 +91,8 @@ export function EventsPanel() {
   )
 }
 
-/** The last event that had happened by `t`. */
-const lastBy = (events: readonly LabEvent[], t: number) => firstAfter(events.length, (i) => events[i]!.t, t) - 1
+/** The last of these that is among the first `count` of the log. */
+const lastOf = (events: readonly LabEvent[], count: number) => firstFrom(events.length, (i) => events[i]!.seq, count) - 1
 
 function indexOfSeq(events: readonly LabEvent[], seq: number): number {
   let low = 0

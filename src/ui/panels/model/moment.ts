@@ -14,6 +14,8 @@ export interface Moment {
   end: Ns
   /** How many events had happened at that moment. */
   count: number
+  /** The moment is not the log's end. */
+  past: boolean
   /** True at the end of the live run's log; false for the past and for a check's world. */
   live: boolean
 }
@@ -21,9 +23,17 @@ export interface Moment {
 export function useMoment(): Moment {
   const { source, events, version, end } = useViewedLog()
   const cursor = useUi((ui) => ui.cursor)
-  const past = cursor !== null && cursor < end
-  const count = past ? countAt(events, cursor) : events.length
-  return { source, events, version, now: past ? cursor : end, end, count, live: !past && source.kind === 'run' }
+  const selected = useUi((ui) => ui.selectedSeq)
+  const count = countFor(events, cursor, selected)
+  const past = cursor !== null && (cursor < end || count < events.length)
+  return { source, events, version, now: past ? cursor : end, end, count, past, live: !past && source.kind === 'run' }
+}
+
+/** At an instant much may happen; an event that is selected is the last that has happened. `seq` counts from 0. */
+export function countFor(events: readonly LabEvent[], cursor: Ns | null, selected: number | null): number {
+  if (cursor === null) return events.length
+  if (selected !== null && events[selected]?.t === cursor) return selected + 1
+  return countAt(events, cursor)
 }
 
 /**

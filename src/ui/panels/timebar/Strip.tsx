@@ -93,7 +93,7 @@ export function Strip() {
   }
 
   const cursorX = xOf(moment.now, range, width)
-  const inPast = moment.now < moment.end
+  const inPast = moment.past
   const here = moment.events[moment.count - 1]
   return (
     <div

@@ -76,7 +76,7 @@ const samePace = (a: Pace, b: Pace) => a.mode === b.mode && (a.mode !== 'paced' 
 
 function Clock({ moment }: { moment: Moment }) {
   const { ui } = useLessonStores()
-  const away = moment.now < moment.end || moment.source.kind === 'check'
+  const away = moment.past || moment.source.kind === 'check'
   return (
     <div className={classes(styles.clock, away && styles.away)}>
       <time className={styles.time} aria-label={`Virtual time ${clockText(moment.now)}`}>{clockText(moment.now)}</time>

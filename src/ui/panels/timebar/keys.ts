@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react'
 import { SECOND, type Ns } from '../../../contract/time.ts'
 import type { UiState } from '../../../stores/index.ts'
-import { firstAfter, firstFrom, type TimelineView, type TimeRange } from '../../../telemetry/index.ts'
+import type { TimelineView, TimeRange } from '../../../telemetry/index.ts'
 import type { Moment } from '../model/moment.ts'
 import { nextMark } from './nearby.ts'
 import { reveal, wholeRun, zoom } from './scale.ts'
@@ -39,12 +39,10 @@ export function stripKey(event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKe
   }
 }
 
-/** To the nearest moment, before or after this one, at which something happened. */
+/** To the event before or after the last one that has happened. */
 function toEvent(strip: Strip, way: 1 | -1): boolean {
-  const { events, now } = strip.moment
-  const timeOf = (i: number) => events[i]!.t
-  const index = way === 1 ? firstAfter(events.length, timeOf, now) : firstFrom(events.length, timeOf, now) - 1
-  const event = events[index]
+  const { events, count } = strip.moment
+  const event = events[way === 1 ? count : count - 2]
   if (!event) return toTime(strip, way === 1 ? strip.moment.end : 0)
   return show(strip, event.seq, event.t)
 }
