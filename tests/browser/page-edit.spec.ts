@@ -23,6 +23,7 @@ test('an edited file is marked, can be reset after a question, and Undo brings t
   await expect(page.getByRole('img', { name: 'edited' })).toBeVisible()
   await page.keyboard.press('Alt+z')
   await page.getByRole('alertdialog').getByRole('button', { name: 'Keep my edits' }).click()
+  await expect(page.getByRole('alertdialog')).toHaveCount(0)
   await expect(code(page)).toContainText('# mine')
   await page.keyboard.press('Alt+z')
   await page.getByRole('alertdialog').getByRole('button', { name: 'Reset' }).click()

@@ -11,11 +11,11 @@ export function WideLayout() {
   return (
     <main className={styles.layout}>
       <Split group="lesson" orientation="horizontal" sizes={{ prose: 30, code: 40, panels: 30 }}>
-        <Panel id="prose" minSize="280px"><ProsePane /></Panel>
+        <Panel id="prose" minSize="200px"><ProsePane /></Panel>
         <Handle label="Width of the lesson text" />
-        <Panel id="code" minSize="320px"><EditorPane /></Panel>
+        <Panel id="code" minSize="240px"><EditorPane /></Panel>
         <Handle label="Width of the code" />
-        <Panel id="panels" minSize="300px">
+        <Panel id="panels" minSize="240px">
           <div className={styles.panels} tabIndex={-1} {...{ [PANE]: 'panels' }}>
             <Split group="panels" orientation="vertical" sizes={{ map: 42, deck: 58 }}>
               <Panel id="map" minSize="140px"><ServiceMap /></Panel>
