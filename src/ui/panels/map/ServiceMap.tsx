@@ -43,44 +43,45 @@ export function ServiceMap() {
       if (from && to) all.set(link.id, curveBetween(from, to, placement.direction, ids.has(`${link.to} ${link.from}`)))
     }
     return all
+    // As above: another shape brings another placement.
   }, [shape, placement])
 
   return (
     <Panel title="Service map" hideTitle>
       <div className={styles.map}>
-      <div className={styles.room} ref={room}>
-        <div
-          className={styles.stage}
-          style={{ width: placement.width, height: placement.height }}
-          data-past={moment.live || moment.events.length === 0 ? undefined : true}
-        >
-          <svg className={styles.drawing} width={placement.width} height={placement.height} aria-hidden="true">
+        <div className={styles.room} ref={room}>
+          <div
+            className={styles.stage}
+            style={{ width: placement.width, height: placement.height }}
+            data-past={moment.live || moment.events.length === 0 ? undefined : true}
+          >
+            <svg className={styles.drawing} width={placement.width} height={placement.height} aria-hidden="true">
+              {shown.links.map((link) => {
+                const curve = curves.get(link.id)
+                return curve && <LinkLine key={link.id} link={link} curve={curve} direction={placement.direction} />
+              })}
+              <Dots
+                events={moment.events}
+                state={state}
+                exchanges={whole}
+                curves={curves}
+                live={moment.live}
+                still={moment.live ? null : dotsOfThePast(whole, moment.now)}
+              />
+            </svg>
             {shown.links.map((link) => {
               const curve = curves.get(link.id)
-              return curve && <LinkLine key={link.id} link={link} curve={curve} direction={placement.direction} />
+              return curve && <LinkButton key={link.id} link={link} curve={curve} direction={placement.direction} status={status} />
             })}
-            <Dots
-              events={moment.events}
-              state={state}
-              exchanges={whole}
-              curves={curves}
-              live={moment.live}
-              still={moment.live ? null : dotsOfThePast(whole, moment.now)}
-            />
-          </svg>
-          {shown.links.map((link) => {
-            const curve = curves.get(link.id)
-            return curve && <LinkButton key={link.id} link={link} curve={curve} direction={placement.direction} status={status} />
-          })}
-          {shown.nodes.map((node) => {
-            const box = placement.boxes.get(node.id)
-            return box && <NodeButton key={node.id} node={node} box={box} status={status} />
-          })}
+            {shown.nodes.map((node) => {
+              const box = placement.boxes.get(node.id)
+              return box && <NodeButton key={node.id} node={node} box={box} status={status} />
+            })}
+          </div>
         </div>
-      </div>
-      <p className={styles.caption}>
-        {moment.events.length === 0 ? 'Press Run, then click a line to break it.' : 'Rates over the last 10 s of virtual time. Click a line to break or mend it.'}
-      </p>
+        <p className={styles.caption}>
+          {moment.events.length === 0 ? 'Press Run, then click a line to break it.' : 'Rates over the last 10 s of virtual time. Click a line to break or mend it.'}
+        </p>
       </div>
       <MapTable picture={shown} />
     </Panel>

@@ -45,7 +45,7 @@ export function Strip() {
     }
     ctx.setTransform(scale, 0, 0, scale, 0, 0)
     drawStrip(ctx, width, { timeline: lines, faults: armed, range, end: moment.end, checkFailures: failures }, colours)
-  }, [width, lines, lines.version, armed.version, range, moment.end, failures, colours])
+  }, [width, lines, lines.version, armed, armed.version, range, moment.end, failures, colours])
 
   // React listens to wheels passively; the page must not scroll while the strip zooms.
   useEffect(() => {
