@@ -1,9 +1,21 @@
+import type { RequestHandler } from 'msw'
 import { cards, loadLesson } from 'virtual:lessons'
+import type { OutsideWorld } from '../contract/world.ts'
 import { openDatabase } from '../stores/persist/database.ts'
 import { localJournal, localSettings } from '../stores/persist/local.ts'
 import { openTabChannel } from '../stores/persist/tabs.ts'
 import { createStores, type AppStores } from '../stores/index.ts'
 import { lazyRuntime } from './lazyRuntime.ts'
+
+/** The lessons' outside worlds (MSW handlers), each in a chunk of its own that is fetched with its first run. */
+const worlds = import.meta.glob<{ handlers: RequestHandler[] }>('../../lessons/*/*/world.ts')
+
+async function loadWorld(lessonId: string): Promise<OutsideWorld | undefined> {
+  const load = worlds[`../../lessons/${lessonId}/world.ts`]
+  if (!load) return undefined
+  const [{ handlers }, { outsideWorld }] = await Promise.all([load(), import('../lesson/world.ts')])
+  return outsideWorld(handlers)
+}
 
 /** The composition root: the only place that chooses which implementation stands behind each port. */
 export function compose(): AppStores {
@@ -14,8 +26,7 @@ export function compose(): AppStores {
       return createLocalRuntime(new URL('sandbox/', document.baseURI).href)
     }),
     readLab: async (files) => (await import('../lab/compose.ts')).readLab(files),
-    // The lessons of this slice have no outside world.
-    loadWorld: async () => undefined,
+    loadWorld,
     drafts: database.drafts,
     progress: database.progress,
     journal: localJournal,

@@ -1,7 +1,10 @@
 /** Milliseconds between two pings while there is work. */
 const EVERY = 1000
-/** Pings without an answer before the thread counts as gone: a native call that never returns, say. */
-const MISSES = 4
+/**
+ * Pings without an answer before the thread counts as gone: a native call that never returns, say. Loops in Python are
+ * found much sooner by counting (docs/decisions/0004), so this can afford to be patient with a busy machine.
+ */
+const MISSES = 8
 
 /**
  * Watches an engine that has work. It counts missed pings, not elapsed time: a page that was throttled or a laptop that
