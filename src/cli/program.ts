@@ -13,7 +13,6 @@ export function makeProgram(done: (code: number) => void): Command {
   const program = new Command('faultline')
     .description('Runs, tests and checks labs of Python microservices in a simulated network, in virtual time.')
     .exitOverride()
-    .enablePositionalOptions()
     .showHelpAfterError('Run `faultline --help` or `faultline COMMAND --help` for what there is.')
 
   program.command('check')
@@ -52,11 +51,11 @@ export function makeProgram(done: (code: number) => void): Command {
     .description('run one Python command in a sandboxed process, in a copy of a folder: faultline exec DIR -- python -m pytest')
     .argument('<dir>', 'the folder; what the command writes does not go back to it')
     .argument('<command...>', 'python, or a console script of an installed package')
-    .passThroughOptions()
+    .showHelpAfterError('Put -- before the command: faultline exec DIR -- python -m pytest -q')
     .option('--seed <n>', 'the seed of its entropy', asSeed, 1)
     .option('--json', 'prints {"code","detail","stdout","stderr"}')
     .addHelpText('after', '\nExit code: that of the command; 2 where it could not be tried.')
-    .action(async (dir: string, command: string[], options: ExecCommand) => done(await execCommand(dir, command[0] === '--' ? command.slice(1) : command, options)))
+    .action(async (dir: string, command: string[], options: ExecCommand) => done(await execCommand(dir, command, options)))
 
   return program
 }

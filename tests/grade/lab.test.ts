@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { grade, type Graded } from './harness.ts'
 import { ONE, TWO } from './labs.ts'
 
@@ -115,6 +115,9 @@ def test_two(lab):
   it('crashes, stops, restarts and waits for services', async () => {
     const graded = await grade(TWO, { 'checks/test_services.py': `
 import pytest
+
+// Real interpreters, on a machine that may have other work.
+vi.setConfig({ testTimeout: 90_000 })
 
 def test_crash_and_restart(lab):
     assert lab.running("payments")

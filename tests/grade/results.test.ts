@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { grade } from './harness.ts'
 import { ONE, TWO } from './labs.ts'
 
@@ -6,6 +6,9 @@ describe('results', () => {
   it('reads every marker, and runs each check on its seeds', async () => {
     const graded = await grade(ONE, { 'checks/test_marks.py': `
 import pytest
+
+// Real interpreters, on a machine that may have other work.
+vi.setConfig({ testTimeout: 90_000 })
 
 @pytest.mark.points(3)
 @pytest.mark.hint("look again")

@@ -36,5 +36,7 @@ const base = IMAGE
 const { pool } = await openPool(image, base, () => send({ type: 'progress', runId: '', phase: 'cold-boot', loaded: 0, total: 1 }))
 giveUpProgram()
 const engine = new Engine(pool, platform, { post: (message) => send(message), turn, sleep: interruptibleSleep })
-process.on('message', (message) => engine.receive(message))
+// Each in a turn of its own, as a worker's messages come: those of one read would all be handed over before what the first
+// of them began (a run) is there for the second.
+process.on('message', (message) => setImmediate(() => engine.receive(message)))
 send({ type: 'progress', runId: '', phase: 'ready', loaded: 1, total: 1 })

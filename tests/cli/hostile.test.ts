@@ -1,0 +1,70 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect, it, vi } from 'vitest'
+import { project } from './course.ts'
+import { faultline, folder } from './faultline.ts'
+
+// Real interpreters, on a machine that may have other work.
+vi.setConfig({ testTimeout: 90_000 })
+
+/** What a hostile program tries, and nothing of it may reach the machine. Each is an expression of Python. */
+const ATTEMPTS = (outside: string): string[] => [
+  `open("/etc/passwd").read()`,
+  `open("${outside}/written", "w").write("x")`,
+  `__import__("os").listdir("${outside}")`,
+  `__import__("os").system("touch ${outside}/shell")`,
+  `__import__("posix").system("touch ${outside}/shell")`,
+  `__import__("subprocess").run(["touch", "${outside}/child"])`,
+  `__import__("os").environ["SECRET"]`,
+  `__import__("os").environ["PATH"]`,
+  `__import__("js").process`,
+  `__import__("js").fetch("http://127.0.0.1")`,
+  `__import__("js").constructor.constructor("return process")()`,
+  `__import__("pyodide_js")`,
+  `__import__("pyodide.code").code.run_js("process")`,
+  `__import__("faultline.machine").machine.machine.emit.constructor("return process")()`,
+  `__import__("faultline.machine").machine.machine.emit.constructor.constructor("return globalThis")()`,
+  `__import__("socket").create_connection(("127.0.0.1", 22))`,
+  `__import__("_socket").socket().connect(("127.0.0.1", 22))`,
+]
+
+const service = (outside: string): string => `import json
+from fastapi import FastAPI
+
+app = FastAPI()
+ATTEMPTS = json.loads(${JSON.stringify(JSON.stringify(ATTEMPTS(outside)))})
+
+@app.get("/hello")
+async def hello():
+    reached = {}
+    for attempt in ATTEMPTS:
+        try:
+            result = eval(attempt)
+        except BaseException as error:
+            print("refused", type(error).__name__, attempt, flush=True)
+            continue
+        if "system" in attempt and result == 127 << 8:
+            print("refused no-shell", attempt, flush=True)
+            continue
+        reached[attempt] = repr(result)
+    return reached
+`
+
+it('a hostile service reaches nothing of the machine', async () => {
+  const outside = mkdtempSync(path.join(tmpdir(), 'faultline-outside-'))
+  const { dir, remove } = folder(project({
+    'greeter/main.py': service(outside),
+    'checks/test_hello.py': 'def test_it(lab):\n    assert lab.get("http://greeter:8001/hello").json() == {}, lab.logs("greeter")\n',
+  }))
+  try {
+    const { code, stdout } = await faultline(dir, 'test', '.', '--json')
+    const verdict = JSON.parse(stdout) as { results: { outcome: string; message: string; explanation: string }[] }
+    expect(verdict.results.map((r) => r.explanation)).toEqual([''])
+    expect(code).toBe(0)
+    expect(readdirSync(outside)).toEqual([])
+  } finally {
+    remove()
+    rmSync(outside, { recursive: true, force: true })
+  }
+})

@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { app, project } from './course.ts'
+import { faultline, folder, start } from './faultline.ts'
+
+// Real interpreters, on a machine that may have other work.
+vi.setConfig({ testTimeout: 90_000 })
+
+let made: ReturnType<typeof folder>[] = []
+afterEach(() => { for (const one of made) one.remove(); made = [] })
+const inFolder = (files: Record<string, string | Uint8Array>): string => {
+  const one = folder(files)
+  made.push(one)
+  return one.dir
+}
+
+describe('faultline test', () => {
+  it('passes, fails and explains', async () => {
+    const good = await faultline(inFolder(project()), 'test', '.', '--seeds', '1,2')
+    expect(good).toMatchObject({ code: 0, stderr: '' })
+    expect(good.stdout).toContain('✓ It says hello (seed 2)')
+    expect(good.stdout).toContain('4 checks, all passed: 3 of 3 points')
+    const dir = inFolder(project({ 'greeter/main.py': app('', '{}') }))
+    const bad = await faultline(dir, 'test', '.')
+    expect(bad.code).toBe(1)
+    expect(bad.stdout).toContain('✗ It says hello (seed 1)\n    the body was {}\n    Hint: Say hello to the world.\n')
+    expect(bad.stdout).toContain('checks/test_hello.py:8: AssertionError')
+    expect(bad.stdout).toContain('2 checks, 1 failed: 1 of 3 points')
+    const json = await faultline(dir, 'test', '.', '--json', '-k', 'hello and not status')
+    const verdict = JSON.parse(json.stdout) as { points: number; pointsMax: number; results: { outcome: string }[] }
+    expect([json.code, verdict.points, verdict.pointsMax, verdict.results.map((r) => r.outcome)]).toEqual([1, 0, 2, ['failed']])
+  })
+
+  it('shows no service its checks', async () => {
+    const peeks = `import os\nfrom fastapi import FastAPI\napp = FastAPI()\n@app.get("/hello")\nasync def hello():\n    return {"checks": os.path.exists("checks"), "files": sorted(os.listdir("."))}\n`
+    const dir = inFolder(project({
+      'compose.yaml': project()['compose.yaml']!.replace('./greeter', '.').replace('main:app', 'greeter.main:app'), 'greeter/main.py': peeks,
+      'checks/test_hello.py': 'def test_it(lab):\n    assert lab.get("http://greeter:8001/hello").json() == {"checks": False, "files": ["compose.yaml", "greeter"]}\n',
+    }))
+    expect(await faultline(dir, 'test', '.')).toMatchObject({ code: 0 })
+  })
+
+  it.each([
+    ['a folder without a lab', { 'checks/test_a.py': 'def test_a(lab): pass\n' }, 'compose.yaml:1: there is no compose.yaml'],
+    ['broken YAML', { 'compose.yaml': 'services:\n  a:\n\tbuild: x\n' }, 'compose.yaml:3: a tab is used as indentation'],
+    ['a key that is not supported', { 'compose.yaml': 'services:\n  a:\n    build: ./a\n    command: python a.py\n    privileged: true\n' }, 'compose.yaml:5: services.a.privileged'],
+    ['no checks', { 'compose.yaml': project()['compose.yaml']!, 'greeter/main.py': '' }, 'has no checks: write def test_...(lab)'],
+    ['a lesson', { 'lesson.md': '', ...project() }, 'is a lesson, not a project'],
+  ])('%s is an error with a way out', async (_what, files, message) => {
+    const { code, stderr, stdout } = await faultline(inFolder(files), 'test', '.')
+    expect(stderr).toContain(message)
+    expect([code, stdout]).toEqual([2, ''])
+  })
+})
+
+describe('faultline run', () => {
+  const GET = 'GET http://greeter:8001/hello'
+
+  it('prints what the run was: the same hash for the same seed', async () => {
+    const dir = inFolder(project())
+    const run = async (...more: string[]): Promise<Record<string, unknown>> => {
+      const { code, stdout } = await faultline(dir, 'run', '.', '--for', '10m', '--json', '--request', GET, ...more)
+      expect(code).toBe(0)
+      return JSON.parse(stdout) as Record<string, unknown>
+    }
+    const first = await run('--seed', '7')
+    expect(Object.keys(first)).toEqual(['hash', 'events', 'virtual_s', 'wall_ms'])
+    expect(first).toMatchObject({ hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string, virtual_s: 600 })
+    expect((await run('--seed', '7'))['hash']).toBe(first['hash'])
+  })
+
+  it('sends requests, arms faults, and writes the log', async () => {
+    const dir = inFolder(project({ 'faults.json': '[{"type": "latency", "latency": 1000, "to": "greeter", "at": "5s"}]' }))
+    const { code, stdout } = await faultline(dir, 'run', '.', '--for', '20s', '--log', 'events.jsonl', '--request', GET, '--request', `${GET} @6s`, '--fault', 'faults.json')
+    expect(code).toBe(0)
+    expect(stdout).toContain('Uvicorn running on http://0.0.0.0:8001')
+    expect(stdout).toMatch(/request-1: 200 \{"hello":"world"\}/)
+    expect(stdout).toMatch(/20 virtual s in [\d.]+ s, \d+ events, log [0-9a-f]{64}/)
+    const log = readFileSync(path.join(dir, 'events.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as { seq: number; t: number; kind: string; request?: string })
+    expect(log.map((event) => event.seq)).toEqual(log.map((_, i) => i))
+    expect(log.at(-1)!.kind).toBe('run.end')
+    const answers = log.filter((event) => event.kind === 'http.response' && event.request !== undefined)
+    expect(answers.map((event) => [event.request, Math.round(event.t / 1e9)])).toEqual([['request-1', 1], ['request-2', 10]])
+  })
+
+  it('shows what went wrong, and that the run ended early', async () => {
+    const spins = 'from fastapi import FastAPI\nimport asyncio\napp = FastAPI()\n@app.get("/hello")\nasync def hello():\n    raise RuntimeError("on purpose")\n'
+    const { stdout } = await faultline(inFolder(project({ 'greeter/main.py': spins })), 'run', '.', '--for', '5s', '--request', GET)
+    expect(stdout).toContain('RuntimeError: on purpose')
+    expect(stdout).toContain('request-1: 500')
+  })
+
+  it.each([
+    [['--request', 'hello'], '--request "hello": expected METHOD URL'],
+    [['--fault', '{"type": "latncy"}'], '--fault: type: '],
+    [['--fault', 'none.json'], '--fault none.json: there is no such file'],
+    [['--log', 'no/such/folder.jsonl'], '--log no/such/folder.jsonl cannot be written'],
+    [['--for', 'ever'], '"ever" is not a duration'],
+  ])('%j is an error of the command line', async (options, message) => {
+    const { code, stderr } = await faultline(inFolder(project()), 'run', '.', ...options)
+    expect(stderr).toContain(message)
+    expect(code).toBe(2)
+  })
+
+  it('ends cleanly by Ctrl-C, and says how far it came', async () => {
+    const busy = 'import asyncio\nfrom contextlib import asynccontextmanager\nfrom fastapi import FastAPI\nasync def tick():\n    while True:\n        await asyncio.sleep(0.001)\n@asynccontextmanager\nasync def life(app):\n    task = asyncio.create_task(tick())\n    yield\napp = FastAPI(lifespan=life)\n'
+    const dir = inFolder(project({ 'greeter/main.py': busy }))
+    const { child, ended, stdout } = start(dir, 'run', '.', '--for', '20h')
+    await new Promise<void>((resolve) => child.stdout!.on('data', () => { if (stdout().includes('Uvicorn running')) resolve() }))
+    child.kill('SIGINT')
+    const { code, stdout: whole } = await ended
+    expect(whole).toMatch(/[\d.]+ virtual s in .*log [0-9a-f]{64}/)
+    expect(code).toBe(130)
+  })
+})
+
+describe('faultline exec', () => {
+  it('runs any Python command on a copy of the folder, and passes its exit code on', async () => {
+    const dir = inFolder({
+      'test_it.py': 'import pathlib\ndef test_bytes():\n    assert pathlib.Path("data.bin").read_bytes() == bytes([255, 0, 1])\ndef test_bad():\n    assert 1 == 2\n',
+      'data.bin': new Uint8Array([255, 0, 1]),
+    })
+    const tests = await faultline(dir, 'exec', '.', '--', 'python', '-m', 'pytest', '-q')
+    expect(tests.stdout).toContain('assert 1 == 2')
+    expect(tests.stdout).toContain('1 failed, 1 passed')
+    expect(tests.code).toBe(1)
+    const script = await faultline(dir, 'exec', '.', '--', 'python', '-c', 'import sys; print("out"); print("err", file=sys.stderr); open("new", "w"); sys.exit(7)')
+    expect(script).toEqual({ code: 7, stdout: 'out\n', stderr: 'err\n' })
+    expect(() => readFileSync(path.join(dir, 'new'))).toThrow()
+    const json = await faultline(dir, 'exec', '.', '--json', '--', 'ls')
+    expect(JSON.parse(json.stdout)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('ls: command not found') as string })
+    expect(await faultline(dir, 'exec', '.', 'python', '-V')).toMatchObject({ code: 2, stderr: expect.stringContaining('Put -- before the command') as string })
+  })
+})
+
+describe('the command line itself', () => {
+  it('knows its commands and says so', async () => {
+    const dir = inFolder({})
+    expect(await faultline(dir, '--help')).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('exec [options] <dir>') as string })
+    expect(await faultline(dir, 'chek')).toMatchObject({ code: 2, stderr: expect.stringContaining('(Did you mean check?)') as string })
+    expect(await faultline(dir, 'run', '.', '--nope')).toMatchObject({ code: 2, stderr: expect.stringContaining("unknown option '--nope'") as string })
+    expect(await faultline(dir, 'run', 'nowhere')).toMatchObject({ code: 2, stderr: expect.stringContaining('nowhere: there is no such folder') as string })
+    expect(await faultline(dir, 'test')).toMatchObject({ code: 2, stderr: expect.stringContaining("missing required argument 'dir'") as string })
+  })
+})
