@@ -21,4 +21,7 @@ function explain(error: unknown): number {
   return BROKEN
 }
 
+// Whoever reads has had enough (`| head`): that is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit() })
+
 await main(process.argv.slice(2))

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, it, vi } from 'vitest'
+import { FLAGS, IMAGE } from '../../src/cli/sandbox/permissions.ts'
 import { project } from './course.ts'
 import { faultline, folder } from './faultline.ts'
 
@@ -67,4 +69,28 @@ it('a hostile service reaches nothing of the machine', async () => {
     remove()
     rmSync(outside, { recursive: true, force: true })
   }
+})
+
+it('the process that it runs in may do nothing either, should it get so far', () => {
+  const attempts = {
+    read: 'fs.readFileSync("/etc/passwd")',
+    list: 'fs.readdirSync("/")',
+    write: 'fs.writeFileSync(require("os").tmpdir() + "/faultline-written", "")',
+    child: 'require("child_process").execSync("id")',
+    worker: 'new (require("worker_threads").Worker)("1", { eval: true })',
+    code: 'Function("return 1")()',
+  }
+  const probe = `const fs = require("fs"); const refused = {}
+    for (const [name, attempt] of Object.entries({ ${Object.entries(attempts).map(([name, code]) => `${name}: () => ${code}`).join(', ')} })) {
+      try { attempt(); refused[name] = "allowed" } catch (error) { refused[name] = error.code ?? error.name }
+    }
+    refused.image = fs.existsSync(${JSON.stringify(IMAGE)})
+    const tell = (net) => console.log(JSON.stringify({ ...refused, net }))
+    require("net").connect(9, "127.0.0.1").on("error", (error) => tell(error.code)).on("connect", () => tell("allowed"))`
+  const { stdout, stderr } = spawnSync(process.execPath, [...FLAGS, '-e', probe], { encoding: 'utf8' })
+  expect(stderr).toBe('')
+  const denied = 'ERR_ACCESS_DENIED'
+  expect(JSON.parse(stdout)).toEqual({
+    read: denied, list: denied, write: denied, child: denied, worker: denied, net: denied, code: 'EvalError', image: true,
+  })
 })

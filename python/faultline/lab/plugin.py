@@ -123,6 +123,7 @@ def _reason(report):
 # -- checks that do not end ------------------------------------------------------------------------------------------
 def _interrupted(_signal, frame):
     """The kernel's instruction budget is used up. Asking for anything renews it, so that pytest can go on to the next check."""
+    __tracebackhide__ = True
     global _interruptions
     _interruptions += 1
     if _interruptions <= _PATIENCE:

@@ -3,7 +3,7 @@ import type { CheckResult, Verdict } from '../../contract/grade.ts'
 import type { LoadedLesson } from '../../contract/lesson.ts'
 import type { CheckListener } from '../../contract/runtime.ts'
 import type { OutsideWorld } from '../../contract/world.ts'
-import { messageOf, problemText, UsageError } from '../errors.ts'
+import { messageOf, problemText } from '../errors.ts'
 import { runRequest } from '../request.ts'
 import { judge, nameOf } from './judgement.ts'
 import { variantsOf, type Variant } from './variants.ts'
@@ -49,15 +49,18 @@ export async function checkLesson(
     const request = { run, checks: lesson.checks, seeds: options.seeds ?? lesson.seeds, ...(options.only === undefined ? {} : { only: options.only }) }
     const verdict = await runtime.check(request, NO_LISTENER, world ?? undefined)
     return reportOf(narrow(variant, verdict, options), verdict, lesson.points, options, performance.now() - started)
-  }).catch((error: unknown) => { throw error instanceof UsageError ? error : new Error(`${lesson.id}, ${variant.name}: ${messageOf(error)}`) }))
-  // A failure of a later one must not count as unheard while an earlier one is awaited.
-  for (const one of running) one.catch(() => {})
+  }).catch((error: unknown) => lostReport(variant, messageOf(error))))
   for (const one of running) {
     const variant = await one
     report.variants.push(variant)
     onVariant(variant)
   }
   return { ...report, ok: report.variants.every((variant) => variant.ok) }
+}
+
+/** The sandbox went away under it. */
+function lostReport({ kind, name }: Variant, reason: string): VariantReport {
+  return { kind, name, ok: false, broken: true, summary: 'could not be checked', problems: [reason], points: 0, pointsMax: 0, wallMs: 0, results: [] }
 }
 
 /** Where only some checks are run (-k), a mutant can only fail those of them. */

@@ -17,7 +17,7 @@ const MOST_JOBS = 4
 /** `faultline check`: whether lessons may land. */
 export async function checkCommand(paths: string[], options: CheckCommand): Promise<number> {
   const dirs = await lessonsIn(paths.length > 0 ? paths : ['lessons'])
-  const workers = new Workers(options.jobs ?? Math.min(MOST_JOBS, availableParallelism()), createProcessRuntime)
+  const workers = new Workers(options.jobs ?? Math.min(MOST_JOBS, availableParallelism()), () => createProcessRuntime())
   const release = onInterrupt(() => workers.dispose())
   const started = performance.now()
   const reports: LessonReport[] = []

@@ -9,7 +9,7 @@ export interface ExecCommand { seed: number; json?: boolean }
 /** `faultline exec DIR -- COMMAND`: one Python command with a copy of DIR as its working directory; its exit code is ours. */
 export async function execCommand(dir: string, argv: string[], { seed, json }: ExecCommand): Promise<number> {
   const files = await readFolder(dir)
-  const runtime = createProcessRuntime()
+  const runtime = createProcessRuntime({ patience: Infinity })
   const release = onInterrupt(() => runtime.dispose())
   const output = { stdout: '', stderr: '' }
   try {

@@ -5,7 +5,7 @@ import { readImage } from '../../process/read-image.ts'
 import { Engine } from '../../runtime/engine/engine.ts'
 import { silenceInterpreter } from '../../runtime/engine/silence.ts'
 import { interruptibleSleep } from '../../runtime/engine/sleep.ts'
-import { IMAGE, PROGRAM } from './places.ts'
+import { IMAGE, PROGRAM } from './permissions.ts'
 
 /**
  * The engine in a process of its own, under Node's permission model: started with the right to read the project and

@@ -1,46 +1,61 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { BootProgress, EngineMessage, SandboxRuntime } from '../../contract/runtime.ts'
-import type { OpenChannel } from '../../runtime/client/channel.ts'
+import type { BootProgress, EngineMessage, HostMessage, SandboxRuntime } from '../../contract/runtime.ts'
+import type { Channel, ChannelHandlers } from '../../runtime/client/channel.ts'
 import { createRemoteRuntime } from '../../runtime/client/remote-runtime.ts'
-import { IMAGE, PROGRAM } from './places.ts'
+import { FLAGS } from './permissions.ts'
 
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url))
 
-/** What the sandbox's process may do: read the sandbox image and, until it has started, the program; make no code from strings. */
-const FLAGS = [
-  '--disallow-code-generation-from-strings', '--permission', ...[IMAGE, ...PROGRAM].map((place) => `--allow-fs-read=${place}`),
-  '--disable-warning=ExperimentalWarning', '--max-old-space-size=2048',
-]
-
-/** The sandbox in child processes under Node's permission model: what the command line runs everything in. */
-export function createProcessRuntime(): SandboxRuntime {
-  return createRemoteRuntime(open, { spare: false })
+export interface ProcessRuntimeOptions {
+  /**
+   * Seconds for which the sandbox may do nothing but one thing before it is ended; Infinity: never. A page gives a few; here
+   * a check may compute for a while, a machine may be busy, and Ctrl-C is at hand.
+   */
+  patience: number
 }
 
-const open: OpenChannel = (handlers, onProgress) => new Promise((resolve, reject) => {
+/** A judge's whole budget of instructions fits into it, so that a check which does not end is stopped and explained. */
+const PATIENCE = 120
+
+/** The sandbox in child processes under Node's permission model: what the command line runs everything in. */
+export function createProcessRuntime({ patience }: ProcessRuntimeOptions = { patience: PATIENCE }): SandboxRuntime {
+  return createRemoteRuntime((handlers, onProgress) => open(handlers, onProgress, patience), { spare: false })
+}
+
+const open = (handlers: ChannelHandlers, onProgress: (progress: BootProgress) => void, patience: number): Promise<Channel> => new Promise((resolve, reject) => {
   // An empty environment: it may hold secrets of whoever runs the command.
   const child: ChildProcess = fork(CHILD, [], { execArgv: FLAGS, env: {}, serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   let ready = false
   let closed = false
   let complaint = ''
+  let silence = 0
   child.stderr?.on('data', (chunk: Buffer) => { complaint = `${complaint}${chunk.toString()}`.slice(-2000) })
+  const close = (): void => {
+    closed = true
+    child.kill('SIGKILL')
+  }
   const gone = (reason: string): void => {
     if (closed) return
-    closed = true
+    close()
     const told = complaint.trim() === '' ? reason : `${reason}:\n${complaint.trim()}`
     if (ready) handlers.failed(told)
     else reject(new Error(told))
   }
+  const post = (sent: HostMessage): void => {
+    if (child.connected) child.send(sent)
+    // The runtime pings once a second and gives up after a few: it is answered here, and the silence counted.
+    if (sent.type !== 'ping') return
+    if (++silence > patience) gone(`the sandbox has not answered for ${patience} s and was ended: something ran without ever coming back`)
+    else handlers.message({ type: 'pong', runId: '', nonce: sent.nonce })
+  }
   child.on('message', (message: EngineMessage) => {
+    silence = 0
     if (message.type !== 'progress') { handlers.message(message); return }
     onProgress(message as BootProgress)
     if (message.phase !== 'ready') return
     ready = true
-    resolve({
-      post: (sent) => { if (child.connected) child.send(sent) },
-      close: () => { closed = true; child.kill('SIGKILL') },
-    })
+    resolve({ post, close })
   })
   child.on('error', (error) => gone(error.message))
   child.on('exit', (code, signal) => gone(`the sandbox's process ended with ${signal ?? `code ${code}`}`))

@@ -7,3 +7,9 @@ export const IMAGE = at('public/sandbox/')
 
 /** What it reads to start. */
 export const PROGRAM = [at('src/'), at('node_modules/'), at('package.json')]
+
+/** What the sandbox's process may do: read the sandbox image and, until it has started, the program; make no code from strings. */
+export const FLAGS = [
+  '--disallow-code-generation-from-strings', '--permission', ...[IMAGE, ...PROGRAM].map((place) => `--allow-fs-read=${place}`),
+  '--disable-warning=ExperimentalWarning', '--max-old-space-size=2048',
+]
