@@ -21,7 +21,7 @@ export async function serveSite(): Promise<RunningServer> {
   link(WHEELS, path.join(SITE, 'assets', 'wheels'))
   fs.writeFileSync(path.join(SITE, 'assets', 'ours.js'), await bundleWorker('bench/browser/entry.ts'))
   fs.writeFileSync(path.join(SITE, 'ours.html'), page('<script src="assets/ours.js"></script>'))
-  fs.writeFileSync(path.join(SITE, 'peer.html'), page(`<script type="module">${PEER}</script>`))
+  fs.writeFileSync(path.join(SITE, 'peer.html'), page(`<script type="module">${peer()}</script>`))
   return serve({ root: SITE, port: 0 })
 }
 
@@ -32,7 +32,7 @@ function link(target: string, name: string): void {
 const page = (body: string): string => `<!doctype html><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,">${body}`
 
 /** Plain Pyodide by the book; its wheels are fetched while it loads, which is kinder than one after the other. */
-const PEER = `
+const peer = (): string => `
 globalThis.peer = {
   async firstAnswer() {
     const begun = performance.now()

@@ -19,8 +19,9 @@ export async function follow(runtime: SandboxRuntime, request: RunRequest): Prom
     },
     clock: () => {},
     ended(summary) {
-      for (const one of waiting) one.fail(new Error(`the run ended: ${summary.reason} ${summary.detail}`))
+      const unmet = waiting
       waiting = []
+      for (const one of unmet) one.fail(new Error(`the run ended: ${summary.reason} ${summary.detail}`))
     },
   })
   return {

@@ -1,6 +1,6 @@
 import type { SandboxRuntime } from '../../src/contract/runtime.ts'
 import { get, PAIR, runRequest, SINGLE } from '../../tests/runtime/labs.ts'
-import { follow, freshRunId } from '../kit/follow.ts'
+import { follow, freshRunId, type Followed } from '../kit/follow.ts'
 import { burstsOf, HOPS, REQUESTS_AT_ONCE } from './hops.ts'
 
 /** What is measured on our side, over the sandbox port: the same code in the page and in Node. Answers milliseconds. */
@@ -46,9 +46,10 @@ export async function hopsPerSecond(runtime: SandboxRuntime, bursts: number): Pr
   const warmUps = 2
   const request = runRequest(HOPS, { runId: freshRunId(), commands: burstsOf(warmUps + bursts) })
   const { run, next } = await follow(runtime, request)
-  const last = (burst: number) => answered(next, burst)
-  const warm = last(warmUps - 1)
-  const done = last(warmUps + bursts - 1)
+  const warm = answered(next, warmUps - 1)
+  const done = answered(next, warmUps + bursts - 1)
+  // Awaited in turn: a run that ends early fails both, and the first says it.
+  done.catch(() => {})
   run.pace({ mode: 'max' })
   await warm
   const begun = performance.now()
@@ -59,11 +60,8 @@ export async function hopsPerSecond(runtime: SandboxRuntime, bursts: number): Pr
 }
 
 /** When each request of a burst has been answered with 200. */
-async function answered(next: Awaited<ReturnType<typeof follow>>['next'], burst: number): Promise<void> {
+async function answered(next: Followed['next'], burst: number): Promise<void> {
   let left = REQUESTS_AT_ONCE
-  await next('http.response', (event) => {
-    if (!event.request?.startsWith(`${burst}/`)) return false
-    if (event.status !== 200) throw new Error(`request ${event.request} was answered ${event.status} ${event.body.text}`)
-    return --left === 0
-  })
+  const last = await next('http.response', (event) => event.request?.startsWith(`${burst}/`) === true && (event.status !== 200 || --left === 0))
+  if (last.status !== 200) throw new Error(`request ${last.request} was answered ${last.status} ${last.body.text}`)
 }

@@ -8,8 +8,7 @@ import httpx
 from fastapi import FastAPI
 
 app = FastAPI()
-limits = httpx.Limits(max_connections=100, max_keepalive_connections=100)
-client = httpx.AsyncClient(base_url=os.environ['PAYMENTS_URL'], timeout=30, limits=limits)
+client = httpx.AsyncClient(base_url=os.environ['PAYMENTS_URL'], timeout=30)
 
 
 @app.get('/orders/{number}')

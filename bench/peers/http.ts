@@ -4,15 +4,19 @@ import { now } from '../kit/clock.ts'
 
 export interface Answer { status: number; text: string }
 
+/** A start may take its time, and so may an answer under load. */
+const TIMEOUT_MS = 5000
+const TIMEOUT_UNDER_LOAD_MS = 60_000
+
 /** One GET by Node's own client. */
 export function getOnce(url: string, agent?: http.Agent): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    http.get(url, { agent: agent ?? false, timeout: 5000 }, (response) => {
+    http.get(url, { agent: agent ?? false, timeout: agent ? TIMEOUT_UNDER_LOAD_MS : TIMEOUT_MS }, (response) => {
       let text = ''
       response.setEncoding('utf8').on('data', (chunk: string) => { text += chunk })
       response.on('error', reject)
       response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
-    }).on('timeout', function timedOut(this: http.ClientRequest) { this.destroy(new Error('no answer')) }).on('error', reject)
+    }).on('timeout', function timedOut(this: http.ClientRequest) { this.destroy(new Error(`${url} did not answer in time`)) }).on('error', reject)
   })
 }
 
