@@ -2,6 +2,9 @@ import { describe, expect, it, vi } from 'vitest'
 import { grade } from './harness.ts'
 import { ONE } from './labs.ts'
 
+// Real interpreters, on a machine that may have other work.
+vi.setConfig({ testTimeout: 90_000 })
+
 const check = (text: string): Record<string, string> => ({ 'checks/test_it.py': text })
 
 describe('checks that fail', () => {
@@ -114,9 +117,6 @@ describe('checks that are broken', () => {
   it('names mistakes of single checks, and goes on with the others', async () => {
     const graded = await grade(ONE, check(`
 import pytest
-
-// Real interpreters, on a machine that may have other work.
-vi.setConfig({ testTimeout: 90_000 })
 def test_fixture(labb): pass
 def test_name(lab): foo
 def test_parameter(lab): lab.arm("latency", latncy=3)

@@ -2,6 +2,9 @@ import { describe, expect, it, vi } from 'vitest'
 import { grade, type Graded } from './harness.ts'
 import { ONE, TWO } from './labs.ts'
 
+// Real interpreters, on a machine that may have other work.
+vi.setConfig({ testTimeout: 90_000 })
+
 /** Each check asserts what a method of the fixture does; one that must fail shows that the assertions are looked at. */
 const ALL_PASS = (graded: Graded): void => {
   expect(graded.error).toBe('')
@@ -115,9 +118,6 @@ def test_two(lab):
   it('crashes, stops, restarts and waits for services', async () => {
     const graded = await grade(TWO, { 'checks/test_services.py': `
 import pytest
-
-// Real interpreters, on a machine that may have other work.
-vi.setConfig({ testTimeout: 90_000 })
 
 def test_crash_and_restart(lab):
     assert lab.running("payments")

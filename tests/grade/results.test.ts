@@ -2,13 +2,13 @@ import { describe, expect, it, vi } from 'vitest'
 import { grade } from './harness.ts'
 import { ONE, TWO } from './labs.ts'
 
+// Real interpreters, on a machine that may have other work.
+vi.setConfig({ testTimeout: 90_000 })
+
 describe('results', () => {
   it('reads every marker, and runs each check on its seeds', async () => {
     const graded = await grade(ONE, { 'checks/test_marks.py': `
 import pytest
-
-// Real interpreters, on a machine that may have other work.
-vi.setConfig({ testTimeout: 90_000 })
 
 @pytest.mark.points(3)
 @pytest.mark.hint("look again")
