@@ -7,12 +7,14 @@ const rss = (): number => { globalThis.gc!(); return process.memoryUsage().rss /
 
 const { loadPyodide } = await import('pyodide')
 const before = rss()
+let one = before
 const instances: unknown[] = []
 for (let i = 0; i < FOUR_SERVICES; i++) {
   const py = await loadPlainPyodide(loadPyodide)
   if (await py.runPythonAsync(PEER_PY) !== 200) throw new Error('plain Pyodide does not answer')
   instances.push(py)
+  if (i === 0) one = rss()
 }
 const after = rss()
-console.log(JSON.stringify({ before, after, perService: (after - before) / instances.length }))
+console.log(JSON.stringify({ before, after, perService: (after - before) / instances.length, eachFurther: (after - one) / (instances.length - 1) }))
 process.exit(0)
