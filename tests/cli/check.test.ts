@@ -21,12 +21,12 @@ interface Report {
 describe('faultline check', () => {
   it('is content with a lesson of which everything is true, on every seed', async () => {
     const dir = inCourse(lesson())
-    const human = await faultline(dir, 'check')
+    const human = await faultline(dir, 'check', '--jobs', '1')
     expect(human.stdout).toMatch(/✓ starter +fails 1 of 2 checks/)
     expect(human.stdout).toMatch(/✓ solution +passes all 2 checks, 3 of 3 points/)
     expect(human.stdout).toMatch(/✓ mutant created +fails test_status/)
     expect(human).toMatchObject({ code: 0, stderr: '' })
-    const json = await faultline(dir, 'check', 'lessons/01-part/01-hello', '--json')
+    const json = await faultline(dir, 'check', '--jobs', '1', 'lessons/01-part/01-hello', '--json')
     const { ok, lessons } = JSON.parse(json.stdout) as Report
     expect([json.code, ok, lessons.length]).toEqual([0, true, 1])
     expect(lessons[0]!.variants.map((v) => [v.kind, v.name, v.ok, v.points])).toEqual([['starter', 'starter', true, 1], ['solution', 'solution', true, 3], ['mutant', 'created', true, 2]])
@@ -43,7 +43,7 @@ describe('faultline check', () => {
       'mutants/silent/greeter/main.py': app('', '{}'),
       'lesson.md': lesson()['lesson.md']!.replace('points: 3', 'points: 4'),
     }))
-    const { code, stdout } = await faultline(dir, 'check', 'lessons')
+    const { code, stdout } = await faultline(dir, 'check', '--jobs', '1', 'lessons')
     expect(code).toBe(1)
     expect(stdout).toContain('on seed 1 the starter passes every check: there is nothing left to do')
     expect(stdout).toContain('test_status fails on seed 2: expected 202 == 200')
@@ -60,7 +60,7 @@ describe('faultline check', () => {
       lesson({ 'checks/test_hello.py': 'def test_says_hello(lab)\n    pass\ndef test_status(lab): pass\n' }),
       lesson(),
     )
-    const { code, stdout } = await faultline(dir, 'check', '--json')
+    const { code, stdout } = await faultline(dir, 'check', '--jobs', '1', '--json')
     const [frontmatter, checks, good] = (JSON.parse(stdout) as Report).lessons
     expect(code).toBe(2)
     expect(frontmatter!.problems.join('\n')).toMatch(/lessons\/01-part\/01-hello\/lesson\.md:\d+: .*minuts/)
@@ -70,7 +70,7 @@ describe('faultline check', () => {
 
   it('checks one mutant, some seeds, some checks', async () => {
     const dir = inCourse(lesson())
-    const { code, stdout } = await faultline(dir, 'check', 'lessons/01-part', '--mutant', 'created', '--seeds', '5', '-k', 'status', '--json')
+    const { code, stdout } = await faultline(dir, 'check', '--jobs', '1', 'lessons/01-part', '--mutant', 'created', '--seeds', '5', '-k', 'status', '--json')
     const { lessons } = JSON.parse(stdout) as Report
     expect(code).toBe(0)
     expect(lessons[0]!.variants.map((v) => v.name)).toEqual(['created'])
@@ -79,10 +79,10 @@ describe('faultline check', () => {
 
   it('says what it does not find', async () => {
     const dir = inCourse(lesson())
-    expect(await faultline(dir, 'check', 'nowhere')).toMatchObject({ code: 2, stderr: 'faultline: nowhere: there is no such folder. Give a lesson (lessons/NN-part/NN-lesson), or a folder of lessons.\n' })
-    expect(await faultline(dir, 'check', '--mutant', 'nobody')).toMatchObject({ code: 2, stderr: 'faultline: 01-part/01-hello has no mutant "nobody". It has: created\n' })
+    expect(await faultline(dir, 'check', '--jobs', '1', 'nowhere')).toMatchObject({ code: 2, stderr: 'faultline: nowhere: there is no such folder. Give a lesson (lessons/NN-part/NN-lesson), or a folder of lessons.\n' })
+    expect(await faultline(dir, 'check', '--jobs', '1', '--mutant', 'nobody')).toMatchObject({ code: 2, stderr: 'faultline: 01-part/01-hello has no mutant "nobody". It has: created\n' })
     const empty = folder({ 'a.txt': '' })
     made.push(empty)
-    expect(await faultline(empty.dir, 'check', '.')).toMatchObject({ code: 2, stderr: expect.stringContaining('. holds no lesson') as string })
+    expect(await faultline(empty.dir, 'check', '--jobs', '1', '.')).toMatchObject({ code: 2, stderr: expect.stringContaining('. holds no lesson') as string })
   })
 })
