@@ -29,8 +29,11 @@ test('an edited file is marked, can be reset after a question, and Undo brings t
   await page.getByRole('alertdialog').getByRole('button', { name: 'Reset' }).click()
   await expect(code(page)).not.toContainText('# mine')
   await expect(page.getByRole('img', { name: 'edited' })).toHaveCount(0)
+  // The dialog hands the focus back when it is gone; a click before that would lose it again.
+  await expect(page.getByRole('alertdialog')).toHaveCount(0)
   await code(page).click()
   await page.keyboard.press('ControlOrMeta+z')
+  await page.keyboard.press('ControlOrMeta+Home')
   await expect(code(page)).toContainText('# mine')
 })
 

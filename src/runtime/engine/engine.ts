@@ -13,7 +13,8 @@ import { runProgram } from './program.ts'
 
 /** About a second of a tight Python loop; see PyodideProcess. */
 const TICKS_PER_STEP = 600_000
-const JUDGE_LIMITS = { memory: 1024 * 1024 * 1024, ticks: 40_000_000, output: 4_000_000 }
+/** A check that spins is told by name within some seconds, well before the watchdog would end everything. */
+const JUDGE_LIMITS = { memory: 1024 * 1024 * 1024, ticks: 2_000_000, output: 4_000_000 }
 const EXEC_LIMITS = { memory: 2048 * 1024 * 1024, ticks: Number.MAX_SAFE_INTEGER, output: 1_000_000_000 }
 /** Milliseconds that a check's world runs between two looks at the messages. */
 const CHECK_SLICE = 50
@@ -30,6 +31,8 @@ export class Engine {
   #runDone: Promise<void> = Promise.resolve()
   readonly #outside = new Map<number, (response: OutsideResponse | null, error?: string) => void>()
   #outsideIds = 0
+  /** When messages were last let in, host's ms. */
+  #turnedAt = 0
 
   constructor(pool: MachinePool, platform: Platform, host: EngineHost) {
     this.#pool = pool
@@ -74,13 +77,12 @@ export class Engine {
   }
 
   async #start(request: RunRequest, hasWorld: boolean): Promise<void> {
-    // One lab at a time: the one before gives its interpreters back first.
-    this.#run?.stop()
-    await this.#runDone
     const outside = hasWorld ? this.#outsideOf(request.runId) : undefined
     const run = new LiveRun(request, (onEvents) => this.#world(request, onEvents, outside), this.#host, this.#platform.realNow)
+    // One lab at a time: the one before gives its interpreters back first. Commands for the new one wait in it meanwhile.
+    this.#run?.stop()
     this.#run = run
-    const work = run.run()
+    const work = this.#runDone.then(() => run.run())
     this.#runDone = work.then(() => {}, () => {})
     const summary = await work
     if (this.#run === run) this.#run = null
@@ -116,18 +118,20 @@ export class Engine {
     const runUntil = world.runUntil.bind(world)
     world.runUntil = async (t: number, budget: Budget = {}) => {
       for (;;) {
-        const begun = this.#platform.realNow()
+        const due = () => this.#platform.realNow() - this.#turnedAt > CHECK_SLICE
         let sliced = false
-        const stop = () => {
-          if (budget.stop?.()) return true
-          return sliced = this.#platform.realNow() - begun > CHECK_SLICE
-        }
+        const stop = () => (budget.stop?.() ? true : (sliced = due()))
         const result = await runUntil(t, { ...budget, stop })
+        if (due()) await this.#turn()
         if (result !== 'budget' || !sliced) return result
-        await this.#host.turn()
       }
     }
     return world
+  }
+
+  async #turn(): Promise<void> {
+    await this.#host.turn()
+    this.#turnedAt = this.#platform.realNow()
   }
 
   async #exec(message: Extract<HostMessage, { type: 'exec' }>): Promise<void> {
