@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { exec, image, python } from './sandbox.ts'
 
 describe('a program in a process of its own', () => {
-  it('prints, exits with its code, sees its files, arguments and environment', async () => {
+  it('[P5] prints, exits with its code, sees its files, arguments and environment', async () => {
     const main = 'import os, sys\nprint(__name__, sys.argv, os.environ["COLOUR"], os.getcwd(), open("note.txt").read())\nprint("bad", file=sys.stderr)\nsys.exit(4)\n'
     const ran = await exec(['python', 'tool.py', '-x', 'y'], { 'tool.py': main, 'note.txt': 'a note' }, { env: { COLOUR: 'red' } })
     expect(ran).toMatchObject({ code: 4, stdout: "__main__ ['tool.py', '-x', 'y'] red /app a note\n", stderr: 'bad\n' })
@@ -25,7 +25,7 @@ describe('a program in a process of its own', () => {
     expect(ran.stdout).toContain('At index 1 diff: 2 != 3')
   })
 
-  it('pip install says what cannot be had and what is there', async () => {
+  it('[P5] pip install says what cannot be had and what is there', async () => {
     const ran = await exec(['pip', 'install', 'numpy'])
     expect(ran.code).toBe(1)
     expect(ran.stderr).toMatch(/numpy cannot be installed.*no network.*fastapi==/)
@@ -64,7 +64,7 @@ print(time.time(), time.time_ns(), time.monotonic(), time.perf_counter(), dateti
     expect(bytes).not.toMatch(/^0+$/)
   })
 
-  it('nothing of one process is left for the next', async () => {
+  it('[P5] nothing of one process is left for the next', async () => {
     await python('import builtins, json, os\nbuiltins.leak = 1\njson.leak = 1\nos.environ["LEAK"] = "1"\nos.makedirs("/data")\nopen("/data/leak", "w").write("1")\nopen("kept-open", "w")')
     const ran = await python('import builtins, json, os\nprint(hasattr(builtins, "leak"), hasattr(json, "leak"), "LEAK" in os.environ, os.path.exists("/data"), os.listdir("."))')
     expect(ran.stdout).toBe('False False False False []\n')

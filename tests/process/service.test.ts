@@ -24,7 +24,7 @@ async function ask(world: Awaited<ReturnType<typeof service>>, id: string, path:
 
 describe('a served process', () => {
   for (const command of ['uvicorn main:app --port 8000', 'fastapi run main.py --port 8000', 'python -m uvicorn main:app --port 8000', 'python main.py']) {
-    it(`starts from its command: ${command}`, async () => {
+    it(`[P5] starts from its command: ${command}`, async () => {
       const main = `${HELLO}\n\nif __name__ == '__main__':\n    import uvicorn\n    uvicorn.run(app, host='0.0.0.0', port=8000)\n    print('after')\n`
       const world = await service(main, command)
       expect(await ask(world, 'a', '/')).toMatchObject({ status: 200, body: '{"hello":"world"}' })
@@ -49,7 +49,7 @@ async def lifespan(app):
 app = FastAPI(lifespan=lifespan)
 `
 
-  it('stop is SIGTERM: the lifespan\'s shutdown runs; crash is SIGKILL: nothing runs', async () => {
+  it('[P2] stop is SIGTERM: the lifespan\'s shutdown runs; crash is SIGKILL: nothing runs', async () => {
     const stopped = await service(LIFESPAN)
     stopped.apply({ type: 'stop', process: 'web' })
     await stopped.runUntil(stopped.now + 5e9)
@@ -63,7 +63,7 @@ app = FastAPI(lifespan=lifespan)
     crashed.dispose()
   })
 
-  it('def endpoints and dependencies run; a blocking call in one is an error that says what to write', async () => {
+  it('[T4] def endpoints and dependencies run; a blocking call in one is an error that says what to write', async () => {
     const world = await service(`${HELLO}
 import time
 from fastapi import Depends

@@ -25,7 +25,7 @@ export const conformance: Case[] = [
     },
   },
   {
-    name: 'replaying the recorded commands gives the same hash (L1)',
+    name: '[L1] replaying the recorded commands gives the same hash',
     async run(runtime) {
       const request = runRequest(PAIR, { runId: fresh(), seed: 7 })
       const watched = await Watched.start(runtime, request)
@@ -92,7 +92,7 @@ export const conformance: Case[] = [
     },
   },
   {
-    name: 'the outside world answers through the lesson\'s handlers (N3)',
+    name: '[N3] the outside world answers through the lesson\'s handlers',
     async run(runtime) {
       const files = {
         ...SINGLE,
@@ -149,7 +149,7 @@ async def rate():
     },
   },
   {
-    name: 'an engine that hangs in native code is ended by the watchdog, and the next run works',
+    name: '[P6] an engine that hangs in native code is ended by the watchdog, and the next run works',
     async run(runtime) {
       const files = { ...SINGLE, 'main.py': `import itertools\n${SINGLE['main.py']!}\n\n@app.get('/hang')\nasync def hang():\n    return any(itertools.repeat(0))\n` }
       const watched = await Watched.start(runtime, runRequest(files, { runId: fresh() }))

@@ -109,19 +109,19 @@ export const hostile: Case[] = [
     expect((await exits(watched)).code === 7, 'exit code 7')
     return watched
   }),
-  trouble('while True: pass is interrupted and names its line', async (runtime) => {
+  trouble('[P6] while True: pass is interrupted and names its line', async (runtime) => {
     const watched = await visit(runtime, `@app.get('/spin')\nasync def spin():\n    while True:\n        pass\n`, '/spin')
     await exits(watched)
     expect(watched.find('problem')?.code === 'stuck' && watched.find('problem')?.line === 14, JSON.stringify(watched.find('problem')))
     return watched
   }),
-  trouble('a loop that swallows its interruption is ended all the same', async (runtime) => {
+  trouble('[P6] a loop that swallows its interruption is ended all the same', async (runtime) => {
     const body = `@app.get('/spin')\nasync def spin():\n    while True:\n        try:\n            while True:\n                pass\n        except BaseException:\n            pass\n`
     const watched = await visit(runtime, body, '/spin')
     expect((await exits(watched)).code === 137, 'killed')
     return watched
   }),
-  trouble('an await loop that never lets time pass is a livelock, with its line', async (runtime) => {
+  trouble('[P6] an await loop that never lets time pass is a livelock, with its line', async (runtime) => {
     const body = `import asyncio\n\n\n@app.get('/spin')\nasync def spin():\n    while True:\n        await asyncio.sleep(0)\n`
     const watched = await visit(runtime, body, '/spin')
     await exits(watched)
@@ -141,7 +141,7 @@ export const hostile: Case[] = [
     await watched.until(() => watched.answer('visit') !== undefined || watched.has('process.exit'))
     return watched
   }),
-  trouble('a memory bomb meets its limit', async (runtime) => {
+  trouble('[P6] a memory bomb meets its limit', async (runtime) => {
     const watched = await visit(runtime, `@app.get('/bomb')\nasync def bomb():\n    kept = []\n    while True:\n        kept.append(bytearray(10_000_000))\n`, '/bomb')
     await watched.until(() => watched.answer('visit') !== undefined || watched.has('process.exit'))
     expect(stderrOf(watched).includes('MemoryError') || watched.has('process.exit'), 'a MemoryError')
@@ -169,7 +169,7 @@ export const hostile: Case[] = [
  * Needs the policy that forbids code from strings: the frame's in the page, a flag of Node's on the command line
  * (tests/cli holds that one).
  */
-export const reaching: Case = trouble('reaching for the host finds nothing', async (runtime) => {
+export const reaching: Case = trouble('[P7] reaching for the host finds nothing', async (runtime) => {
     const watched = await visit(runtime, REACH, '/reach')
     await watched.until(() => watched.answer('visit') !== undefined)
     const found = JSON.parse(watched.answer('visit')!.body.text) as Record<string, string>
