@@ -5,6 +5,11 @@ import { parseArgs } from 'node:util'
 import { DIST } from './paths.ts'
 import { contentType, variantOf } from './static-file.ts'
 
+/** Bytes above which a browser on this very machine gets a file as it is: unpacking takes longer than copying. */
+const WORTH_PACKING_FOR_NEAR = 4 * 1024 * 1024
+
+const isNear = (request: IncomingMessage): boolean => /^(::1|(::ffff:)?127\.)/.test(request.socket.remoteAddress ?? '')
+
 /** A static file server for dist/: what any host does, with the compressed variants that the build made. */
 export interface ServeOptions {
   root: string
@@ -92,7 +97,8 @@ export function fileFor(root: string, relative: string): string | null {
 }
 
 function send(file: string, request: IncomingMessage, response: ServerResponse): void {
-  const variant = variantOf(file, String(request.headers['accept-encoding'] ?? ''))
+  const packed = isNear(request) && fs.statSync(file).size > WORTH_PACKING_FOR_NEAR ? '' : String(request.headers['accept-encoding'] ?? '')
+  const variant = variantOf(file, packed)
   const stat = fs.statSync(variant.file)
   const etag = `"${stat.size.toString(36)}-${Math.round(stat.mtimeMs).toString(36)}${variant.encoding ? `-${variant.encoding}` : ''}"`
   response.setHeader('etag', etag)

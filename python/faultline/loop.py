@@ -80,7 +80,9 @@ class SimLoop(base_events.BaseEventLoop):
             self._turns += 1
             if self._turns > TURNS_PER_INSTANT:
                 raise Livelock()
-            for _ in range(len(ready)):
+            for count in range(len(ready)):
+                if count & 63 == 0:
+                    machine.renew()
                 handle = ready.popleft()
                 if not handle._cancelled:
                     handle._run()

@@ -15,6 +15,7 @@ class Machine:
         self.name = ''
         self.ip = ''
         self.emit = None  # emit(kind, number, payload): one output of this step
+        self.renew = None  # renew(): the loop has come round; what runs next has a whole budget of instructions
         self.park = None  # park(deadline_ns) -> promise, where the main program may suspend
         self.call = None  # call(json) -> promise of json: the judge's line to the world
         self.fds = itertools.count(1, 2)  # odd: chosen by the process

@@ -14,7 +14,7 @@ from .errors import refuse_blocking
 from .loop import SimLoop, as_thread
 from .machine import machine
 from .stack import can_park, park
-from .transport import FIRST_FILENO
+from .transport import FIRST_FILENO, SimSocket
 
 
 def install_in_standard_library():
@@ -29,6 +29,7 @@ def install_in_standard_library():
 
 def install_in_packages():
     _patch_anyio()
+    _patch_httpcore()
     _patch_uvicorn()
 
 
@@ -101,6 +102,20 @@ def _patch_select():
             return transport is None or transport.readable
         return [sock for sock in rlist if readable(sock)], list(wlist), []
     select.select = select_
+
+
+def _patch_httpcore():
+    """The question that it puts to select.poll before it uses a kept connection again, answered without the detour."""
+    import httpcore._backends.anyio as backend
+    original = backend.is_socket_readable
+
+    def is_socket_readable(sock):
+        if not isinstance(sock, SimSocket):
+            return original(sock)
+        transport = machine.transports.get(sock.fd)
+        return transport is None or transport.readable
+
+    backend.is_socket_readable = is_socket_readable
 
 
 # -- anyio's worker threads: `def` endpoints and dependencies ------------------------------------------------------------

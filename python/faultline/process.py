@@ -19,10 +19,10 @@ _state = {'loop': None, 'main': None, 'exited': False, 'stuck': None}
 
 
 # -- the machine -------------------------------------------------------------------------------------------------------
-def attach(emit, spec):
+def attach(emit, renew, spec):
     """spec: name, ip, argv, env, cwd, epoch_ns as a JavaScript object converted by `to_py`."""
     values = spec.to_py()
-    machine.emit = emit
+    machine.emit, machine.renew = emit, renew
     machine.name, machine.ip = values['hostname'], values['ip']
     machine.epoch_ns = values['epochNs']
     os.environ.clear()

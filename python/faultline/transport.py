@@ -8,6 +8,8 @@ from asyncio import events, transports
 
 from .machine import machine
 
+# What the kernel's pipe takes before anything counts as buffered here, as a socket's send buffer does.
+PIPE = 64 * 1024
 HIGH_WATER = 64 * 1024
 LOW_WATER = 16 * 1024
 # Virtual descriptors, far from those of real files.
@@ -167,7 +169,7 @@ class SimTransport(transports.Transport):
         data = bytes(data)
         machine.emit('send', self._fd, data)
         self._written += len(data)
-        if self._written > self._high and not self._writing_paused:
+        if self._written > PIPE + self._high and not self._writing_paused:
             self._writing_paused = True
             machine.emit('drain', self._fd, None)
             self._protocol.pause_writing()
@@ -213,7 +215,8 @@ class SimTransport(transports.Transport):
         if self._closed:
             return
         if not self._closing:
-            machine.emit('abort', self._fd, None)
+            # asyncio closes the socket at once; what was written is the kernel's by then and still goes out.
+            machine.emit('close', self._fd, None)
         self._closing = True
         self._loop.call_soon(self._lost, None, context=self._context)
 

@@ -30,7 +30,9 @@ export interface SandboxImage {
   snapshot: Uint8Array | null
 }
 
-/** Where an instance finds them. The same in the snapshot and in whatever restores it. */
+/** Where Pyodide's own loader puts the standard library. */
+export const STDLIB_ZIP = '/lib/python314.zip'
+/** Where an instance finds the rest. The same in the snapshot and in whatever restores it. */
 export const SITE_ZIP = '/usr/lib/sandbox/site.zip'
 export const FAULTLINE_ZIP = '/usr/lib/sandbox/faultline.zip'
 export const NATIVE_ROOT = '/usr/lib/sandbox/native'

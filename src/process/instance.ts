@@ -1,5 +1,5 @@
 import type { EmscriptenModule, Pyodide, SandboxImage } from './image.ts'
-import { FAULTLINE_ZIP, NATIVE_ROOT, SITE_ZIP } from './image.ts'
+import { FAULTLINE_ZIP, NATIVE_ROOT, SITE_ZIP, STDLIB_ZIP } from './image.ts'
 
 /**
  * One Python interpreter. Restoring one from the snapshot costs about as much as copying its memory, because
@@ -131,10 +131,17 @@ export async function createInstance(image: SandboxImage, options: InstanceOptio
     py, module, onTick: null, memoryLimit: Infinity,
     streams: { stdout: () => {}, stderr: () => {} },
   }
+  shareStandardLibrary(instance, image)
   limitMemory(instance)
   connectStreams(instance)
   connectTicks(instance)
   return instance
+}
+
+/** Pyodide's loader gave this interpreter a copy of its own. */
+function shareStandardLibrary({ module }: Instance, image: SandboxImage): void {
+  const { node } = module.FS.lookupPath(STDLIB_ZIP)
+  node.contents = image.stdlib
 }
 
 function limitMemory(instance: Instance): void {

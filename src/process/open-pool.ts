@@ -1,5 +1,7 @@
 import type { SandboxImage } from './image.ts'
+import { installPlatform } from './platform.ts'
 import { MachinePool } from './pool.ts'
+import { rehearse } from './rehearse.ts'
 import { makeSnapshot } from './snapshot.ts'
 
 /** What was done: the snapshot fits, or this engine had to make one of its own, or even that does not work. */
@@ -24,9 +26,7 @@ export async function openPool(image: SandboxImage, base: string, onColdBoot: ()
 async function provenPool(image: SandboxImage, base: string): Promise<MachinePool | null> {
   const pool = new MachinePool(image, { base })
   try {
-    const machine = await pool.take()
-    machine.instance.py.runPython('import faultline.selftest; faultline.selftest.run()')
-    pool.give(machine)
+    await rehearse(pool, installPlatform())
     return pool
   } catch {
     return null

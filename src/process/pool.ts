@@ -1,4 +1,5 @@
 import type { PyCallable, SandboxImage } from './image.ts'
+import { Baseline } from './baseline.ts'
 import { captureFiles, restoreFiles, type FilesCheckpoint } from './filesystem.ts'
 import { createInstance, type Instance } from './instance.ts'
 import { preload } from './snapshot.ts'
@@ -29,6 +30,8 @@ export interface PoolOptions {
   base: string
 }
 
+interface Waiting { resolve(machine: Machine): void; reject(error: unknown): void }
+
 /**
  * Interpreters are expensive to make (about 100 ms) and cheap to put back (a copy of their memory, 5 ms), so ended
  * processes give theirs back and the next start takes one. All fresh instances are the same bit for bit, so one
@@ -38,47 +41,63 @@ export class MachinePool {
   private readonly image: SandboxImage
   private readonly options: PoolOptions
   private readonly idle: Machine[] = []
-  private baseline: Uint8Array | null = null
-  private making: Promise<unknown> = Promise.resolve()
+  /** Starts that wait for a machine, in their order. */
+  private readonly waiting: Waiting[] = []
+  private baseline: Baseline | null = null
+  private making = 0
+  private lastMade: Promise<void> = Promise.resolve()
 
   constructor(image: SandboxImage, options: PoolOptions) {
     this.image = image
     this.options = options
   }
 
-  get idleCount(): number { return this.idle.length }
-
-  /** Makes machines ahead of time until `count` wait. */
+  /** Makes machines ahead of time until `count` wait. A start meanwhile takes the first that is ready. */
   async prepare(count: number): Promise<void> {
-    while (this.idle.length < count) this.idle.push(await this.make())
+    while (this.idle.length < count) await this.makeOne()
   }
 
   /** A machine at its baseline: at once where one waits. */
   take(): Machine | Promise<Machine> {
-    return this.idle.pop() ?? this.make()
+    const machine = this.idle.pop()
+    if (machine) return machine
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ resolve, reject })
+      if (this.making < this.waiting.length) void this.makeOne().catch(() => {})
+    })
   }
 
   /** Takes a machine back and puts its memory and files to the baseline. */
   give(machine: Machine): void {
-    resetMemory(machine.instance, this.baseline!)
+    this.baseline!.putBack(machine.instance)
     restoreFiles(machine.instance.module.FS, machine.files)
-    this.idle.push(machine)
+    this.offer(machine)
+  }
+
+  private offer(machine: Machine): void {
+    const first = this.waiting.shift()
+    if (first) first.resolve(machine)
+    else this.idle.push(machine)
   }
 
   /** One at a time: while an interpreter is made, WebAssembly's entry points are stood in for. */
-  private make(): Promise<Machine> {
-    const made = this.making.then(() => this.makeNow())
-    this.making = made.catch(() => {})
+  private makeOne(): Promise<void> {
+    this.making++
+    const made = this.lastMade.then(() => this.make()).then(
+      (machine) => { this.making--; this.offer(machine) },
+      (error: unknown) => { this.making--; this.waiting.shift()?.reject(error); throw error },
+    )
+    this.lastMade = made.catch(() => {})
     return made
   }
 
-  private async makeNow(): Promise<Machine> {
+  private async make(): Promise<Machine> {
     const { image } = this
     const instance = await createInstance(image, { base: this.options.base, snapshot: image.snapshot })
     if (!image.snapshot) preload(instance)
     const entry = entryPoints(instance)
     // Only now: the baseline has the proxies of the entry points in it.
-    this.baseline ??= instance.module.HEAPU8.slice()
+    this.baseline ??= new Baseline(instance, image.snapshot)
     return { instance, entry, files: captureFiles(instance.module.FS) }
   }
 }
@@ -87,11 +106,4 @@ function entryPoints(instance: Instance): EntryPoints {
   const module = instance.py.runPython('import faultline.process as p; p') as { [name: string]: unknown }
   const entry = Object.fromEntries(ENTRY_NAMES.map((name) => [name, module[name]]))
   return entry as unknown as EntryPoints
-}
-
-/** Copies a saved memory over the interpreter's own; what has grown since is zeroed. */
-export function resetMemory(instance: Instance, saved: Uint8Array): void {
-  const heap = instance.module.HEAPU8
-  heap.set(saved)
-  if (heap.length > saved.length) heap.fill(0, saved.length)
 }

@@ -3,12 +3,13 @@ import type { Ns } from '../contract/time.ts'
 import { fillEntropy, type EntropyState } from './entropy.ts'
 import { captureFiles, restoreFiles, writeFiles, type FilesCheckpoint } from './filesystem.ts'
 import type { Platform } from './platform.ts'
-import { resetMemory, type Machine, type MachinePool } from './pool.ts'
+import { putMemoryBack } from './baseline.ts'
+import type { Machine, MachinePool } from './pool.ts'
 
 export interface ProcessLimits {
   /** Bytes of memory. */
   memory: number
-  /** Instruction ticks of one step (see Instance.onTick); about a second of Python. */
+  /** Instruction ticks between two turns of its event loop (see Instance.onTick); about a second of a tight loop. */
   ticks: number
 }
 
@@ -70,7 +71,7 @@ export class PyodideProcess implements Process {
     writeFiles(instance.module.FS, spec.files)
     instance.module.FS.mkdirTree(spec.cwd)
     this.enter(0)
-    machine.entry.attach(this.emit, {
+    machine.entry.attach(this.emit, this.renew, {
       hostname: spec.hostname, ip: spec.ip, env: { ...spec.env }, cwd: spec.cwd, epochNs: spec.epoch * 1e6,
     })
     if (this.script) machine.entry.attach_park(this.park, options.call ? this.call : null)
@@ -111,7 +112,7 @@ export class PyodideProcess implements Process {
 
   restore(checkpoint: unknown): void {
     const saved = checkpoint as Checkpoint
-    resetMemory(this.machine.instance, saved.memory)
+    putMemoryBack(this.machine.instance, saved.memory)
     restoreFiles(this.machine.instance.module.FS, saved.files)
     this.entropy.splice(0, 4, ...saved.entropy)
     this.steps = saved.steps
@@ -187,6 +188,9 @@ export class PyodideProcess implements Process {
     if (output.kind === 'exit') this.exited = true
     this.outputs.push(output)
   }
+
+  /** The program's event loop has come round: many small callbacks at one instant are not one that never ends. */
+  private readonly renew = (): void => { this.ticks = 0 }
 
   private print(stream: 'stdout' | 'stderr', bytes: Uint8Array): void {
     const text = decoder.decode(bytes)

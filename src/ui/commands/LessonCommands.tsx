@@ -1,15 +1,16 @@
-import { createContext, lazy, Suspense, useCallback, useContext, useMemo, useState, type ReactNode } from 'react'
+import { createContext, lazy, Suspense, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { useAppStores, useLessonStores } from '../../stores/index.ts'
-import { NameDialog } from '../lesson/NameDialog.tsx'
-import { ResetDialog } from '../lesson/ResetDialog.tsx'
 import { focusNextPane } from '../lesson/panes.ts'
 import { commandsOf, type Command, type PageActions } from './commands.ts'
-import { CommandPalette } from './CommandPalette.tsx'
-import { KeyHelp } from './KeyHelp.tsx'
 import { useKeys } from './useKeys.ts'
 
 const SolutionDialog = lazy(() => import('../lesson/SolutionDialog.tsx'))
+const importOverlays = () => import('./overlays.ts')
+const CommandPalette = lazy(async () => ({ default: (await importOverlays()).CommandPalette }))
+const KeyHelp = lazy(async () => ({ default: (await importOverlays()).KeyHelp }))
+const ResetDialog = lazy(async () => ({ default: (await importOverlays()).ResetDialog }))
+const NameDialog = lazy(async () => ({ default: (await importOverlays()).NameDialog }))
 
 /** What stands over the page, if anything does. */
 type Overlay = 'palette' | 'keys' | 'solution' | 'reset-file' | 'reset-all' | 'name-new' | 'name-rename' | null
@@ -27,6 +28,9 @@ export function LessonCommands({ children }: { children: ReactNode }) {
   const [, navigate] = useLocation()
   const [overlay, setOverlay] = useState<Overlay>(null)
   const close = useCallback(() => setOverlay(null), [])
+  // Fetched right behind the editor and mounted closed: keys typed after Ctrl+K must never land in the code.
+  const [areThere, setThere] = useState(false)
+  useEffect(() => { void importOverlays().then(() => setThere(true)) }, [])
 
   const actions = useMemo((): PageActions => ({
     openPalette: () => setOverlay('palette'),
@@ -49,11 +53,15 @@ export function LessonCommands({ children }: { children: ReactNode }) {
   return (
     <CommandContext value={runCommand}>
       {children}
-      <CommandPalette isOpen={overlay === 'palette'} onClose={close} commands={commands} />
-      <KeyHelp isOpen={overlay === 'keys'} onClose={close} commands={commands} />
-      <ResetDialog what={overlay === 'reset-file' ? 'file' : overlay === 'reset-all' ? 'all' : null} onClose={close} />
-      <NameDialog how={overlay === 'name-new' ? 'new' : overlay === 'name-rename' ? 'rename' : null} onClose={close} />
-      {overlay === 'solution' && <Suspense><SolutionDialog onClose={close} /></Suspense>}
+      {(areThere || overlay !== null) && (
+        <Suspense>
+          <CommandPalette isOpen={overlay === 'palette'} onClose={close} commands={commands} />
+          <KeyHelp isOpen={overlay === 'keys'} onClose={close} commands={commands} />
+          <ResetDialog what={overlay === 'reset-file' ? 'file' : overlay === 'reset-all' ? 'all' : null} onClose={close} />
+          <NameDialog how={overlay === 'name-new' ? 'new' : overlay === 'name-rename' ? 'rename' : null} onClose={close} />
+          {overlay === 'solution' && <SolutionDialog onClose={close} />}
+        </Suspense>
+      )}
     </CommandContext>
   )
 }
