@@ -28,12 +28,16 @@ export function LessonCommands({ children }: { children: ReactNode }) {
   const [, navigate] = useLocation()
   const [overlay, setOverlay] = useState<Overlay>(null)
   const close = useCallback(() => setOverlay(null), [])
-  // Fetched right behind the editor and mounted closed: keys typed after Ctrl+K must never land in the code.
+  // Fetched right behind the editor and mounted closed.
   const [areThere, setThere] = useState(false)
   useEffect(() => { void importOverlays().then(() => setThere(true)) }, [])
 
   const actions = useMemo((): PageActions => ({
-    openPalette: () => setOverlay('palette'),
+    openPalette: () => {
+      // Should it not be there yet: what is typed meanwhile must not land in the code.
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+      setOverlay('palette')
+    },
     openKeys: () => setOverlay('keys'),
     openSolution: () => setOverlay('solution'),
     confirmReset: (what) => setOverlay(`reset-${what}`),
