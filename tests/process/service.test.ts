@@ -131,6 +131,21 @@ async def wait(tenths: int):
     world.dispose()
   })
 
+  it('[P6] hundreds of requests at one instant are not a program that never comes back', async () => {
+    const main = `${HELLO}
+
+@app.get('/work')
+async def work():
+    return sum(i * i for i in range(20_000)) % 7
+`
+    const world = await service(main)
+    for (let i = 0; i < 300; i++) world.apply(get(`r${i}`, 'http://web:8000/work', 60_000))
+    await world.runUntil(world.now + 30e9)
+    const answers = world.log.events.filter((event) => event.kind === 'http.response' && event.status === 200)
+    expect(answers).toHaveLength(300)
+    world.dispose()
+  })
+
   it('[C1] a checkpoint brings memory, files and open files back', async () => {
     const main = `${HELLO}
 log = open('/app/visits.log', 'a+')
