@@ -34,9 +34,9 @@ export async function exec(argv: string[], files: Files = {}, options: { seed?: 
 export const python = (code: string, files: Files = {}, seed = 1): Promise<Ran> => exec(['python', '-c', code], files, { seed })
 
 /** A one-service world, booted. */
-export async function service(main: string, command = 'uvicorn main:app --host 0.0.0.0 --port 8000', options: { seed?: number; commands?: TimedCommand[]; env?: string } = {}): Promise<World> {
+export async function service(main: string, command = 'uvicorn main:app --host 0.0.0.0 --port 8000', options: { seed?: number; commands?: TimedCommand[]; env?: string; ticks?: number } = {}): Promise<World> {
   const compose = `services:\n  web:\n    build: .\n    command: ${command}\n    ports: ["8000:8000"]\n${options.env ? `    environment:\n      ${options.env}\n` : ''}`
-  const world = new World({ request: runRequest({ 'compose.yaml': compose, 'main.py': main }, options), factory })
+  const world = new World({ request: runRequest({ 'compose.yaml': compose, 'main.py': main }, options), factory: options.ticks ? createProcessFactory(pool, platform, { limits: { ...LIMITS, ticks: options.ticks } }) : factory })
   await world.boot()
   await world.runUntil(world.now + 1e9)
   return world

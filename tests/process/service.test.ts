@@ -138,7 +138,8 @@ async def wait(tenths: int):
 async def work():
     return sum(i * i for i in range(20_000)) % 7
 `
-    const world = await service(main)
+    // About a million turns of a loop: several requests' work, and a small part of all 300.
+    const world = await service(main, undefined, { ticks: 20_000 })
     for (let i = 0; i < 300; i++) world.apply(get(`r${i}`, 'http://web:8000/work', 60_000))
     await world.runUntil(world.now + 30e9)
     const answers = world.log.events.filter((event) => event.kind === 'http.response' && event.status === 200)
