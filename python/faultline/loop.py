@@ -81,7 +81,7 @@ class SimLoop(base_events.BaseEventLoop):
             if self._turns > TURNS_PER_INSTANT:
                 raise Livelock()
             for count in range(len(ready)):
-                if count & 63 == 0:
+                if count & 7 == 0:
                     machine.renew()
                 handle = ready.popleft()
                 if not handle._cancelled:
