@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { checkCommand, type CheckCommand } from './commands/check.ts'
 import { execCommand, type ExecCommand } from './commands/exec.ts'
 import { runCommand, type RunCommand } from './commands/run.ts'
@@ -39,7 +39,7 @@ export function makeProgram(done: (code: number) => void): Command {
     .description('run the lab of a folder (DIR/compose.yaml) as fast as it goes')
     .argument('<dir>', 'the folder of the project')
     .option('--seed <n>', 'the seed of the run', asSeed, 1)
-    .option('--for <duration>', 'virtual time: 60s, 10m, 1h30m', asDuration, 60e9)
+    .addOption(new Option('--for <duration>', 'virtual time: 60s, 10m, 1h30m').argParser(asDuration).default(60e9, '60s'))
     .option('--json', 'prints {"hash","events","virtual_s","wall_ms"}')
     .option('--log <file>', 'writes the event log, one JSON object a line')
     .option('--request <text>', 'sends "GET http://orders:8001/x [BODY] [@2s]"; may be given again', gather)

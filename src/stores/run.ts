@@ -133,6 +133,11 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
 
       async start() {
         if (get().status === 'starting') return
+        if (isLive()) {
+          // A lab file that cannot be read is told; the lab that runs goes on.
+          const read = await labOf(inputs.files(), ports)
+          if (read.lab === null) return set({ problems: read.problems })
+        }
         const runId = ports.newId()
         const previous = run
         run = null

@@ -74,6 +74,10 @@ async function openLesson(
     onChange(workspace, (state) => state.files, () => { run.filesChanged(); checks.filesChanged() }),
     // A new run is what the learner wants to look at, not the past of an old one.
     onChange(run.store, (state) => state.runId, () => ui.getState().backToNow()),
+    // The worlds of the checks before are gone once they run again.
+    onChange(checks.store, (state) => state.status, (status) => {
+      if (status === 'running' && ui.getState().source.kind === 'check') ui.getState().backToNow()
+    }),
     onChange(run.store, (state) => state.pace, (pace) => {
       if (pace.mode !== 'paused') settings.getState().setPace(pace)
     }),

@@ -34,6 +34,13 @@ describe('faultline check', () => {
     expect(lessons[0]!.variants[1]!.checks[0]!.hash).toMatch(/^[0-9a-f]{64}$/)
   })
 
+  it('refuses a starter that does not even start', async () => {
+    const dir = inCourse(lesson({ 'start/greeter/main.py': 'def (\n' }))
+    const { code, stdout } = await faultline(dir, 'check', '--jobs', '1', 'lessons')
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/the starter must run, and fail for what it lacks: greeter did not start/)
+  })
+
   it('tells of everything that is not as the lesson says', async () => {
     const dir = inCourse(lesson({
       'start/greeter/main.py': SOLUTION,

@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { SECOND } from '../../src/contract/time.ts'
 import { exchanges } from '../../src/telemetry/index.ts'
-import { headersText, parseHeaders, urlProblem } from '../../src/ui/panels/http/headers.ts'
+import { headersText, parseHeaders, urlProblem, withContentType } from '../../src/ui/panels/http/headers.ts'
 import { outcomeOf, sentRequests } from '../../src/ui/panels/http/history.ts'
 import { pretty, statusText } from '../../src/ui/panels/http/pretty.ts'
 import { script } from '../telemetry/events.ts'
+
+describe('the type of a body', () => {
+  it('is JSON where it looks like it and no header says otherwise', () => {
+    expect(withContentType([], ' {"item": "pan"}')).toEqual([['content-type', 'application/json']])
+    expect(withContentType([], '[1, broken')).toEqual([['content-type', 'application/json']])
+    expect(withContentType([['Content-Type', 'text/plain']], '{}')).toEqual([['Content-Type', 'text/plain']])
+    expect(withContentType([['x-a', 'b']], 'plain text')).toEqual([['x-a', 'b']])
+    expect(withContentType([], '')).toEqual([])
+  })
+})
 
 describe('headers', () => {
   it('are read as they were written', () => {

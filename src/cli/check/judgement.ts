@@ -11,6 +11,9 @@ export function judge(variant: Variant, verdict: Verdict): Judgement {
   return { ok: problems.length === 0, summary: summaryOf(variant, verdict), problems }
 }
 
+/** How src/grade/ready.ts words a lab that is not there to be checked. */
+const NOT_STARTED = /did not start: /
+
 /** The test function's name: what mutant.yaml calls a check. */
 export const nameOf = (result: CheckResult): string => (result.id.split('::').at(-1) ?? '').replace(/\[.*$/s, '')
 
@@ -18,6 +21,8 @@ const failing = (results: CheckResult[]): CheckResult[] => results.filter((r) =>
 
 function problemsOn(seed: number, results: CheckResult[], variant: Variant): string[] {
   if (variant.kind === 'starter') {
+    const dead = failing(results).find((result) => NOT_STARTED.test(result.message))
+    if (dead) return [`the starter must run, and fail for what it lacks: ${dead.message}`]
     return failing(results).length > 0 ? [] : [`on seed ${seed} the starter passes every check: there is nothing left to do`]
   }
   if (variant.kind === 'solution') {

@@ -11,12 +11,18 @@ export function followProseLink(link: HTMLAnchorElement, stores: LessonStores): 
   const { panel, request, fault, file, line } = link.dataset
   const href = link.getAttribute('href') ?? ''
   if (panel !== undefined) showPanel(panel, stores)
-  else if (request !== undefined) sendSaved(request, stores)
-  else if (fault !== undefined) toggleFault(fault, stores)
+  else if (request !== undefined) { toNow(stores); sendSaved(request, stores) }
+  else if (fault !== undefined) { toNow(stores); toggleFault(fault, stores) }
   else if (file !== undefined) openFile(file, Number(line ?? 1), stores)
   else if (href.startsWith('#')) goToSection(href.slice(1))
   else return false
   return true
+}
+
+/** What acts on the lab shows the lab as it is now, not the past or a check's world that was looked at. */
+function toNow({ ui }: LessonStores): void {
+  const { source, cursor, backToNow } = ui.getState()
+  if (source.kind === 'check' || cursor !== null) backToNow()
 }
 
 function showPanel(panel: string, { ui }: LessonStores): void {

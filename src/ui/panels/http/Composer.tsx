@@ -4,13 +4,13 @@ import type { SavedRequest } from '../../../contract/lesson.ts'
 import { useLessonStores } from '../../../stores/index.ts'
 import { Button, classes, Kbd } from '../../design/index.ts'
 import { Field, fieldStyles } from '../parts/fields.tsx'
-import { headersText, parseHeaders, urlProblem } from './headers.ts'
+import { headersText, parseHeaders, urlProblem, withContentType } from './headers.ts'
 import styles from './HttpPanel.module.css'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
 
 /** A request to write and send. It starts as a saved one and may be changed at will. */
-export function Composer({ saved, disabledWhy, onSent }: { saved: SavedRequest; disabledWhy: string; onSent(id: string): void }) {
+export function Composer({ saved, disabledWhy }: { saved: SavedRequest; disabledWhy: string }) {
   const { run } = useLessonStores()
   const [method, setMethod] = useState(saved.method.toUpperCase())
   const [url, setUrl] = useState(saved.url)
@@ -24,13 +24,10 @@ export function Composer({ saved, disabledWhy, onSent }: { saved: SavedRequest; 
     const wrong = urlProblem(url) || parsed.problem
     setProblem(wrong)
     if (wrong !== '') return
-    let last = ''
+    const withType = withContentType(parsed.headers, body)
     for (let i = 0; i < count; i++) {
-      last = run.getState().request({
-        method, url, headers: parsed.headers, body, ...(saved.timeout === undefined ? {} : { timeout: saved.timeout }),
-      })
+      run.getState().request({ method, url, headers: withType, body, ...(saved.timeout === undefined ? {} : { timeout: saved.timeout }) })
     }
-    if (last !== '') onSent(last)
   }
   return (
     <form

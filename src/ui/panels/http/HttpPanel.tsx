@@ -27,7 +27,9 @@ export function HttpPanel() {
   const [chosen, setChosen] = useState<string | null>(null)
   const [shownId, setShownId] = useState('')
   const runId = useRun((run) => run.runId)
-  useEffect(() => setShownId(''), [runId])
+  // Whatever was sent last shows, wherever it was sent from, until the learner picks an older one.
+  const newest = sent.list.at(-1)?.id ?? ''
+  useEffect(() => setShownId(''), [runId, newest])
   useEffect(() => { if (wanted !== null) setChosen(wanted) }, [wanted])
 
   const fallback = blank(lab?.services.find((s) => s.ports.length > 0))
@@ -53,7 +55,7 @@ export function HttpPanel() {
           ))}
         </ul>
       </nav>
-      <Composer key={`${lesson.id} ${saved.name}`} saved={saved} disabledWhy={never ? 'Press Run first.' : status.why} onSent={setShownId} />
+      <Composer key={`${lesson.id} ${saved.name}`} saved={saved} disabledWhy={never ? 'Press Run first.' : status.why} />
       {never
         ? <NotRunning icon={<Radio />} title="Nobody to ask yet">Run the lab, then send a request: the answer shows here.</NotRunning>
         : shown

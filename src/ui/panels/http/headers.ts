@@ -28,3 +28,9 @@ export function urlProblem(url: string): string {
   }
   return parsed.protocol === 'http:' ? '' : 'Services in the lab speak http://, not ' + parsed.protocol + '//.'
 }
+
+/** A body that looks like JSON is sent as JSON, unless a header says what it is: FastAPI reads it as text otherwise. */
+export function withContentType(headers: [string, string][], body: string): [string, string][] {
+  const isTold = headers.some(([name]) => name.toLowerCase() === 'content-type')
+  return isTold || !/^\s*[[{]/.test(body) ? headers : [...headers, ['content-type', 'application/json']]
+}
