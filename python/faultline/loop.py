@@ -1,33 +1,41 @@
 """The asyncio event loop of a simulated process.
 
-It never waits: the kernel calls `step`, the loop runs all that is ready at that virtual instant and says when it
-wants to run next. A program that runs its own loop (asyncio.run in a script) does so on a stack that can be parked.
+It never waits: while it is driven, each turn is a strand of its own (strands.py) that runs all that is ready at that
+virtual instant. So a turn that blocks parks alone, and a loop that waits for time or for the network holds no stack.
 """
 
 import asyncio
 import heapq
 import ipaddress
 import socket
-from asyncio import base_events, events
+import sys
+from asyncio import base_events, events, futures
 
 from .errors import Livelock
 from .machine import machine
-from .transport import SimServer, SimTransport
+from .strands import SEGMENTS_PER_INSTANT, Strand, park, scheduler, wake
+from .transport import EarlyEnd, SimServer, SimTransport
+from .workers import WorkerPool, default_executor_size
 
-# Turns of the ready queue at one instant before the program counts as spinning.
-TURNS_PER_INSTANT = 20_000
+# Rounds of the ready queue before other strands that are ready get their turn.
+ROUNDS = 50
 
 
 class SimLoop(base_events.BaseEventLoop):
     def __init__(self):
+        self._strand = None  # its turns', while it is driven
         super().__init__()
         self._clock_resolution = 1e-9
         self._timers = []  # (ns, sequence, TimerHandle)
         self._timer_sequence = 0
         self._cancelled_timers = 0
-        self._signal_handlers = {}
-        self._turns = 0
-        self._turns_at = -1
+        self._busy = True  # no turn need be asked for: one is queued or under way, or nobody drives
+        self._turn = None  # names the turn under way
+        self.thread = None  # the identity in which it runs
+        self._waiter = None  # the strand that called run_forever
+        self._raised = None
+        self._on_failure = None
+        self._workers = WorkerPool(self, 'asyncio', default_executor_size())
 
     # -- time --------------------------------------------------------------------------------------------------------
     def time(self):
@@ -37,6 +45,8 @@ class SimLoop(base_events.BaseEventLoop):
         self._check_closed()
         handle = events.Handle(callback, args, self, context)
         self._ready.append(handle)
+        if not self._busy:
+            self._ask_turn()
         return handle
 
     def call_soon_threadsafe(self, callback, *args, context=None):
@@ -58,6 +68,8 @@ class SimLoop(base_events.BaseEventLoop):
         self._timer_sequence += 1
         heapq.heappush(self._timers, (when, self._timer_sequence, timer))
         timer._scheduled = True
+        if when <= machine.now and not self._busy:
+            self._ask_turn()
         return timer
 
     def _timer_handle_cancelled(self, handle):
@@ -67,18 +79,104 @@ class SimLoop(base_events.BaseEventLoop):
             heapq.heapify(self._timers)
             self._cancelled_timers = 0
 
-    # -- running -----------------------------------------------------------------------------------------------------
-    def run_ready(self):
-        """Runs everything that is ready at this instant; returns the next deadline in ns, or -1."""
-        ready, now = self._ready, machine.now
-        if self._turns_at != now:
-            self._turns_at, self._turns = now, 0
+    # -- turns -------------------------------------------------------------------------------------------------------
+    def drive(self, identity, on_failure):
+        """From now on turns of this loop run in the thread `identity`; what escapes from one goes to `on_failure`."""
+        self._thread_id = identity.ident
+        self.thread = identity
+        self._strand = Strand(identity, self._run_turn)
+        self._on_failure = on_failure
+        self._busy = False
+        scheduler.loops.append(self)
+        if self._ready or (self._timers and self._timers[0][0] <= machine.now):
+            self._ask_turn()
+
+    def undrive(self):
+        if self._strand is not None:
+            scheduler.loops.remove(self)
+            self._strand = self._turn = self._thread_id = None
+            self._busy = True
+
+    def _ask_turn(self):
+        self._busy = True
+        scheduler.ready.append(self._strand)
+
+    def note_time(self, now):
+        """Called as time has come to `now`."""
+        if not self._busy and self._timers and self._timers[0][0] <= now:
+            self._ask_turn()
+
+    def due(self):
+        """Its next deadline, ns; -1 where there is none, or where it is blocked."""
+        if self._busy:
+            return -1
+        timers = self._timers
+        while timers and timers[0][2]._cancelled:
+            heapq.heappop(timers)
+            self._cancelled_timers -= 1
+        return timers[0][0] if timers else -1
+
+    def take_signal(self):
+        """Asks for a turn, in which a signal's handler runs; False where it is blocked in the middle of one."""
+        if self._turn is not None:
+            return False
+        if not self._busy:
+            self._ask_turn()
+        return True
+
+    def hand_over(self):
+        """The stack of the turn under way belongs to a thread from now on: the loop goes on in a turn of its own."""
+        self._turn = None
+        self._end_turn()
+
+    def _run_turn(self):
+        strand = self._strand
+        if strand is None:  # it was closed while it waited for its turn
+            return
+        turn = self._turn = object()
+        events._set_running_loop(self)
+        sys.set_asyncgen_hooks(firstiter=self._asyncgen_firstiter_hook, finalizer=self._asyncgen_finalizer_hook)
+        try:
+            if machine.pending_signals and strand.identity is scheduler.main:
+                machine.deliver_signals()
+            self._run_ready(turn)
+        except BaseException as error:
+            if self._turn is turn:
+                self._fail(error)
+        finally:
+            events._set_running_loop(None)
+        if self._turn is turn:
+            self._turn = None
+            if self._stopping:
+                self.undrive()
+                if self._waiter is not None:
+                    wake(self._waiter)
+            else:
+                self._end_turn()
+
+    def _fail(self, error):
+        on_failure = self._on_failure
+        self.undrive()
+        on_failure(error)
+
+    def _end_turn(self):
+        self._busy = False
+        if self._ready:
+            self._ask_turn()
+
+    def _run_ready(self, turn):
+        """Runs what is ready at this instant; leaves early where other strands wait, and where its stack was handed over."""
+        ready, now, others = self._ready, machine.now, scheduler.ready
+        rounds = 0
         while True:
             self._move_due_timers(now)
             if not ready or self._stopping:
-                break
-            self._turns += 1
-            if self._turns > TURNS_PER_INSTANT:
+                return
+            rounds += 1
+            if rounds > ROUNDS and others:
+                return
+            scheduler.segments += 1
+            if scheduler.segments > SEGMENTS_PER_INSTANT:
                 raise Livelock()
             for count in range(len(ready)):
                 if count & 7 == 0:
@@ -86,7 +184,8 @@ class SimLoop(base_events.BaseEventLoop):
                 handle = ready.popleft()
                 if not handle._cancelled:
                     handle._run()
-        return self._deadline()
+                    if self._turn is not turn:
+                        return
 
     def _move_due_timers(self, now):
         timers = self._timers
@@ -97,46 +196,30 @@ class SimLoop(base_events.BaseEventLoop):
             else:
                 self._ready.append(timer)
 
-    def _deadline(self):
-        if self._ready:
-            return machine.now
-        return self._timers[0][0] if self._timers else -1
-
-    def enter(self):
-        """Makes this the running loop; returns what `leave` needs."""
-        previous = events._get_running_loop()
-        events._set_running_loop(None)
-        events._set_running_loop(self)
-        machine.loop = self
-        return previous
-
-    def leave(self, previous):
-        events._set_running_loop(None)
-        events._set_running_loop(previous)
-
     def run_forever(self):
-        from .stack import park
         self._check_closed()
+        if self.is_running():
+            raise RuntimeError('This event loop is already running')
         if events._get_running_loop() is not None:
             raise RuntimeError('Cannot run the event loop while another loop is running')
-        outer = machine.loop
-        self._stopping = False
-        previous = self.enter()
+        self._stopping, self._raised, self._waiter = False, None, scheduler.current
+
+        def failed(error):
+            self._raised = error
+            wake(self._waiter)
+        self.drive(scheduler.current.identity, failed)
         try:
-            while True:
-                deadline = self.run_ready()
-                if self._stopping:
-                    break
-                self.leave(previous)
-                park(deadline, 'running an event loop', 'an async endpoint, or run this program as a script of its own')
-                previous = self.enter()
+            while self.is_running():
+                park(-1, 'running an event loop', 'an engine with JavaScript Promise Integration')
         finally:
-            self._stopping = False
-            self.leave(previous)
-            machine.loop = outer
+            self.undrive()
+            self._waiter, self._stopping = None, False
+        if self._raised is not None:
+            error, self._raised = self._raised, None
+            raise error
 
     def is_running(self):
-        return events._get_running_loop() is self
+        return self._strand is not None
 
     def close(self):
         if self._closed:
@@ -146,31 +229,19 @@ class SimLoop(base_events.BaseEventLoop):
         self._closed = True
         self._ready.clear()
         self._timers.clear()
+        executor, self._default_executor = self._default_executor, None
+        if executor is not None:
+            executor.shutdown(wait=False)
 
-    async def shutdown_default_executor(self, timeout=None):
-        pass
-
-    # -- threads: what would run in the pool runs here, in its turn ----------------------------------------------------
+    # -- threads -----------------------------------------------------------------------------------------------------
     def run_in_executor(self, executor, func, *args):
         self._check_closed()
-        future = self.create_future()
-
-        def run():
-            if future.cancelled():
-                return
-            try:
-                result = as_thread(func, *args)
-            except (SystemExit, KeyboardInterrupt):
-                raise
-            except BaseException as error:
-                future.set_exception(error)
-            else:
-                future.set_result(result)
-        self.call_soon(run)
-        return future
-
-    def set_default_executor(self, executor):
-        self._default_executor = executor
+        if executor is None:
+            executor = self._default_executor
+            if executor is None:
+                self._check_default_executor()
+                return self._workers.submit(func, *args)
+        return futures.wrap_future(executor.submit(func, *args), loop=self)
 
     # -- signals -----------------------------------------------------------------------------------------------------
     def add_signal_handler(self, sig, callback, *args):
@@ -193,7 +264,8 @@ class SimLoop(base_events.BaseEventLoop):
 
     async def _resolve(self, name):
         query = next(machine.resolve_ids)
-        future = machine.resolving[query] = self.create_future()
+        future = self.create_future()
+        machine.resolving[query] = lambda addresses: future.done() or future.set_result(addresses)
         machine.emit('resolve', query, name)
         try:
             return await future
@@ -221,11 +293,22 @@ class SimLoop(base_events.BaseEventLoop):
 
     async def _connect(self, protocol_factory, address, port):
         fd = next(machine.fds)
-        future = machine.connecting[fd] = self.create_future()
+        future = self.create_future()
+
+        def connected(error, local, peer):
+            if not future.done():
+                if error is None:
+                    future.set_result((local, peer))
+                    # What comes at the very instant of the connection waits for its transport.
+                    machine.ends[fd] = EarlyEnd(self, fd)
+                else:
+                    future.set_exception(error)
+        machine.connecting[fd] = connected
         machine.emit('connect', fd, f'{address}:{port}')
         try:
             local, peer = await future
         except asyncio.CancelledError:
+            machine.ends.pop(fd, None)
             machine.emit('abort', fd, None)
             raise
         finally:
@@ -259,16 +342,6 @@ def _ns_from(when):
     if ns / 1e9 < when:
         ns += 1
     return max(ns, machine.now)
-
-
-def as_thread(func, *args):
-    """Calls `func` as code of a worker thread would see the world: no event loop runs around it."""
-    loop = events._get_running_loop()
-    events._set_running_loop(None)
-    try:
-        return func(*args)
-    finally:
-        events._set_running_loop(loop)
 
 
 def _is_ip(host):

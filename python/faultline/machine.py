@@ -16,16 +16,24 @@ class Machine:
         self.ip = ''
         self.emit = None  # emit(kind, number, payload): one output of this step
         self.renew = None  # renew(): the loop has come round; what runs next has a whole budget of instructions
-        self.park = None  # park(deadline_ns) -> promise, where the main program may suspend
-        self.call = None  # call(json) -> promise of json: the judge's line to the world
+        self.host = None  # the stacks' other side: park, gate, over, ask (src/process/stacks.ts)
         self.fds = itertools.count(1, 2)  # odd: chosen by the process
         self.resolve_ids = itertools.count(1)
-        self.transports = {}  # fd -> Transport
-        self.connecting = {}  # fd -> Future
-        self.resolving = {}  # id -> Future
-        self.servers = {}  # port -> Server
-        self.loop = None  # the loop that runs now
-        self.stepping = False  # inside step(): nothing may block
+        self.filenos = itertools.count(1)
+        self.files = {}  # descriptor -> what a blocking socket holds (network.py)
+        self.ends = {}  # fd -> one end of a connection: takes receive(bytes or None), reset(error), drained()
+        self.connecting = {}  # fd -> called with (error, local, peer)
+        self.resolving = {}  # id -> called with a list of addresses
+        self.servers = {}  # port -> what listens there: accepted(fd, local, peer)
+        self.pending_signals = []
+        self.stuck = None  # the error that ends the process, though a framework may have caught it
+        self.served = False  # its server's loop is driven from outside, so that nothing is parked while it waits
+
+    def deliver_signals(self):
+        """Runs the handlers of the signals that have come, in the main thread."""
+        from . import signals
+        while self.pending_signals:
+            signals.raise_signal(self.pending_signals.pop(0))
 
 
 machine = Machine()

@@ -1,30 +1,29 @@
 """The few patches, each at the boundary between Python and the machine, none in what a learner's code calls by choice.
 
-Everything else (time, datetime, os.urandom, uuid, secrets, ssl-free httpx, uvicorn, FastAPI) runs as it is.
+Everything else (time, datetime, os.urandom, uuid, secrets, threading, socket, httpx, uvicorn, FastAPI) runs as it is.
 """
 
 import asyncio
-import select
-import socket
-import threading
+import gc
 import time
 
-from . import signals
-from .errors import refuse_blocking
-from .loop import SimLoop, as_thread
+from . import signals, sockets, threads
+from .loop import SimLoop
 from .machine import machine
-from .stack import can_park, park
-from .transport import FIRST_FILENO, SimSocket
+from .strands import as_worker, park
+from .threads import INSTEAD
+from .transport import SimSocket
+from .workers import WorkerThread, report
 
 
 def install_in_standard_library():
     """Before anything else is imported: many a library takes `asyncio.run` or `time.sleep` by name."""
+    threads.install()
+    sockets.install()
     _patch_event_loop()
     signals.install()
     time.sleep = sleep
-    _patch_select()
-    _patch_blocking_sockets()
-    threading.Thread.start = start_thread
+    _patch_collector()
 
 
 def install_in_packages():
@@ -45,63 +44,20 @@ def _patch_event_loop():
 
 # -- blocking calls ----------------------------------------------------------------------------------------------------
 def sleep(seconds):
-    """time.sleep: suspends a script in virtual time; in a service it is an error that says what to write."""
+    """time.sleep: suspends the calling thread in virtual time."""
     if seconds < 0:
         raise ValueError('sleep length must be non-negative')
-    if not can_park():
-        refuse_blocking('time.sleep()', '`await asyncio.sleep(...)` in an `async def`')
     until = machine.now + round(seconds * 1e9)
-    while machine.now < until:
-        park(until, 'time.sleep()', '`await asyncio.sleep(...)`')
+    park(until, 'time.sleep()', INSTEAD)
+    while machine.now < until:  # a signal's handler ran, and returned
+        park(until, 'time.sleep()', INSTEAD)
 
 
-def start_thread(thread):
-    refuse_blocking(
-        f'starting the thread {thread.name!r}', 'asyncio tasks (asyncio.create_task, asyncio.TaskGroup): this sandbox has no threads yet')
-
-
-def _patch_blocking_sockets():
-    def refuse(*_args, **_kwargs):
-        refuse_blocking('a blocking socket call', 'httpx.AsyncClient (or asyncio streams) with `await`')
-
-    socket.create_connection = refuse
-    socket.getaddrinfo = refuse
-    socket.gethostbyname = refuse
-    socket.socket.connect = refuse
-    socket.gethostname = lambda: machine.name
-
-
-class _Poll:
-    """select.poll for the sockets of the simulated network: httpcore asks it whether an idle connection is still good."""
-
-    def __init__(self):
-        self._fds = {}
-
-    def register(self, fd, mask=select.POLLIN if hasattr(select, 'POLLIN') else 1):
-        self._fds[fd if isinstance(fd, int) else fd.fileno()] = mask
-
-    def unregister(self, fd):
-        del self._fds[fd if isinstance(fd, int) else fd.fileno()]
-
-    def poll(self, _timeout=None):
-        ready = []
-        for fd, mask in self._fds.items():
-            transport = machine.transports.get(fd - FIRST_FILENO)
-            if transport is None or (mask & 1 and transport.readable):
-                ready.append((fd, 1))
-        return ready
-
-
-def _patch_select():
-    select.poll = _Poll
-    select.POLLIN = 1
-
-    def select_(rlist, wlist, xlist, _timeout=None):
-        def readable(sock):
-            transport = machine.transports.get(sock.fileno() - FIRST_FILENO)
-            return transport is None or transport.readable
-        return [sock for sock in rlist if readable(sock)], list(wlist), []
-    select.select = select_
+def _patch_collector():
+    """It may not run by itself: it would walk the frames of parked stacks, parts of which are elsewhere (SPEC T5)."""
+    collect = gc.collect
+    gc.enable = lambda: None
+    gc.collect = lambda generation=2: collect()
 
 
 def _patch_httpcore():
@@ -112,24 +68,59 @@ def _patch_httpcore():
     def is_socket_readable(sock):
         if not isinstance(sock, SimSocket):
             return original(sock)
-        transport = machine.transports.get(sock.fd)
-        return transport is None or transport.readable
+        end = machine.ends.get(sock.fd)
+        return end is None or end.readable
 
     backend.is_socket_readable = is_socket_readable
 
 
 # -- anyio's worker threads: `def` endpoints and dependencies ------------------------------------------------------------
 def _patch_anyio():
-    from contextvars import copy_context
+    from contextvars import Context, copy_context
 
     from anyio import CancelScope
-    from anyio._backends._asyncio import AsyncIOBackend
+    from anyio._backends._asyncio import AsyncIOBackend, set_current_async_library, threadlocals
+    from anyio.lowlevel import EventLoopToken
+
+    idle = {}  # loop -> workers without work, the last to become so first
+
+    def claim(loop):
+        threadlocals.current_token = EventLoopToken(AsyncIOBackend, loop)
+
+    def work(loop, future, scope, func, args, context):
+        waiting = idle.setdefault(loop, [])
+        if not waiting:
+            worker = WorkerThread('AnyIO worker thread')
+            as_worker(worker.identity, loop, claim, loop)
+        else:
+            worker = waiting.pop()
+        result, error = None, None
+        if not future.cancelled():
+            try:
+                result = as_worker(worker.identity, loop, run, scope, context, func, args)
+            except BaseException as raised:
+                error = raised
+        waiting.append(worker)
+        report(future, result, error)
+
+    def run(scope, context, func, args):
+        threadlocals.current_cancel_scope = scope
+        try:
+            return context.run(func, *args)
+        finally:
+            del threadlocals.current_cancel_scope
 
     async def run_sync_in_worker_thread(cls, func, args, abandon_on_cancel=False, limiter=None):
         await cls.checkpoint()
         async with limiter or cls.current_default_thread_limiter():
-            with CancelScope(shield=not abandon_on_cancel):
-                return as_thread(copy_context().run, func, *args)
+            with CancelScope(shield=not abandon_on_cancel) as scope:
+                loop = asyncio.get_running_loop()
+                future = loop.create_future()
+                context = copy_context()
+                context.run(set_current_async_library, None)
+                kept = scope if abandon_on_cancel or scope._parent_scope is None else scope._parent_scope
+                loop.call_soon(work, loop, future, kept, func, args, context, context=Context())
+                return await future
 
     AsyncIOBackend.run_sync_in_worker_thread = classmethod(run_sync_in_worker_thread)
 
@@ -148,7 +139,7 @@ def _patch_uvicorn():
     original_run, original_main_loop = Server.run, Server.main_loop
 
     def run(self, sockets=None):
-        if machine.stepping:
+        if machine.served:
             raise Takeover(self)
         return original_run(self, sockets)
 

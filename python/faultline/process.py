@@ -1,7 +1,7 @@
 """The entry points that the kernel's side of a process calls. Each takes and gives plain values only.
 
-`attach` makes the process, `start` runs its command, the `on_*` functions take inputs, and `step` runs everything that
-is ready at a virtual instant.
+`attach` makes the process, `launch` gets its command ready to run, and the `on_*` functions take inputs. What runs when
+is the business of strands.py, whose `begin`, `next_segment`, `run` and `deadline` are entry points too.
 """
 
 import gc
@@ -11,18 +11,22 @@ import sys
 from asyncio import events
 
 from . import signals
+from . import strands
 from .errors import Livelock, Stuck, report, report_exception, user_frame
 from .machine import machine
+from .strands import begin, deadline, next_segment, run, scheduler
+
+__all__ = ['attach', 'begin', 'collect', 'deadline', 'launch', 'next_segment', 'run']
 
 preload_failures = []
-_state = {'loop': None, 'main': None, 'exited': False, 'stuck': None}
+_state = {'loop': None, 'main': None, 'exited': False}
 
 
 # -- the machine -------------------------------------------------------------------------------------------------------
-def attach(emit, renew, spec):
-    """spec: name, ip, argv, env, cwd, epoch_ns as a JavaScript object converted by `to_py`."""
+def attach(emit, renew, host, spec):
+    """host: the stacks' other side. spec: name, ip, env, cwd, epoch_ns as a JavaScript object converted by `to_py`."""
     values = spec.to_py()
-    machine.emit, machine.renew = emit, renew
+    machine.emit, machine.renew, machine.host = emit, renew, host
     machine.name, machine.ip = values['hostname'], values['ip']
     machine.epoch_ns = values['epochNs']
     os.environ.clear()
@@ -31,10 +35,6 @@ def attach(emit, renew, spec):
     _open_streams()
     random.seed(os.urandom(32))
     signals.on_interrupt(_interrupted)
-
-
-def attach_park(park, call):
-    machine.park, machine.call = park, call
 
 
 def _open_streams():
@@ -53,32 +53,36 @@ def _interrupted(_signal, frame):
     where = f' in {place.f_code.co_name}()' if place is not None else ''
     message = f'ran too long{where} without coming back to its event loop: nothing else in this service could run'
     report('stuck', message, place)
-    _state['stuck'] = Stuck(message)
-    raise _state['stuck']
+    machine.stuck = Stuck(message)
+    raise machine.stuck
 
 
 # -- the program -------------------------------------------------------------------------------------------------------
-def start(argv):
-    """Runs a served program (uvicorn, fastapi) up to the point where its server would block; the loop goes on in `step`."""
+def launch(argv, served):
+    """The command becomes the main thread. A served program's loop is driven from then on; a script ends with its last line."""
+    command = list(argv.to_py())
+    machine.served = served
+    strands.spawn(lambda: _serve_command(command) if served else _run_script(command), scheduler.main)
+
+
+def _serve_command(command):
+    """Runs a served program (uvicorn, fastapi) up to the point where its server would block; its loop goes on alone."""
     from .boot import run_command
     from .loop import SimLoop
     from .patches import Takeover
-    loop = _state['loop'] = SimLoop()
-    previous = loop.enter()
-    machine.stepping = True
     try:
-        events._set_running_loop(None)
-        run_command(list(argv.to_py()))
+        run_command(command)
         _exit(0, 'exit', '')
     except Takeover as takeover:
+        loop = _state['loop'] = SimLoop()
+        server = takeover.server
         events._set_running_loop(loop)
-        _state['main'] = loop.create_task(_serve(takeover.server))
+        _state['main'] = loop.create_task(_serve(server))
+        events._set_running_loop(None)
         _state['main'].add_done_callback(lambda task: None if task.cancelled() else task.exception())
+        loop.drive(scheduler.main, program_ended)
     except BaseException as error:
-        _ended(error)
-    finally:
-        machine.stepping = False
-        loop.leave(previous)
+        program_ended(error)
 
 
 async def _serve(server):
@@ -87,28 +91,34 @@ async def _serve(server):
         if not server.started:
             sys.exit(3)  # uvicorn's STARTUP_FAILURE
     except BaseException as error:
-        _ended(error)
+        program_ended(error)
     else:
-        _ended(SystemExit(0))
+        program_ended(SystemExit(0))
 
 
-def main(argv):
-    """Runs a script on a stack that may be parked; returns when it has ended."""
+def _run_script(command):
     from .boot import run_command
     try:
-        run_command(list(argv.to_py()))
-        _finish_threads()
+        try:
+            run_command(command)
+        finally:
+            _finish()
         _exit(0, 'exit', '')
     except BaseException as error:
-        _ended(error)
+        program_ended(error)
 
 
-def _finish_threads():
+def _finish():
+    """The end of a program: its threads are waited for, its exit handlers run, its streams flushed."""
+    import atexit
+    import threading
+    threading._shutdown()
+    atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
 
 
-def _ended(error):
+def program_ended(error):
     """Turns the way in which the program ended into its exit code, as the python command does."""
     if isinstance(error, SystemExit):
         code = error.code
@@ -143,7 +153,7 @@ def _print_exception(error):
 
 
 def _livelock():
-    loop = _state['loop'] or machine.loop
+    loop = _state['loop'] or (scheduler.loops[0] if scheduler.loops else None)
     busy = [handle for handle in list(loop._ready) if not handle._cancelled] if loop is not None else []
     frame = next((found for found in map(_frame_of, busy) if found is not None), None)
     message = 'keeps itself busy without letting time pass: a loop awaits nothing that takes time (await asyncio.sleep(0)?)'
@@ -182,15 +192,15 @@ def _exit(code, cause, detail):
 
 # -- inputs --------------------------------------------------------------------------------------------------------------
 def on_connected(fd, local_host, local_port, peer_host, peer_port):
-    future = machine.connecting.get(fd)
-    if future is not None and not future.done():
-        future.set_result(((local_host, local_port), (peer_host, peer_port)))
+    connected = machine.connecting.get(fd)
+    if connected is not None:
+        connected(None, (local_host, local_port), (peer_host, peer_port))
 
 
 def on_connect_failed(fd, code):
-    future = machine.connecting.get(fd)
-    if future is not None and not future.done():
-        future.set_exception(_os_error(code, 'Connect call failed'))
+    connected = machine.connecting.get(fd)
+    if connected is not None:
+        connected(_os_error(code, 'Connect call failed'), None, None)
 
 
 def on_accepted(fd, port, local_host, local_port, peer_host, peer_port):
@@ -198,57 +208,47 @@ def on_accepted(fd, port, local_host, local_port, peer_host, peer_port):
     if server is None:
         machine.emit('abort', fd, None)
         return
-    server._loop.call_soon(server.accept, fd, (local_host, local_port), (peer_host, peer_port))
+    server.accepted(fd, (local_host, local_port), (peer_host, peer_port))
 
 
 def on_data(fd, buffer):
     data = buffer.to_bytes()
-    _to_transport(fd, data)
+    end = machine.ends.get(fd)
+    if end is not None:
+        end.receive(data)
 
 
 def on_eof(fd):
-    _to_transport(fd, None)
-
-
-def _to_transport(fd, item):
-    transport = machine.transports.get(fd)
-    if transport is not None:
-        transport.receive(item)
-    elif machine.loop is not None:
-        # Accepted at this very instant: its transport is made in the loop's next turn.
-        machine.loop.call_soon(_late, fd, item)
-
-
-def _late(fd, item):
-    transport = machine.transports.get(fd)
-    if transport is not None:
-        transport.receive(item)
+    end = machine.ends.get(fd)
+    if end is not None:
+        end.receive(None)
 
 
 def on_reset(fd, code):
-    transport = machine.transports.get(fd)
-    if transport is not None:
-        transport.reset(_os_error(code, 'Connection lost'))
+    end = machine.ends.get(fd)
+    if end is not None:
+        end.reset(_os_error(code, 'Connection lost'))
 
 
 def on_drained(fd):
-    transport = machine.transports.get(fd)
-    if transport is not None:
-        transport.drained()
+    end = machine.ends.get(fd)
+    if end is not None:
+        end.drained()
 
 
 def on_resolved(query, addresses):
-    future = machine.resolving.get(query)
-    if future is not None and not future.done():
-        future.set_result(addresses.split(',') if addresses else [])
+    resolved = machine.resolving.get(query)
+    if resolved is not None:
+        resolved(addresses.split(',') if addresses else [])
 
 
 def on_signal(number):
-    """Delivers a signal; returns nothing. The default of SIGTERM ends the process (exit code 143)."""
-    try:
-        signals.raise_signal(number)
-    except SystemExit as error:
-        _ended(error)
+    """A signal comes. The default of SIGTERM ends the process at once (exit code 143); a handler runs in the main thread."""
+    if signals.is_handled(number):
+        machine.pending_signals.append(number)
+        strands.note_signal()
+    elif not signals.is_ignored(number):
+        _exit(128 + number, 'exit', '')
 
 
 def _os_error(code, text):
@@ -259,33 +259,6 @@ def _os_error(code, text):
     return kinds.get(code, OSError)(number, text if code == 'ECONNREFUSED' else os.strerror(number))
 
 
-# -- steps ---------------------------------------------------------------------------------------------------------------
-def begin(now):
-    """Opens a step: sets the clock before any input is taken."""
-    machine.now = now
-
-
-def step():
-    """Runs all that is ready now; returns the next deadline in ns, or -1."""
-    loop = _state['loop']
-    if loop is None or _state['exited']:
-        return -1
-    previous = loop.enter()
-    machine.stepping = True
-    try:
-        deadline = loop.run_ready()
-        if _state['stuck'] is not None:  # a framework caught it; the service would have hung all the same
-            raise _state['stuck']
-        return deadline
-    except BaseException as error:
-        _ended(error)
-        return -1
-    finally:
-        machine.stepping = False
-        loop.leave(previous)
-
-
 def collect():
-    """The collector, run by the kernel between two steps."""
+    """The collector, run by the kernel between two steps (SPEC T5)."""
     gc.collect()
-

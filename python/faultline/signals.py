@@ -19,6 +19,14 @@ def getsignal(number):
     return _handlers.get(number, SIG_DFL)
 
 
+def is_handled(number):
+    return callable(getsignal(number)) and getsignal(number) not in (SIG_DFL, SIG_IGN)
+
+
+def is_ignored(number):
+    return getsignal(number) is SIG_IGN
+
+
 def raise_signal(number):
     """Delivers a signal to this process, as the kernel's kill would."""
     handler = _handlers.get(number, SIG_DFL)

@@ -79,7 +79,7 @@ class SimTransport(transports.Transport):
         self._written = 0  # since the kernel last said that the pipe is drained
         self._writing_paused = False
         self._high, self._low = HIGH_WATER, LOW_WATER
-        machine.transports[fd] = self
+        machine.ends[fd] = self
         if server is not None:
             server._attach(self)
 
@@ -234,12 +234,35 @@ class SimTransport(transports.Transport):
         if self._closed:
             return
         self._closed = True
-        machine.transports.pop(self._fd, None)
+        machine.ends.pop(self._fd, None)
         try:
             self._protocol.connection_lost(error)
         finally:
             if self._server is not None:
                 self._server._detach(self)
+
+
+class EarlyEnd:
+    """Stands in for a transport that is made in the loop's next turn, and hands it what comes until then."""
+
+    def __init__(self, loop, fd):
+        self._loop = loop
+        self._fd = fd
+        self.readable = False
+
+    def _later(self, what, *args):
+        end = machine.ends.get(self._fd)
+        if end is not None and end is not self:
+            getattr(end, what)(*args)
+
+    def receive(self, item):
+        self._loop.call_soon(self._later, 'receive', item)
+
+    def reset(self, error):
+        self._loop.call_soon(self._later, 'reset', error)
+
+    def drained(self):
+        self._loop.call_soon(self._later, 'drained')
 
 
 class SimServer(events.AbstractServer):
@@ -254,7 +277,12 @@ class SimServer(events.AbstractServer):
         self.sockets = (SimSocket(0, (host, port), None),)
         self._serving = True
 
-    def accept(self, fd, local, peer):
+    def accepted(self, fd, local, peer):
+        """Called by the kernel."""
+        machine.ends[fd] = EarlyEnd(self._loop, fd)
+        self._loop.call_soon(self._accept, fd, local, peer)
+
+    def _accept(self, fd, local, peer):
         protocol = self._factory()
         transport = SimTransport(self._loop, fd, protocol, local, peer, self)
         protocol.connection_made(transport)

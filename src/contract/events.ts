@@ -41,6 +41,8 @@ export const labEventSchema = z.discriminatedUnion('kind', [
     file: z.optional(z.string()),
     line: z.optional(z.number()),
   }),
+  /** Its event loop stood still from `since` until now in the call `what`: nothing else in this service could run. */
+  event('process.blocked', { since: z.number(), what: z.string(), file: z.optional(z.string()), line: z.optional(z.number()) }),
 
   // the network
   event('net.listen', { port: z.number() }),

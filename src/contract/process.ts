@@ -61,6 +61,8 @@ export type ProcessOutput =
   | { kind: 'stdout'; text: string }
   | { kind: 'stderr'; text: string }
   | { kind: 'problem'; code: string; message: string; file?: string; line?: number }
+  /** Its event loop has been blocked since `since` by the call `what` (SPEC T4), made at that line. */
+  | { kind: 'blocked'; since: Ns; what: string; file?: string; line?: number }
   | { kind: 'exit'; code: number; cause: 'exit' | 'error' | 'limit'; detail: string }
 
 export interface Address { host: string; port: number }

@@ -6,15 +6,15 @@ import { preload } from './snapshot.ts'
 
 /** The entry points of python/faultline/process.py. */
 export interface EntryPoints {
-  attach: PyCallable; attach_park: PyCallable; start: PyCallable; main: PyCallable
+  attach: PyCallable; launch: PyCallable
   on_connected: PyCallable; on_connect_failed: PyCallable; on_accepted: PyCallable; on_data: PyCallable
   on_eof: PyCallable; on_reset: PyCallable; on_drained: PyCallable; on_resolved: PyCallable; on_signal: PyCallable
-  begin: PyCallable; step: PyCallable; collect: PyCallable
+  begin: PyCallable; next_segment: PyCallable; run: PyCallable; deadline: PyCallable; collect: PyCallable
 }
 
 const ENTRY_NAMES = [
-  'attach', 'attach_park', 'start', 'main', 'on_connected', 'on_connect_failed', 'on_accepted', 'on_data', 'on_eof',
-  'on_reset', 'on_drained', 'on_resolved', 'on_signal', 'begin', 'step', 'collect',
+  'attach', 'launch', 'on_connected', 'on_connect_failed', 'on_accepted', 'on_data', 'on_eof',
+  'on_reset', 'on_drained', 'on_resolved', 'on_signal', 'begin', 'next_segment', 'run', 'deadline', 'collect',
 ] as const
 
 /** An interpreter ready to become a process. */

@@ -5,6 +5,7 @@ import { captureFiles, restoreFiles, writeFiles, type FilesCheckpoint } from './
 import type { Platform } from './platform.ts'
 import { putMemoryBack } from './baseline.ts'
 import type { Machine, MachinePool } from './pool.ts'
+import { Stacks } from './stacks.ts'
 
 export interface ProcessLimits {
   /** Bytes of memory. */
@@ -42,7 +43,7 @@ export class PyodideProcess implements Process {
   private readonly spec: ProcessSpec
   private readonly options: ProcessOptions
   private readonly entropy: EntropyState
-  private readonly script: boolean
+  private readonly stacks: Stacks
   private outputs: ProcessOutput[] = []
   private now: Ns = 0
   private steps = 0
@@ -50,11 +51,6 @@ export class PyodideProcess implements Process {
   private broken = false
   private released = false
   private ticks = 0
-  // Of a script, whose stack is parked between steps.
-  private parkedUntil: Ns | null = null
-  private resume: (() => void) | null = null
-  private turnDone: (() => void) | null = null
-
   constructor(machine: Machine, pool: MachinePool, platform: Platform, spec: ProcessSpec, options: ProcessOptions) {
     this.machine = machine
     this.pool = pool
@@ -62,7 +58,6 @@ export class PyodideProcess implements Process {
     this.spec = spec
     this.options = options
     this.entropy = [...spec.entropy]
-    this.script = !isServed(spec.argv)
     const { instance } = machine
     instance.memoryLimit = options.limits.memory
     instance.streams.stdout = (bytes) => this.print('stdout', bytes)
@@ -70,11 +65,11 @@ export class PyodideProcess implements Process {
     instance.onTick = () => this.tick()
     writeFiles(instance.module.FS, spec.files)
     instance.module.FS.mkdirTree(spec.cwd)
+    this.stacks = new Stacks(instance.module, machine.entry, options.call ? this.call : null, () => this.enter(this.now))
     this.enter(0)
-    machine.entry.attach(this.emit, this.renew, {
+    machine.entry.attach(this.emit, this.renew, this.stacks.host, {
       hostname: spec.hostname, ip: spec.ip, env: { ...spec.env }, cwd: spec.cwd, epochNs: spec.epoch * 1e6,
     })
-    if (this.script) machine.entry.attach_park(this.park, options.call ? this.call : null)
     platform.rest()
   }
 
@@ -84,22 +79,27 @@ export class PyodideProcess implements Process {
     try {
       this.machine.entry.begin(now)
       if (++this.steps % COLLECT_EVERY === 0) this.machine.entry.collect()
-      let starts = false
       for (const input of inputs) {
-        if (input.kind === 'start') starts = true
+        if (input.kind === 'start') this.machine.entry.launch(this.spec.argv, isServed(this.spec.argv))
         else this.deliver(input)
       }
-      if (this.script) return this.turn(starts)
-      if (starts) this.machine.entry.start(this.spec.argv)
-      const deadline = this.machine.entry.step() as number
-      return this.result(deadline)
+      const pending = this.stacks.drive()
+      return pending ? pending.then(() => this.finished(), (error: unknown) => this.fatal(error)) : this.finished()
+    } catch (error) {
+      return this.fatal(error)
+    }
+  }
+
+  private finished(): StepResult {
+    try {
+      return this.result(this.exited ? -1 : this.machine.entry.deadline() as number)
     } catch (error) {
       return this.fatal(error)
     }
   }
 
   checkpoint(): Checkpoint | null {
-    if (this.script || this.broken) return null
+    if (this.stacks.parked > 0 || this.broken) return null
     const { module } = this.machine.instance
     return {
       memory: module.HEAPU8.slice(),
@@ -125,37 +125,12 @@ export class PyodideProcess implements Process {
     if (this.released) return
     this.released = true
     // A parked stack cannot be taken off its interpreter, and a trapped one is in an unknown state: both are let go.
-    if (!this.broken && !this.script) this.pool.give(this.machine)
+    if (!this.broken && this.stacks.parked === 0) this.pool.give(this.machine)
   }
-
-  // -- a script: its main program runs on a stack of its own, parked between steps -----------------------------------
-  private async turn(starts: boolean): Promise<StepResult> {
-    await new Promise<void>((resolve) => {
-      this.turnDone = resolve
-      if (starts) this.runMain()
-      else if (this.resume) { const resume = this.resume; this.resume = null; resume() }
-      else resolve()
-    })
-    this.turnDone = null
-    return this.result(this.parkedUntil ?? -1)
-  }
-
-  private runMain(): void {
-    const ended = () => { this.parkedUntil = null; this.turnDone?.() }
-    this.machine.entry.main.callPromising(this.spec.argv).then(ended, (error: unknown) => { this.fail(error); ended() })
-  }
-
-  private readonly park = (deadline: number): Promise<void> => new Promise((resolve) => {
-    this.parkedUntil = deadline
-    this.resume = resolve
-    this.turnDone?.()
-  })
 
   private readonly call = async (request: string): Promise<string> => {
     this.platform.rest()
-    const answer = await this.options.call!(request)
-    this.enter(this.now)
-    return answer
+    return await this.options.call!(request)
   }
 
   // -- crossing into Python --------------------------------------------------------------------------------------------
@@ -255,6 +230,10 @@ function toOutput(kind: string, number: number, payload: unknown): ProcessOutput
     case 'problem': {
       const [code, file, ...message] = (payload as string).split('\n')
       return { kind, code: code!, message: message.join('\n'), ...(file ? { file, line: number } : {}) }
+    }
+    case 'blocked': {
+      const [since, file, what] = (payload as string).split('\n')
+      return { kind, since: Number(since), what: what!, ...(file ? { file, line: number } : {}) }
     }
     case 'exit': {
       const [cause, ...detail] = (payload as string).split('\n')

@@ -1,7 +1,7 @@
 import type { WorldCommand } from '../contract/commands.ts'
 import type { LabEvent } from '../contract/events.ts'
 import type { FaultScope, FaultSpec } from '../contract/faults.ts'
-import { bytesText, msText } from './units.ts'
+import { bytesText, durationText, msText } from './units.ts'
 
 /** What a fault does, in words with units: "3 s latency", "HTTP 503", "30 % loss". */
 export function faultText(spec: FaultSpec): string {
@@ -56,6 +56,7 @@ export function describe(event: LabEvent): string {
     case 'process.exit': return `${exitWord(event.cause)} with code ${event.code}${event.detail ? `: ${event.detail}` : ''}`
     case 'stdout': case 'stderr': return firstLine(event.text)
     case 'problem': return `${event.message}${event.file ? ` (${event.file}${event.line ? `:${event.line}` : ''})` : ''}`
+    case 'process.blocked': return `event loop blocked for ${durationText(event.t - event.since)} by ${event.what}${event.file ? ` (${event.file}${event.line ? `:${event.line}` : ''})` : ''}`
     case 'net.listen': return `listens on port ${event.port}`
     case 'net.unlisten': return `no longer listens on port ${event.port}`
     case 'net.connect': return `connects to ${event.to}:${event.port}`

@@ -52,7 +52,7 @@ export function markOf(event: LabEvent): MarkKind | null {
     case 'process.ready': return 'ready'
     case 'process.unhealthy': return 'unhealthy'
     case 'process.exit': return event.cause === 'stop' || (event.cause === 'exit' && event.code === 0) ? 'stop' : 'crash'
-    case 'problem': return 'problem'
+    case 'problem': case 'process.blocked': return 'problem'
     case 'command': return 'command'
     default: return null
   }

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ..machine import machine
-from ..stack import wait_for
+from ..strands import ask_host
 
 
 class LabError(Exception):
@@ -23,10 +23,10 @@ class LabDidNotStart(pytest.fail.Exception):
 def ask(op, **fields):
     """Sends one request and returns its answer, a dict. Raises LabError or LabEnded where the lab says so."""
     __tracebackhide__ = True
-    if machine.call is None:
+    if not machine.host.can_ask:
         raise LabError('the lab fixture works where a lab runs: start these checks by `faultline test` or `faultline check`')
     request = json.dumps({'op': op, **fields})
-    answer = json.loads(wait_for(lambda: machine.call(request)))
+    answer = json.loads(ask_host(request))
     if 'error' in answer:
         raise LabError(answer['error'])
     if 'ended' in answer:

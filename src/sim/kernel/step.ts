@@ -100,6 +100,11 @@ function apply(k: Kernel, p: number, output: ProcessOutput, writes: Writes): voi
       emit(k, 'problem', process.name, { code, message, file, line })
       return
     }
+    case 'blocked': {
+      const { since, what, file, line } = output
+      emit(k, 'process.blocked', process.name, { since, what, file, line })
+      return
+    }
     case 'listen':
       listen(k, process, output.port)
       return

@@ -1,0 +1,373 @@
+"""Sockets of the simulated network under the `socket` module: what `_socket` is on a real machine.
+
+A `socket.socket` holds a description (a stream, a listener, a datagram socket that reaches nobody); a call that would
+block parks the calling thread (SPEC T4). select, poll and the selectors wait for the same descriptions.
+"""
+
+import _socket
+import collections
+import errno
+import os
+import select
+import socket
+
+from .machine import machine
+from .network import Description, Listener, Stream, pair, resolve
+from .strands import park, scheduler, wake
+from .threads import INSTEAD, deadline_of
+
+_default_timeout = None
+
+
+class Socket:
+    """In the place of `_socket.socket`, the C class under `socket.socket`."""
+
+    __slots__ = ('_description', '_family', '_type', '_proto', '_timeout', '_options', '_bound')
+
+    def __init__(self, family=-1, type=-1, proto=-1, fileno=None):
+        self._family = int(socket.AF_INET) if family == -1 else int(family)
+        self._type = int(socket.SOCK_STREAM) if type == -1 else int(type)
+        self._proto = 0 if proto == -1 else proto
+        self._timeout = _default_timeout
+        self._options = {}
+        self._bound = None
+        if fileno is None:
+            self._description = Description() if self.type != socket.SOCK_DGRAM else Datagrams()
+        elif fileno in machine.files:
+            self._description = machine.files[fileno]
+        else:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+    family = property(lambda self: self._family)
+    type = property(lambda self: self._type)
+    proto = property(lambda self: self._proto)
+    timeout = property(lambda self: self._timeout)
+
+    # -- what it is --------------------------------------------------------------------------------------------------
+    def fileno(self):
+        return -1 if self._description is None else self._description.fileno
+
+    def detach(self):
+        number = self.fileno()
+        self._description = None
+        return number
+
+    def settimeout(self, value):
+        if value is not None:
+            value = float(value)
+            if value < 0:
+                raise ValueError('Timeout value out of range')
+        self._timeout = value
+
+    def gettimeout(self):
+        return self._timeout
+
+    def setblocking(self, flag):
+        self._timeout = None if flag else 0.0
+
+    def getblocking(self):
+        return self._timeout != 0.0
+
+    def setsockopt(self, level, option, *value):
+        self._options[level, option] = value[0]
+
+    def getsockopt(self, level, option, _length=0):
+        if (level, option) == (socket.SOL_SOCKET, socket.SO_ERROR):
+            return self._live().take_errno()
+        if (level, option) == (socket.SOL_SOCKET, socket.SO_TYPE):
+            return self._type
+        return self._options.get((level, option), 0)
+
+    def getsockname(self):
+        return self._live().local or self._bound or ('0.0.0.0', 0)
+
+    def getpeername(self):
+        peer = self._live().peer
+        if peer is None:
+            raise OSError(errno.ENOTCONN, os.strerror(errno.ENOTCONN))
+        return peer
+
+    def _live(self):
+        if self._description is None:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        return self._description
+
+    # -- making connections ------------------------------------------------------------------------------------------
+    def bind(self, address):
+        host, port = address[:2]
+        if int(port) in machine.servers:
+            raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
+        self._bound = (host or '0.0.0.0', int(port) or free_port())
+
+    def listen(self, _backlog=128):
+        if isinstance(self._description, Listener):
+            return
+        host, port = self._bound or ('0.0.0.0', free_port())
+        if port in machine.servers:
+            raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
+        self._description = Listener(host, port, self._live().fileno)
+
+    def _accept(self):
+        listener = self._live()
+        if not isinstance(listener, Listener):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        self._until(lambda: listener.queue, listener)
+        stream = listener.queue.popleft()
+        return stream.fileno, stream.peer
+
+    def connect(self, address):
+        code = self._connect(address)
+        if isinstance(code, OSError):
+            raise code
+
+    def connect_ex(self, address):
+        try:
+            failed = self._connect(address)
+        except TimeoutError:
+            return errno.EAGAIN
+        return 0 if failed is None else failed.errno
+
+    def _connect(self, address):
+        if self.type == socket.SOCK_DGRAM:
+            self._description.peer = tuple(address[:2])
+            return None
+        stream = self._live()
+        if not isinstance(stream, Stream):
+            host, port = address[:2]
+            addresses = resolve(host, deadline_of(self._timeout))
+            if not addresses:
+                raise socket.gaierror(socket.EAI_NONAME, 'Name or service not known')
+            stream = self._description = Stream.dial(self._description, addresses[0], int(port))
+        elif stream.connected:
+            return OSError(errno.EISCONN, os.strerror(errno.EISCONN))
+        if self._timeout == 0.0 and not stream.settled:
+            return BlockingIOError(errno.EINPROGRESS, os.strerror(errno.EINPROGRESS))
+        try:
+            self._until(lambda: stream.settled, stream)
+        except TimeoutError:
+            stream.give_up()
+            raise
+        return stream.take_error()
+
+    # -- reading and writing -----------------------------------------------------------------------------------------
+    def _until(self, ready, description, flags=0):
+        """Blocks until `ready()`, as long as this socket's timeout allows."""
+        if ready():
+            return
+        if self._timeout == 0.0 or flags & getattr(socket, 'MSG_DONTWAIT', 0x40):
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        deadline = deadline_of(self._timeout)
+        while not ready():
+            if not description.wait(deadline) and not ready():
+                raise TimeoutError('timed out')
+
+    def _stream(self):
+        stream = self._live()
+        if not isinstance(stream, Stream):
+            raise OSError(errno.ENOTCONN, os.strerror(errno.ENOTCONN))
+        return stream
+
+    def recv(self, size, flags=0):
+        if self._type == socket.SOCK_DGRAM:
+            self._until(lambda: False, self._description, flags)
+        stream = self._stream()
+        self._until(lambda: stream.readable, stream, flags)
+        return stream.take(size, peek=bool(flags & socket.MSG_PEEK))
+
+    def recv_into(self, buffer, size=0, flags=0):
+        view = memoryview(buffer).cast('B')
+        data = self.recv(size or len(view), flags)
+        view[:len(data)] = data
+        return len(data)
+
+    def recvfrom(self, size, flags=0):
+        return self.recv(size, flags), None
+
+    def recvfrom_into(self, buffer, size=0, flags=0):
+        return self.recv_into(buffer, size, flags), None
+
+    def send(self, data, flags=0):
+        if self._type == socket.SOCK_DGRAM:
+            return len(memoryview(data).cast('B'))
+        stream = self._stream()
+        self._until(lambda: stream.writable, stream, flags)
+        return stream.put(bytes(data))
+
+    def sendall(self, data, flags=0):
+        view = memoryview(data).cast('B')
+        while len(view):
+            view = view[self.send(view, flags):]
+
+    def sendto(self, data, *_where):
+        return self.send(data)
+
+    def sendmsg(self, buffers, *_ancillary):
+        return self.send(b''.join(bytes(buffer) for buffer in buffers))
+
+    def shutdown(self, how):
+        self._stream().shut(how)
+
+    def close(self):
+        description, self._description = self._description, None
+        if description is not None:
+            linger = self._options.get((socket.SOL_SOCKET, getattr(socket, 'SO_LINGER', 13)))
+            description.close(at_once=isinstance(linger, bytes) and linger[:8] == b'\x01\0\0\0\0\0\0\0')
+
+    def __del__(self):
+        try:
+            self.close()
+        except Exception:
+            pass  # the interpreter ends
+
+
+class Datagrams(Description):
+    """UDP reaches nobody here: what is sent is lost, as the protocol allows; nothing ever comes."""
+
+    writable = True
+
+    @property
+    def local(self):
+        return (machine.ip, 40_000) if self.peer else None
+
+    @local.setter
+    def local(self, value):
+        pass
+
+
+def free_port():
+    port = 49_152
+    while port in machine.servers:
+        port += 1
+    return port
+
+
+# -- names -----------------------------------------------------------------------------------------------------------------
+def getaddrinfo(host, port, family=0, type=0, proto=0, flags=0):
+    if isinstance(host, bytes):
+        host = host.decode('idna')
+    addresses = ['0.0.0.0' if flags & getattr(socket, 'AI_PASSIVE', 1) else '127.0.0.1'] if host in (None, '') else resolve(host, -1)
+    if not addresses or family not in (0, socket.AF_INET):
+        raise socket.gaierror(socket.EAI_NONAME, 'Name or service not known')
+    number = port if isinstance(port, int) else int(port or 0) if str(port or 0).isdigit() else _service_port(port)
+    kinds = [(socket.SOCK_STREAM, 6), (socket.SOCK_DGRAM, 17)]
+    return [(int(socket.AF_INET), int(kind), protocol, '', (address, number)) for address in addresses
+            for kind, protocol in kinds if type in (0, kind) and proto in (0, protocol)]
+
+
+def _service_port(name):
+    known = {'http': 80, 'https': 443, 'smtp': 25, 'ftp': 21, 'ssh': 22, 'domain': 53}
+    name = name.decode() if isinstance(name, bytes) else name
+    if name not in known:
+        raise socket.gaierror(socket.EAI_SERVICE, 'Servname not supported for ai_socktype')
+    return known[name]
+
+
+def gethostbyname(host):
+    return getaddrinfo(host, 0)[0][4][0]
+
+
+def gethostbyname_ex(host):
+    return host, [], sorted({info[4][0] for info in getaddrinfo(host, 0)})
+
+
+def gethostbyaddr(address):
+    return address, [], [address]
+
+
+def setdefaulttimeout(value):
+    global _default_timeout
+    _default_timeout = None if value is None else float(value)
+
+
+def socketpair(family=-1, type=-1, proto=0):
+    first, second = pair()
+    return Socket(family, type, proto, first.fileno), Socket(family, type, proto, second.fileno)
+
+
+# -- waiting for many ---------------------------------------------------------------------------------------------------
+def _description_of(what):
+    number = what if isinstance(what, int) else what.fileno()
+    return machine.files.get(number) or machine.ends.get(number - FIRST_FILENO)
+
+
+FIRST_FILENO = 10_000  # of the sockets that transports show (transport.py)
+
+
+def wait_for_any(wanted, timeout):
+    """wanted: [(what, wants to read, wants to write)]. Returns [(what, can read, can write)] of those that are ready."""
+    deadline = deadline_of(timeout)
+    while True:
+        found = []
+        for what, read, write in wanted:
+            end = _description_of(what)
+            readable = read and (end is None or end.readable)
+            writable = write and (end is None or getattr(end, 'writable', True))
+            if readable or writable:
+                found.append((what, readable, writable))
+        if found or timeout == 0:
+            return found
+        watched = [end for end in (_description_of(what) for what, *_ in wanted) if isinstance(end, Description)]
+        for end in watched:
+            end.watchers.append(scheduler.current)
+        try:
+            if not park(deadline, 'waiting for sockets', INSTEAD) and 0 <= deadline <= machine.now:
+                timeout = 0
+        finally:
+            for end in watched:
+                if scheduler.current in end.watchers:
+                    end.watchers.remove(scheduler.current)
+
+
+class Poll:
+    """select.poll"""
+
+    def __init__(self):
+        self._wanted = {}
+
+    def register(self, fd, mask=0x1 | 0x2 | 0x4):
+        self._wanted[fd if isinstance(fd, int) else fd.fileno()] = mask
+
+    def modify(self, fd, mask):
+        number = fd if isinstance(fd, int) else fd.fileno()
+        if number not in self._wanted:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        self._wanted[number] = mask
+
+    def unregister(self, fd):
+        del self._wanted[fd if isinstance(fd, int) else fd.fileno()]
+
+    def poll(self, timeout=None):
+        seconds = None if timeout is None or timeout < 0 else timeout / 1000
+        wanted = [(fd, bool(mask & select.POLLIN), bool(mask & select.POLLOUT)) for fd, mask in self._wanted.items()]
+        return [(fd, (select.POLLIN if read else 0) | (select.POLLOUT if write else 0))
+                for fd, read, write in wait_for_any(wanted, seconds)]
+
+
+def select_(rlist, wlist, xlist, timeout=None):
+    wanted = collections.OrderedDict()
+    for sock in rlist:
+        wanted[sock] = (True, False)
+    for sock in wlist:
+        wanted[sock] = (wanted.get(sock, (False,))[0], True)
+    found = wait_for_any([(sock, *wants) for sock, wants in wanted.items()], timeout)
+    readable, writable = {id(s) for s, r, _ in found if r}, {id(s) for s, _, w in found if w}
+    return [s for s in rlist if id(s) in readable], [s for s in wlist if id(s) in writable], []
+
+
+def install():
+    """Puts these under `socket` and `select`, and lets the modules over them be made anew."""
+    import importlib
+    import selectors
+    _socket.socket = _socket.SocketType = Socket
+    for function in (getaddrinfo, gethostbyname, gethostbyname_ex, gethostbyaddr, setdefaulttimeout, socketpair):
+        setattr(_socket, function.__name__, function)
+    _socket.getdefaulttimeout = lambda: _default_timeout
+    _socket.getnameinfo = lambda address, _flags: (address[0], str(address[1]))
+    _socket.gethostname = lambda: machine.name
+    _socket.close = lambda number: machine.files[number].close()
+    _socket.dup = lambda number: number
+    select.poll, select.select = Poll, select_
+    importlib.reload(socket)
+    importlib.reload(selectors)
+    import ssl
+    importlib.reload(ssl)

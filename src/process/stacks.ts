@@ -1,0 +1,119 @@
+import type { EmscriptenModule, PyCallable } from './image.ts'
+
+/** What Pyodide's module holds for stack switching (JSPI), as it is in 314.0.7. */
+interface StackModule {
+  jspiSupported: boolean
+  enterTask(): void
+  promisingApply(callable: number, args: unknown[], count: number, names: string[], namesCount: number, error: number): Promise<unknown>
+  PyProxy_getPtr(proxy: unknown): number
+  _malloc(size: number): number
+}
+
+/** python/faultline/strands.py: which stack runs next, and the function that a new one runs. */
+export interface StrandEntries { next_segment: PyCallable; run: PyCallable }
+
+/**
+ * The WebAssembly stacks of one interpreter: each strand of the program (strands.py) runs on one, and is suspended where
+ * it parks. A stack that never parks runs to its end inside `drive`, synchronously; only to resume one takes a promise.
+ */
+export class Stacks {
+  /** What Python sees of this as `machine.host`. */
+  readonly host: Readonly<Record<string, unknown>>
+  readonly #module: StackModule
+  readonly #entries: StrandEntries
+  readonly #run: number
+  readonly #error: number
+  readonly #onSegment: () => void
+  #last = 0
+  /** The stack that runs, and those that have said that they are done. */
+  #current = 0
+  readonly #over = new Set<number>()
+  /** Of each parked stack: lets it go on. */
+  readonly #parked = new Map<number, () => void>()
+  #gate: Promise<unknown> | null = null
+  /** How the segment under way has ended; null while it runs. */
+  #outcome: 'parked' | 'ended' | null = null
+  #settle: ((error?: unknown) => void) | null = null
+
+  /** `ask`: the judge's line to the world. `onSegment`: called before each piece of Python runs. */
+  constructor(module: EmscriptenModule, entries: StrandEntries, ask: ((request: string) => Promise<string>) | null, onSegment: () => void) {
+    this.#module = module as unknown as StackModule
+    this.#entries = entries
+    this.#onSegment = onSegment
+    this.#run = this.#module.PyProxy_getPtr(entries.run)
+    this.#error = this.#module._malloc(4)
+    const gate = () => this.#gate
+    this.host = Object.freeze({
+      switches: this.#module.jspiSupported,
+      can_ask: ask !== null,
+      park: (stack: number) => this.#park(stack),
+      over: () => this.#end('ended'),
+      ask: (request: string) => { this.#gate = ask!(request).finally(onSegment) },
+      get gate() { return gate() },
+    })
+  }
+
+  /** Stacks that wait: while there are any, the interpreter's memory is not its whole state. */
+  get parked(): number { return this.#parked.size }
+
+  /** Lets every strand run that is ready at this instant. A promise where one that was parked goes on. */
+  drive(): void | Promise<void> {
+    for (;;) {
+      this.#onSegment()
+      const next = this.#entries.next_segment() as number
+      if (next === 0) return
+      const pending = next < 0 ? this.#start() : this.#resume(next)
+      if (pending) return pending.then(() => this.drive())
+    }
+  }
+
+  #start(): void | Promise<void> {
+    const stack = this.#current = ++this.#last
+    this.#outcome = null
+    const module = this.#module
+    if (!module.jspiSupported) {
+      this.#entries.run(stack)
+      return
+    }
+    module.enterTask()
+    module.promisingApply(this.#run, [stack], 1, [], 0, this.#error).then(
+      () => { if (!this.#over.delete(stack)) this.#settle?.(new Error('a strand has ended without a word')) },
+      (error: unknown) => this.#settle?.(error),
+    )
+    // It has run as far as it goes by now, unless it asks the host and waits for the answer, or has trapped.
+    if (this.#outcome === null) return this.#segment(() => {})
+  }
+
+  #resume(stack: number): Promise<void> {
+    const go = this.#parked.get(stack)!
+    this.#parked.delete(stack)
+    this.#current = stack
+    this.#outcome = null
+    return this.#segment(go)
+  }
+
+  /** Resolves when the segment that `begin` sets off has parked or ended; rejects where the interpreter has failed. */
+  #segment(begin: () => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#settle = (error) => {
+        this.#settle = null
+        if (error === undefined) resolve()
+        else reject(error as Error)
+      }
+      begin()
+    })
+  }
+
+  #park(stack: number): void {
+    this.#gate = new Promise<void>((resolve) => { this.#parked.set(stack, resolve) })
+    this.#end('parked')
+  }
+
+  #end(outcome: 'parked' | 'ended'): void {
+    this.#outcome = outcome
+    if (outcome === 'ended') this.#over.add(this.#current)
+    const settle = this.#settle
+    // Not before Python has left the stack, or is suspended: this runs inside it.
+    if (settle) queueMicrotask(() => settle())
+  }
+}
