@@ -243,12 +243,14 @@ def on_resolved(query, addresses):
 
 
 def on_signal(number):
-    """A signal comes. The default of SIGTERM ends the process at once (exit code 143); a handler runs in the main thread."""
-    if signals.is_handled(number):
-        machine.pending_signals.append(number)
-        strands.note_signal()
-    elif not signals.is_ignored(number):
-        _exit(128 + number, 'exit', '')
+    signals.send(number)
+
+
+def exit_by_signal(number):
+    """The default of a signal: the process ends here."""
+    _exit(128 + number, 'exit', '')
+    if scheduler.running:
+        _real_exit(128 + number)
 
 
 def _os_error(code, text):

@@ -42,9 +42,33 @@ def on_interrupt(handler):
     _real_signal(_signal.SIGINT, handler)
 
 
+def send(number):
+    """A signal to this process: its handler runs in the main thread. The default of most ends the process at once."""
+    from . import strands
+    from .machine import machine
+    from .process import exit_by_signal
+    if number == 0 or is_ignored(number):
+        return
+    if not is_handled(number):
+        exit_by_signal(number)
+        return
+    machine.pending_signals.append(number)
+    if strands.scheduler.current.identity is strands.scheduler.main and strands.scheduler.running:
+        machine.deliver_signals()
+    else:
+        strands.note_signal()
+
+
+def _kill(pid, number):
+    import os
+    if pid not in (0, os.getpid()):
+        raise ProcessLookupError(3, 'No such process')
+    send(number)
+
+
 def install():
     _signal.signal = signal
     _signal.getsignal = getsignal
-    _signal.raise_signal = raise_signal
+    _signal.raise_signal = send
     import os
-    os.kill = lambda _pid, number: raise_signal(number)
+    os.kill = _kill

@@ -54,6 +54,7 @@ class Scheduler:
         self.timers = []  # (ns, sequence, strand, token)
         self.sequence = itertools.count()
         self.loops = []  # event loops that take turns
+        self.running = False  # a strand runs now: not the kernel's side, which hands in inputs
         self.main_parked = None  # the strand in which the main thread parked last
         self.segments = 0
         self.segments_at = -1
@@ -96,18 +97,15 @@ def park(deadline, what, instead):
         s.main_parked = strand
     if deadline >= 0:
         heapq.heappush(s.timers, (deadline, next(s.sequence), strand, strand.token))
-    _suspend(stack)
-    s.stack = stack
+    s.running = False
+    machine.host.park(stack)
+    _await(machine.host)
+    s.stack, s.running = stack, True
     if blocks and machine.now > began:
         _tell_blocked(what, began)
     if strand.identity is s.main and machine.pending_signals:
         machine.deliver_signals()
     return strand.woken
-
-
-def _suspend(stack):
-    machine.host.park(stack)
-    _await(machine.host)
 
 
 def _await(host):
@@ -175,8 +173,9 @@ def next_segment():
 
 def run(stack):
     """Runs the current strand on a new stack; returns when it has ended."""
-    scheduler.stack = stack
+    scheduler.stack, scheduler.running = stack, True
     scheduler.current.run()
+    scheduler.running = False
     machine.host.over()
 
 

@@ -4,6 +4,8 @@ import type { Files } from '../../src/contract/files.ts'
 import type { TimedCommand } from '../../src/contract/commands.ts'
 import { createProcessFactory } from '../../src/process/factory.ts'
 import { installPlatform } from '../../src/process/platform.ts'
+import type { ProcessFactory } from '../../src/contract/process.ts'
+import { PyodideProcess } from '../../src/process/pyodide-process.ts'
 import { MachinePool } from '../../src/process/pool.ts'
 import { readImage } from '../../src/process/read-image.ts'
 import { runProgram } from '../../src/runtime/engine/program.ts'
@@ -17,6 +19,15 @@ export const platform = installPlatform()
 export const pool = new MachinePool(image, { base: `${folder}/` })
 export const LIMITS = { memory: 512 * 1024 * 1024, ticks: 600_000 }
 export const factory = createProcessFactory(pool, platform, { limits: LIMITS })
+
+/** Processes as an engine without JSPI runs them. */
+const stackless: ProcessFactory = {
+  async create(spec) {
+    const machine = await pool.take()
+    Object.assign(machine.instance.module, { jspiSupported: false })
+    return new PyodideProcess(machine, pool, platform, spec, { limits: LIMITS })
+  },
+}
 
 export interface Ran { code: number; detail: string; stdout: string; stderr: string }
 
@@ -34,9 +45,9 @@ export async function exec(argv: string[], files: Files = {}, options: { seed?: 
 export const python = (code: string, files: Files = {}, seed = 1): Promise<Ran> => exec(['python', '-c', code], files, { seed })
 
 /** A one-service world, booted. */
-export async function service(main: string, command = 'uvicorn main:app --host 0.0.0.0 --port 8000', options: { seed?: number; commands?: TimedCommand[]; env?: string; ticks?: number } = {}): Promise<World> {
+export async function service(main: string, command = 'uvicorn main:app --host 0.0.0.0 --port 8000', options: { seed?: number; commands?: TimedCommand[]; env?: string; ticks?: number; noStacks?: boolean } = {}): Promise<World> {
   const compose = `services:\n  web:\n    build: .\n    command: ${command}\n    ports: ["8000:8000"]\n${options.env ? `    environment:\n      ${options.env}\n` : ''}`
-  const world = new World({ request: runRequest({ 'compose.yaml': compose, 'main.py': main }, options), factory: options.ticks ? createProcessFactory(pool, platform, { limits: { ...LIMITS, ticks: options.ticks } }) : factory })
+  const world = new World({ request: runRequest({ 'compose.yaml': compose, 'main.py': main }, options), factory: options.noStacks ? stackless : options.ticks ? createProcessFactory(pool, platform, { limits: { ...LIMITS, ticks: options.ticks } }) : factory })
   await world.boot()
   await world.runUntil(world.now + 1e9)
   return world

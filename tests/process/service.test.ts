@@ -63,10 +63,10 @@ app = FastAPI(lifespan=lifespan)
     crashed.dispose()
   })
 
-  it('[T4] def endpoints and dependencies run; a blocking call in one is an error that says what to write', async () => {
-    const world = await service(`${HELLO}
+  const POOLED = `${HELLO}
+import threading
 import time
-from fastapi import Depends
+from fastapi import BackgroundTasks, Depends
 
 
 def dependency():
@@ -75,19 +75,79 @@ def dependency():
 
 @app.get('/sync')
 def sync(value: str = Depends(dependency)):
-    return value
+    return [value, threading.current_thread().name]
+
+
+@app.get('/slow')
+def slow():
+    time.sleep(1)
+    return threading.current_thread().name
 
 
 @app.get('/blocks')
-def blocks():
-    time.sleep(1)
-`)
-    expect(await ask(world, 'a', '/sync')).toMatchObject({ status: 200, body: '"from a dependency"' })
-    expect(await ask(world, 'b', '/blocks')).toMatchObject({ status: 500 })
-    const problem = world.log.events.find((event) => event.kind === 'problem')
-    expect(problem).toMatchObject({ code: 'blocking-call', file: '/app/main.py', line: 25 })
-    expect(textOf(world.log.events, 'stderr')).toContain('await asyncio.sleep')
-    expect(await ask(world, 'c', '/')).toMatchObject({ status: 200 })
+async def blocks():
+    time.sleep(3)
+
+
+@app.get('/later')
+def later(tasks: BackgroundTasks):
+    tasks.add_task(late_word)
+
+
+def late_word():
+    time.sleep(0.5)
+    print('late word')
+`
+
+  it('[T4] def endpoints and dependencies run in worker threads, and wait side by side', async () => {
+    const world = await service(POOLED)
+    expect(await ask(world, 'a', '/sync')).toMatchObject({ status: 200, body: '["from a dependency","AnyIO worker thread"]' })
+    const began = world.now
+    for (const id of ['b', 'c', 'd']) world.apply(get(id, 'http://web:8000/slow'))
+    await world.runUntil(world.now + 5e9)
+    for (const id of ['b', 'c', 'd']) expect((answer(world, id)!.t - began) / 1e9).toBeCloseTo(1, 1)
+    expect(await ask(world, 'e', '/later')).toMatchObject({ status: 200 })
+    expect(textOf(world.log.events, 'stdout')).toContain('late word')
+    world.dispose()
+  })
+
+  it('[T4] time.sleep in an async endpoint blocks the loop of its service, and the log says where', async () => {
+    const world = await service(POOLED)
+    const began = world.now
+    world.apply(get('a', 'http://web:8000/blocks'))
+    world.apply(get('b', 'http://web:8000/'))
+    await world.runUntil(world.now + 10e9)
+    expect((answer(world, 'b')!.t - began) / 1e9).toBeCloseTo(3, 1)
+    const blocked = world.log.events.find((event) => event.kind === 'process.blocked')
+    expect(blocked).toMatchObject({ process: 'web', what: 'time.sleep()', file: '/app/main.py', line: 32 })
+    expect(blocked!.kind === 'process.blocked' && blocked!.t - blocked!.since).toBe(3e9)
+    world.dispose()
+  })
+
+  it('[C1] a service has a checkpoint while no thread is parked, and goes on from it as it did', async () => {
+    const world = await service(POOLED)
+    world.apply(get('a', 'http://web:8000/slow'))
+    await world.runUntil(world.now + 0.5e9)
+    expect(world.checkpoint()).toBeNull()
+    await world.runUntil(world.now + 1e9)
+    const checkpoint = world.checkpoint()!
+    const again = async () => {
+      world.apply(get('b', 'http://web:8000/slow'))
+      await world.runUntil(checkpoint.state.now + 5e9)
+      return world.log.hash()
+    }
+    const first = await again()
+    await world.restore(checkpoint)
+    expect(await again()).toBe(first)
+    world.dispose()
+  })
+
+  it('[T4] an engine that cannot switch stacks says so at the first blocking call, and all else works', async () => {
+    const world = await service(POOLED, undefined, { noStacks: true })
+    expect(await ask(world, 'a', '/sync')).toMatchObject({ status: 200 })
+    expect(await ask(world, 'b', '/slow')).toMatchObject({ status: 500 })
+    expect(world.log.events.find((event) => event.kind === 'problem')).toMatchObject({ code: 'blocking-call', file: '/app/main.py', line: 26 })
+    expect(textOf(world.log.events, 'stderr')).toContain('JavaScript Promise Integration')
     world.dispose()
   })
 
