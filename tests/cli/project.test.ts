@@ -132,6 +132,20 @@ describe('faultline exec', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('ls: command not found') as string })
     expect(await faultline(dir, 'exec', '.', 'python', '-V')).toMatchObject({ code: 2, stderr: expect.stringContaining('Put -- before the command') as string })
   })
+
+  it('runs tests of one\'s own by plain pytest: no checks, which need a lab, and no warning of the sandbox\'s making', async () => {
+    const dir = inFolder({
+      ...project(), 'pyproject.toml': '[tool.pytest.ini_options]\nfilterwarnings = ["error"]\n',
+      'tests/test_own.py': 'import pytest\n@pytest.mark.anyio\n@pytest.mark.parametrize("anyio_backend", ["asyncio"])\nasync def test_own(anyio_backend): assert 1 + 1 == 2\n',
+    })
+    const own = await faultline(dir, 'exec', '.', '--', 'python', '-m', 'pytest', '-q', '-W', 'error')
+    expect(own).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/\n1 passed in [\d.]+s\n$/) as string })
+    const checks = await faultline(dir, 'exec', '.', '--', 'pytest', '-q', 'checks')
+    expect(checks.stderr).toContain('ERROR: checks/test_hello.py::test_says_hello takes the `lab` fixture: it runs where a lab runs: `faultline test DIR`')
+    expect([checks.code, checks.stdout]).toEqual([4, expect.not.stringContaining('Unknown') as string])
+    const conftest = inFolder({ 'conftest.py': 'import pytest\n@pytest.fixture\ndef lab(): return 1\n', 'test_own.py': 'def test_own(lab): assert lab == 1\n' })
+    expect(await faultline(conftest, 'exec', '.', '--', 'pytest', '-q')).toMatchObject({ code: 0 })
+  })
 })
 
 describe('the command line itself', () => {
