@@ -63,7 +63,7 @@ async function readModule(part: string, problems: SourceProblem[]): Promise<Load
       help: 'Add one beside the lessons\' folders: title: REST APIs with FastAPI',
     })
   }
-  const data = text === null ? null : readYaml(text, moduleSchema, '../module.yaml', problems)
+  const data = text === null ? null : readYaml(text, moduleSchema, '../module.yaml', problems).data
   return { id, title: data?.title ?? id, order: orderOf(id) }
 }
 

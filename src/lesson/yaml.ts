@@ -6,16 +6,24 @@ import { FAULT_TYPES, type UnknownKeyIssue } from './schema.ts'
 
 type Path = readonly PropertyKey[]
 
+export interface YamlReading<T> {
+  /** null when something is wrong: the problems say what. */
+  data: T | null
+  /** The line of the file on which a value stands, or the nearest one around it. */
+  lineOf(...path: Path): number
+}
+
 /**
- * Reads YAML against a strict schema. What is wrong becomes problems with file, line, key and way out; the answer is then null.
- * `firstLine` is the line of the file on which the YAML begins.
+ * Reads YAML against a strict schema. What is wrong becomes problems with file, line, key and way out. `firstLine` is the line of
+ * the file on which the YAML begins.
  */
 export function readYaml<S extends z.ZodObject>(
   text: string, schema: S, file: string, problems: SourceProblem[], firstLine = 1,
-): z.output<S> | null {
+): YamlReading<z.output<S>> {
   const counter = new LineCounter()
   const doc = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: 'silent' })
   const lineAt = (offset: number): number => firstLine + Math.max(1, counter.linePos(offset).line) - 1
+  const lineOf = (...path: Path): number => lineAt(offsetOf(doc, path))
   if (doc.errors.length > 0) {
     for (const e of doc.errors.slice(0, 3)) {
       problems.push({
@@ -23,12 +31,11 @@ export function readYaml<S extends z.ZodObject>(
         help: 'Indent with spaces, write "key: value", close quotes; a text with a colon in it needs quotes.',
       })
     }
-    return null
+    return { data: null, lineOf }
   }
   const result = schema.safeParse(doc.toJS() ?? {})
-  if (result.success) return result.data
-  for (const issue of result.error.issues) problems.push(...explain(issue, schema, file, (path) => lineAt(offsetOf(doc, path))))
-  return null
+  for (const issue of result.error?.issues ?? []) problems.push(...explain(issue, schema, file, (path) => lineOf(...path)))
+  return { data: result.data ?? null, lineOf }
 }
 
 function explain(issue: z.core.$ZodIssue, schema: z.ZodObject, file: string, lineOf: (path: Path) => number): SourceProblem[] {

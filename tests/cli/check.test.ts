@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { app, course, lesson, SOLUTION } from './course.ts'
 import { faultline, folder } from './faultline.ts'
@@ -73,6 +74,17 @@ describe('faultline check', () => {
     expect(frontmatter!.problems.join('\n')).toMatch(/lessons\/01-part\/01-hello\/lesson\.md:\d+: .*minuts/)
     expect(checks!.variants[0]!.problems).toEqual(["checks/test_hello.py:1: SyntaxError: expected ':'"])
     expect(good!.ok).toBe(true)
+  })
+
+  it('names a missing module.yaml by its whole path', async () => {
+    const one = folder(lesson())
+    made.push(one)
+    const { code, stdout } = await faultline(path.dirname(one.dir), 'check', '--jobs', '1', path.basename(one.dir))
+    expect(stdout).toContain('\u2717 module.yaml:1: title: the part')
+    const part = folder(Object.fromEntries(Object.entries(lesson()).map(([name, text]) => [`lessons/02-part/01-x/${name}`, text])))
+    made.push(part)
+    expect((await faultline(part.dir, 'check', '--jobs', '1')).stdout).toContain('\u2717 lessons/02-part/module.yaml:1: title: the part 02-part has no module.yaml')
+    expect(code).toBe(2)
   })
 
   it('checks one mutant, some seeds, some checks', async () => {

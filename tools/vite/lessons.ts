@@ -54,7 +54,7 @@ async function readLessons(): Promise<LoadedLesson[]> {
 }
 
 const describe = ({ lesson }: LoadedLesson, problem: SourceProblem): string =>
-  `  lessons/${lesson.id}/${problem.file}:${problem.line}: ${problem.key === '' ? '' : `${problem.key}: `}${problem.message}. ${problem.help}`
+  `  ${path.posix.join('lessons', lesson.id, problem.file)}:${problem.line}: ${problem.key === '' ? '' : `${problem.key}: `}${problem.message}. ${problem.help}`
 
 const cardOf = ({ id, module, order, title, summary, objectives, minutes, points }: LoadedLesson['lesson']): LessonCard =>
   ({ id, module, order, title, summary, objectives, minutes, points })

@@ -1,4 +1,3 @@
-import path from 'node:path'
 import type { CheckResult, Verdict } from '../../contract/grade.ts'
 import type { LoadedLesson } from '../../contract/lesson.ts'
 import type { CheckListener } from '../../contract/runtime.ts'
@@ -42,7 +41,7 @@ export async function checkLesson(
 ): Promise<LessonReport> {
   const { lesson } = loaded
   const report: LessonReport = { id: lesson.id, title: lesson.title, broken: [], variants: [], ok: false }
-  if (loaded.problems.length > 0) return { ...report, broken: loaded.problems.map((p) => problemText(p, `${path.normalize(dir)}/`)) }
+  if (loaded.problems.length > 0) return { ...report, broken: loaded.problems.map((p) => problemText(p, dir)) }
   const running = variantsOf(loaded, options).map((variant) => workers.run(async (runtime): Promise<VariantReport> => {
     const started = performance.now()
     const run = runRequest(variant.files, variant.lab, lesson.seeds[0] ?? 1)
