@@ -39,7 +39,7 @@ describe('faultline check', () => {
     const dir = inCourse(lesson({ 'start/greeter/main.py': 'def (\n' }))
     const { code, stdout } = await faultline(dir, 'check', '--jobs', '1', 'lessons')
     expect(code).toBe(1)
-    expect(stdout).toMatch(/the starter must run, and fail for what it lacks: greeter did not start/)
+    expect(stdout).toContain('the starter must run, and fail for what it lacks; it does not on seeds 1, 2: greeter did not start: ')
   })
 
   it('tells of everything that is not as the lesson says', async () => {
@@ -53,13 +53,29 @@ describe('faultline check', () => {
     }))
     const { code, stdout } = await faultline(dir, 'check', '--jobs', '1', 'lessons')
     expect(code).toBe(1)
-    expect(stdout).toContain('on seed 1 the starter passes every check: there is nothing left to do')
-    expect(stdout).toContain('test_status fails on seed 2: expected 202 == 200')
-    expect(stdout).toContain('test_says_hello should fail on seed 1, and passes')
-    expect(stdout).toContain('test_status should pass on seed 1, and fails: expected 201 == 200')
-    expect(stdout).toContain('no hint with "nobody says this" on seed 1; shown is: "Say hello to the world."')
-    expect(stdout).toContain('lesson.md says points: 4, and its checks are worth 3')
+    expect(stdout).toContain('the starter passes every check on seeds 1, 2: there is nothing left to do')
+    expect(stdout).toContain('test_status fails on seeds 1, 2: expected 202 == 200 (where 202 = <GET http://greeter:8001/hello: 202 after 0.001 s>.status)\n')
+    expect(stdout).toContain('test_says_hello should fail and passes on seeds 1, 2\n')
+    expect(stdout).toContain('test_status should pass and fails on seeds 1, 2: expected 201 == 200')
+    expect(stdout).toContain('no hint with "nobody says this" on seeds 1, 2: shown is "Say hello to the world."')
+    expect(stdout).toContain('lessons/01-part/01-hello/lesson.md: points: 4, and its checks are worth 3; write points: 3')
+    expect(stdout).toContain('lessons/01-part/01-hello/mutants/created/mutant.yaml: `fails` does not name what fails: write `fails: [test_status]`')
     expect(stdout).toContain('1 lesson, 4 variants')
+  })
+
+  it('shows what a failing service printed last, once', async () => {
+    const breaks = app('', 'json.loads("{")').replace('from', 'import json\nfrom')
+    const { code, stdout } = await faultline(inCourse(lesson({ 'solution/greeter/main.py': breaks, 'mutants/created/greeter/main.py': 'def (\n' })), 'check', '--jobs', '1')
+    expect(code).toBe(1)
+    expect(stdout).toContain([
+      '        greeter ended its stderr with:', '          ERROR:    Exception in ASGI application', '          Traceback (most recent call last):', '            ...',
+      '            File "/app/main.py", line 8, in hello', '              return json.loads("{")', '                     ~~~~~~~~~~^^^^^', '            ...',
+      '          json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)\n',
+    ].join('\n'))
+    expect(stdout.split('JSONDecodeError').length).toBe(2)
+    expect(stdout).toContain('nothing can be checked on seeds 1, 2: greeter did not start: it ended with code 1: SyntaxError: invalid syntax (main.py, line 1) (greeter/main.py:1)\n        The last lines of its log:\n')
+    expect(stdout.split('greeter did not start').length).toBe(2)
+    expect(stdout).not.toContain('full-trace')
   })
 
   it('a broken lesson is named by file and line, and keeps no other from being checked', async () => {

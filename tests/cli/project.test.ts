@@ -32,6 +32,16 @@ describe('faultline test', () => {
     expect([json.code, verdict.points, verdict.pointsMax, verdict.results.map((r) => r.outcome)]).toEqual([1, 0, 2, ['failed']])
   })
 
+  it('explains a failure once, with what the service printed, and one that keeps every check from running once', async () => {
+    const breaks = await faultline(inFolder(project({ 'greeter/main.py': app('', '1 / 0') })), 'test', '.', '--seeds', '1,2')
+    expect(breaks.stdout).toContain('    greeter ended its stderr with:\n      ERROR:    Exception in ASGI application\n')
+    expect(breaks.stdout.split('ZeroDivisionError').length).toBe(2)
+    expect(breaks.stdout).toContain('✗ It says hello (seed 2, as on seed 1)\n✗ Status (seed 2, as on seed 1)\n')
+    const dead = await faultline(inFolder(project({ 'greeter/main.py': 'def (\n' })), 'test', '.')
+    expect(dead.stdout).toContain('    greeter did not start: it ended with code 1: SyntaxError')
+    expect(dead.stdout).toContain('    | SyntaxError: invalid syntax\n✗ Status (seed 1, as above)\n')
+  })
+
   it('shows no service its checks', async () => {
     const peeks = `import os\nfrom fastapi import FastAPI\napp = FastAPI()\n@app.get("/hello")\nasync def hello():\n    return {"checks": os.path.exists("checks"), "files": sorted(os.listdir("."))}\n`
     const dir = inFolder(project({

@@ -74,7 +74,11 @@ async function checkOne(dir: string, options: CheckCommand, workers: Workers): P
 function sayVariant({ kind, name, ok, summary, problems, wallMs }: VariantReport): void {
   const label = kind === 'mutant' ? `mutant ${name}` : name
   say(`  ${mark(ok)} ${label.padEnd(36)} ${plain(summary)}  ${dim(seconds(wallMs))}`)
-  for (const problem of problems) say(bad(indent(plain(problem), '      ')))
+  for (const problem of problems) {
+    const [first = '', ...more] = plain(problem).split('\n')
+    say(`      ${bad(first)}`)
+    if (more.length > 0) say(dim(indent(more.join('\n'), '        ')))
+  }
 }
 
 function sayTotal(reports: LessonReport[], wallMs: number): void {
