@@ -2,6 +2,7 @@ import { isMap, LineCounter, parseDocument, type Document, type Pair, type Scala
 import * as z from 'zod'
 import type { SourceProblem } from '../contract/lab.ts'
 import { listed, nearest } from '../lab/problems.ts'
+import { offsetOfError } from '../lab/yaml-place.ts'
 import { FAULT_TYPES, type UnknownKeyIssue } from './schema.ts'
 
 type Path = readonly PropertyKey[]
@@ -27,7 +28,7 @@ export function readYaml<S extends z.ZodObject>(
   if (doc.errors.length > 0) {
     for (const e of doc.errors.slice(0, 3)) {
       problems.push({
-        file, line: lineAt(e.pos[0]), key: '', message: `not valid YAML: ${e.message.split('\n')[0]}`,
+        file, line: lineAt(offsetOfError(doc, e)), key: '', message: `not valid YAML: ${e.message.split('\n')[0]}`,
         help: 'Indent with spaces, write "key: value", close quotes; a text with a colon in it needs quotes.',
       })
     }

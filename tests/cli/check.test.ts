@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { app, course, lesson, SOLUTION } from './course.ts'
+import { app, course, lesson, project, SOLUTION } from './course.ts'
 import { faultline, folder } from './faultline.ts'
 
 // Real interpreters, on a machine that may have other work.
@@ -88,8 +88,20 @@ describe('faultline check', () => {
     const [frontmatter, checks, good] = (JSON.parse(stdout) as Report).lessons
     expect(code).toBe(2)
     expect(frontmatter!.problems.join('\n')).toMatch(/lessons\/01-part\/01-hello\/lesson\.md:\d+: .*minuts/)
+    const human = await faultline(dir, 'check', '--jobs', '1', 'lessons/01-part/02-hello')
+    expect(human.stdout.split("SyntaxError: expected ':'").length).toBe(2)
+    expect(human.stdout).toMatch(/✗ mutant created +the checks could not run, as above/)
     expect(checks!.variants[0]!.problems).toEqual(["checks/test_hello.py:1: SyntaxError: expected ':'"])
     expect(good!.ok).toBe(true)
+  })
+
+  it('names the file of a broken lab as it lies in the lesson', async () => {
+    const broken = 'services:\n  greeter:\n    build: ./greeter\n    comand: x\n'
+    const { code, stdout } = await faultline(inCourse(lesson({ 'mutants/created/compose.yaml': broken }), lesson({ 'solution/compose.yaml': broken })), 'check', '--jobs', '1')
+    expect(stdout).toContain('✗ the mutant created has no lab that can run:\n')
+    expect(stdout).toContain('✗ lessons/01-part/01-hello/mutants/created/compose.yaml:4: services.greeter.comand')
+    expect(stdout).toContain('✗ lessons/01-part/02-hello/solution/compose.yaml:4: services.greeter.comand')
+    expect(code).toBe(2)
   })
 
   it('names a missing module.yaml by its whole path', async () => {
@@ -119,5 +131,9 @@ describe('faultline check', () => {
     const empty = folder({ 'a.txt': '' })
     made.push(empty)
     expect(await faultline(empty.dir, 'check', '--jobs', '1', '.')).toMatchObject({ code: 2, stderr: expect.stringContaining('. holds no lesson') as string })
+    expect(await faultline(empty.dir, 'check', 'a.txt')).toMatchObject({ code: 2, stderr: "faultline: a.txt is a file. Give the lesson's folder: .\n" })
+    const own = folder(project())
+    made.push(own)
+    expect(await faultline(own.dir, 'check', '.')).toMatchObject({ code: 2, stderr: 'faultline: . is a project, not a lesson: there is no lesson.md in it. Use: faultline test .\n' })
   })
 })

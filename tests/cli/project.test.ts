@@ -52,15 +52,23 @@ describe('faultline test', () => {
   })
 
   it.each([
-    ['a folder without a lab', { 'checks/test_a.py': 'def test_a(lab): pass\n' }, 'compose.yaml:1: there is no compose.yaml'],
+    ['a folder without a lab', { 'checks/test_a.py': 'def test_a(lab): pass\n' }, 'compose.yaml: there is no such file, and it says what runs. Write one (docs/COMPOSE.md), for example:\n\n  services:\n'],
+    ['a lab by another name', { 'compose.yml': '' }, 'Rename compose.yml.'],
+    ['a folder above the lab', { 'one/compose.yaml': '' }, 'Give the folder that holds one: one\n'],
+    ['a Compose file that is no text', { 'compose.yaml': new Uint8Array([255, 254]) }, 'compose.yaml is not UTF-8 text'],
     ['broken YAML', { 'compose.yaml': 'services:\n  a:\n\tbuild: x\n' }, 'compose.yaml:3: a tab is used as indentation'],
     ['a key that is not supported', { 'compose.yaml': 'services:\n  a:\n    build: ./a\n    command: python a.py\n    privileged: true\n' }, 'compose.yaml:5: services.a.privileged'],
     ['no checks', { 'compose.yaml': project()['compose.yaml']!, 'greeter/main.py': '' }, 'has no checks: write def test_...(lab)'],
     ['a lesson', { 'lesson.md': '', ...project() }, 'is a lesson, not a project'],
   ])('%s is an error with a way out', async (_what, files, message) => {
-    const { code, stderr, stdout } = await faultline(inFolder(files), 'test', '.')
+    const { code, stderr, stdout } = await faultline(inFolder(files as Record<string, string | Uint8Array>), 'test', '.')
     expect(stderr).toContain(message)
     expect([code, stdout]).toEqual([2, ''])
+  })
+
+  it.each(['test', 'run', 'exec'])('%s takes a folder, not a file in it', async (command) => {
+    const { code, stderr } = await faultline(inFolder(project()), command, 'compose.yaml', ...(command === 'exec' ? ['--', 'python', '-V'] : []))
+    expect([code, stderr]).toEqual([2, 'faultline: compose.yaml is a file. Give the folder that it is in: .\n'])
   })
 })
 

@@ -60,6 +60,7 @@ describe('frontmatter that is wrong names line, key and way out', () => {
   it('YAML that is broken', () => {
     const p = withFront(FRONT.replace('title: A lesson', 'title: A: lesson')).problems[0]
     expect(p).toMatchObject({ line: 2, message: expect.stringContaining('not valid YAML') })
+    expect(withFront(FRONT.replace('summary: What', 'summary: "What')).problems).toMatchObject([{ line: 3, message: expect.stringContaining('Missing closing') }])
   })
 
   it.each([['no frontmatter', 'Hello'], ['never closed', '---\ntitle: x\n']])('%s', (_, text) => {
