@@ -104,6 +104,13 @@ describe('faultline check', () => {
     expect(code).toBe(2)
   })
 
+  it('says why a world.ts cannot be loaded', async () => {
+    const { code, stdout } = await faultline(inCourse(lesson({ 'world.ts': "import { http } from 'msw'\n" }), lesson({ 'world.ts': 'export const handlers = [\n' })), 'check', '--jobs', '1')
+    expect(stdout).toMatch(/✗ lessons\/01-part\/01-hello\/world\.ts: it cannot be loaded: Cannot find package 'msw'.* from lessons\/ of Faultline's own folder\./)
+    expect(stdout).toMatch(/✗ lessons\/01-part\/02-hello\/world\.ts:1: it cannot be loaded: /)
+    expect(code).toBe(2)
+  })
+
   it('names a missing module.yaml by its whole path', async () => {
     const one = folder(lesson())
     made.push(one)

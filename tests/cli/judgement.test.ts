@@ -41,6 +41,12 @@ describe('a judgement', () => {
     expect(problems([...results], more as Partial<Variant>).at(-1)).toContain(`x/mutants/slow/mutant.yaml: ${advice}`)
   })
 
+  it('lets a starter pass some checks, not all', () => {
+    const passes = [result('test_a', 1, { outcome: 'passed' })]
+    expect(problems(passes, { kind: 'starter', partly: true })).toEqual([])
+    expect(problems(passes, { kind: 'starter' })).toEqual(['the starter passes every check on seed 1: there is nothing left to do'])
+  })
+
   it('of a mutant that does as it says has no problem', () => expect(problems([result('test_a', 1)])).toEqual([]))
 })
 

@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { app, project } from './course.ts'
+import { EXAMPLES } from '../../src/cli/examples.ts'
+import { app, course, lesson, project } from './course.ts'
 import { faultline, folder, start } from './faultline.ts'
 
 // Real interpreters, on a machine that may have other work.
 vi.setConfig({ testTimeout: 90_000 })
 
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 let made: ReturnType<typeof folder>[] = []
 afterEach(() => { for (const one of made) one.remove(); made = [] })
 const inFolder = (files: Record<string, string | Uint8Array>): string => {
@@ -163,6 +166,34 @@ describe('faultline exec', () => {
     expect([checks.code, checks.stdout]).toEqual([4, expect.not.stringContaining('Unknown') as string])
     const conftest = inFolder({ 'conftest.py': 'import pytest\n@pytest.fixture\ndef lab(): return 1\n', 'test_own.py': 'def test_own(lab): assert lab == 1\n' })
     expect(await faultline(conftest, 'exec', '.', '--', 'pytest', '-q')).toMatchObject({ code: 0 })
+  })
+})
+
+describe('the checks of a lesson', () => {
+  it('grade a project: with the lesson\'s seeds and its outside world', async () => {
+    const of = course(lesson({ 'world.ts': `import { http, HttpResponse } from '${ROOT}node_modules/msw/lib/core/index.js'\nexport const handlers = [http.get('http://outside.example/', () => HttpResponse.json({ hello: 'world' }))]\n` }))
+    const { 'checks/test_hello.py': _checks, ...submission } = project({ 'greeter/main.py': app('', '(await httpx.AsyncClient().get("http://outside.example/")).json() | {"a": 1}').replace('from', 'import httpx\nfrom') })
+    const dir = inFolder({ ...of, ...Object.fromEntries(Object.entries(submission).map(([name, text]) => [`mine/${name}`, text])) })
+    const graded = await faultline(dir, 'test', 'mine', '--lesson', 'lessons/01-part/01-hello')
+    expect(graded.stdout).toContain('✗ It says hello (seed 1)\n    the body was {"hello":"world","a":1}\n')
+    expect(graded.stdout).toContain('✗ It says hello (seed 2, as on seed 1)\n✓ Status (seed 2)\n')
+    expect(graded.code).toBe(1)
+    expect(await faultline(dir, 'test', 'mine')).toMatchObject({ code: 2, stderr: expect.stringContaining('or take a lesson\'s: faultline test mine --lesson') as string })
+    expect(await faultline(dir, 'test', 'mine', '--lesson', 'lessons')).toMatchObject({ code: 2, stderr: expect.stringContaining('lessons is not a lesson') as string })
+  })
+})
+
+describe('the examples of the help', () => {
+  const words = (line: string): string[] => [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((m) => m[1] ?? m[2] ?? m[3]!)
+  const lines = [...new Set(Object.values(EXAMPLES).flat())].filter((line) => !line.includes(' DIR'))
+
+  it.each(lines)('%s', async (line) => {
+    const dir = inFolder({})
+    for (const name of ['lessons', 'sandbox-templates']) symlinkSync(path.join(ROOT, name), path.join(dir, name))
+    const { code, stderr, stdout } = await faultline(dir, ...words(line).slice(2))
+    expect(stderr).toBe('')
+    // The template is no solution: its checks fail.
+    expect(code, stdout).toBe(line.includes('faultline test') ? 1 : 0)
   })
 })
 

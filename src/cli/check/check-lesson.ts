@@ -82,12 +82,12 @@ function lostReport({ kind, name }: Variant, reason: string): VariantReport {
   return { kind, name, ok: false, broken: true, summary: 'could not be checked', problems: [reason], points: 0, pointsMax: 0, wallMs: 0, results: [] }
 }
 
-/** Where only some checks are run (-k), a mutant can only fail those of them. */
+/** Where only some checks are run (-k), a mutant can only fail those of them; any of those it names may show its hint. */
 function narrow(variant: Variant, verdict: Verdict, { only }: CheckOptions): Variant {
   if (only === undefined) return variant
   const ran = new Set(verdict.results.map(nameOf))
   const fails = variant.fails.filter((name) => ran.has(name))
-  return { ...variant, fails, hint: fails.length > 0 ? variant.hint : '', partly: true }
+  return { ...variant, fails, hint: fails.length === variant.fails.length ? variant.hint : '', partly: true }
 }
 
 function reportOf(variant: Variant, verdict: Verdict, logOf: LogOf, points: number, options: CheckOptions, wallMs: number): VariantReport {

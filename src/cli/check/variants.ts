@@ -15,7 +15,7 @@ export interface Variant {
   /** Of a mutant: the checks that must fail, and the text that a hint must show. */
   fails: string[]
   hint: string
-  /** Only some of the lesson's checks are run, so that it can only fail some of `fails`. */
+  /** Only some of the lesson's checks are run: the starter may pass them, a mutant can only fail those of its own among them. */
   partly: boolean
   /** Where the lesson says so: lesson.md, or the mutant's mutant.yaml. */
   source: string

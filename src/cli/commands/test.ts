@@ -1,5 +1,8 @@
+import path from 'node:path'
 import type { CheckResult, Verdict } from '../../contract/grade.ts'
 import type { CheckListener } from '../../contract/runtime.ts'
+import type { OutsideWorld } from '../../contract/world.ts'
+import { loadLesson, loadWorld } from '../../lesson/load.ts'
 import { BROKEN, FAILED, OK, UsageError } from '../errors.ts'
 import { readProject } from '../folder.ts'
 import { onInterrupt } from '../interrupt.ts'
@@ -8,18 +11,20 @@ import { runRequest } from '../request.ts'
 import { createProcessRuntime } from '../sandbox/index.ts'
 import { failingServiceLog, isNotStarted } from '../service-log.ts'
 
-export interface TestCommand { seeds?: number[]; only?: string; json?: boolean }
+export interface TestCommand { seeds?: number[]; only?: string; json?: boolean; lesson?: string }
 
-/** `faultline test DIR`: DIR/checks against the services of DIR. */
+interface Checks { files: Record<string, string>; seeds: number[]; world: OutsideWorld | null }
+
+/** `faultline test DIR`: DIR/checks, or those of a lesson, against the services of DIR. */
 export async function testCommand(dir: string, options: TestCommand): Promise<number> {
-  const { files, checks, lab } = await readProject(dir)
-  if (Object.keys(checks).length === 0) throw new UsageError(`${dir} has no checks: write def test_...(lab) functions in ${dir}/checks/test_NAME.py (docs/AUTHORING.md).`)
-  const seeds = options.seeds ?? [1]
+  const { files, checks: own, lab } = await readProject(dir)
+  const checks = options.lesson === undefined ? ownChecks(dir, own) : await checksOf(options.lesson)
+  const seeds = options.seeds ?? checks.seeds
   const runtime = createProcessRuntime()
   const release = onInterrupt(() => runtime.dispose())
   try {
-    const request = { run: runRequest(files, lab, seeds[0]!), checks, seeds, ...(options.only === undefined ? {} : { only: options.only }) }
-    const verdict = await runtime.check(request, options.json ? { result: () => {}, log: () => {} } : teller())
+    const request = { run: runRequest(files, lab, seeds[0]!), checks: checks.files, seeds, ...(options.only === undefined ? {} : { only: options.only }) }
+    const verdict = await runtime.check(request, options.json ? { result: () => {}, log: () => {} } : teller(), checks.world ?? undefined)
     if (options.json) sayJson(verdict)
     else sayVerdict(verdict)
     return exitCode(verdict)
@@ -27,6 +32,19 @@ export async function testCommand(dir: string, options: TestCommand): Promise<nu
     release()
     runtime.dispose()
   }
+}
+
+function ownChecks(dir: string, files: Record<string, string>): Checks {
+  if (Object.keys(files).length > 0) return { files, seeds: [1], world: null }
+  const write = `Write def test_...(lab) functions in ${path.join(dir, 'checks', 'test_NAME.py')} (docs/AUTHORING.md)`
+  throw new UsageError(`${dir} has no checks. ${write}, or take a lesson's: faultline test ${dir} --lesson lessons/NN-part/NN-lesson`)
+}
+
+/** A lesson's checks on its own seeds, before its outside world: what a learner's downloaded project is graded by. */
+async function checksOf(dir: string): Promise<Checks> {
+  const { lesson, problems } = await loadLesson(dir)
+  if (problems.length > 0) throw new UsageError(`the lesson ${dir} is broken:`, problems.map((p) => ({ ...p, file: path.join(dir, p.file) })))
+  return { files: lesson.checks, seeds: lesson.seeds, world: await loadWorld(dir) }
 }
 
 const isBad = (result: CheckResult): boolean => result.outcome === 'failed' || result.outcome === 'error'
