@@ -35,14 +35,31 @@ export function readYaml<S extends z.ZodObject>(
     return { data: null, lineOf }
   }
   const result = schema.safeParse(doc.toJS() ?? {})
-  for (const issue of result.error?.issues ?? []) problems.push(...explain(issue, schema, file, (path) => lineOf(...path)))
+  const issues = result.error?.issues ?? []
+  const misspelt = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? meantBy(issue, schema) : []))
+  for (const issue of issues) {
+    // The key is there, by another name: that is told.
+    if (isMissing(issue) && misspelt.includes(issue.path.join('.'))) continue
+    problems.push(...explain(issue, schema, file, (path) => lineOf(...path)))
+  }
   return { data: result.data ?? null, lineOf }
 }
+
+type UnknownKeys = Extract<z.core.$ZodIssue, { code: 'unrecognized_keys' }>
+
+const keysFor = (issue: UnknownKeys, schema: z.ZodObject): string[] => (issue as UnknownKeyIssue).known ?? keysAt(schema, issue.path)
+
+/** The dotted paths of the keys that misspelt ones stand for. */
+const meantBy = (issue: UnknownKeys, schema: z.ZodObject): string[] =>
+  issue.keys.flatMap((name) => nearest(name, keysFor(issue, schema)) ?? []).map((name) => [...issue.path, name].join('.'))
+
+const isMissing = (issue: z.core.$ZodIssue): boolean =>
+  ('input' in issue && issue.input === undefined && issue.code === 'invalid_type') || / received undefined$/.test(issue.message)
 
 function explain(issue: z.core.$ZodIssue, schema: z.ZodObject, file: string, lineOf: (path: Path) => number): SourceProblem[] {
   const key = issue.path.join('.')
   if (issue.code === 'unrecognized_keys') {
-    const allowed = (issue as UnknownKeyIssue).known ?? keysAt(schema, issue.path)
+    const allowed = keysFor(issue, schema)
     return issue.keys.map((name) => {
       const near = nearest(name, allowed)
       return {
@@ -52,9 +69,15 @@ function explain(issue: z.core.$ZodIssue, schema: z.ZodObject, file: string, lin
       }
     })
   }
-  const missing = 'input' in issue && issue.input === undefined && issue.code === 'invalid_type'
-  const message = missing || / received undefined$/.test(issue.message) ? `\`${key}\` is missing` : `\`${key}\`: ${issue.message}`
+  const message = isMissing(issue) ? `\`${key}\` is missing` : wordsFor(issue.message)
   return [{ file, line: lineOf(issue.path), key, message, help: helpAt(schema, issue.path) }]
+}
+
+/** What YAML reads as a number or a truth value where a text is wanted is a matter of quotes. */
+function wordsFor(message: string): string {
+  const [, wanted = '', got = ''] = /expected (\w+), received (\w+)$/.exec(message) ?? []
+  if (wanted === 'string' && (got === 'number' || got === 'boolean')) return `a text is expected, and YAML reads this as a ${got}: put it in quotes`
+  return wanted === '' ? message : `expected ${wanted}, and this is ${got}`
 }
 
 /** The schema at a path, through arrays, defaults and optionals; null where the path leaves the schema. */

@@ -53,6 +53,11 @@ describe('frontmatter that is wrong names line, key and way out', () => {
     expect(p?.message).not.toBe('')
   })
 
+  it('a misspelt key that must be there, once', () => {
+    expect(only(withFront(FRONT.replace('minutes: 5', 'minuts: 5')))).toMatchObject({ line: 5, key: 'minuts' })
+    expect(only(withFront(FRONT.replace('name: Create', 'nmae: Create')))).toMatchObject({ line: 10, key: 'requests.0.nmae' })
+  })
+
   it('a missing key', () => {
     expect(only(withFront(FRONT.replace(/^summary.*\n/m, '')))).toMatchObject({ file: 'lesson.md', key: 'summary', message: '`summary` is missing', help: expect.stringContaining('One sentence') })
   })
@@ -74,6 +79,7 @@ describe('parts that do not fit together', () => {
     ['a broken Compose file of the lesson', { 'start/compose.yaml': 'services: {orders: {build: ./orders}}\n' }, 'start/compose.yaml', 'no `command`'],
     ['a mutant that names no check', { 'mutants/wrong/mutant.yaml': 'fails: [test_tow]\nhint: x\n' }, 'mutants/wrong/mutant.yaml', 'there is no check test_tow'],
     ['a mutant with a misspelt key', { 'mutants/wrong/mutant.yaml': 'fails: [test_one]\nhnt: x\nhint: y\n' }, 'mutants/wrong/mutant.yaml', '`hnt` is not a key here'],
+    ['a mutant whose hint is no text', { 'mutants/wrong/mutant.yaml': 'fails: [test_one]\nhint: 503\n' }, 'mutants/wrong/mutant.yaml', 'a text is expected, and YAML reads this as a number: put it in quotes'],
     ['a mutant without mutant.yaml', { 'mutants/b/orders/main.py': 'x' }, 'mutants/b/mutant.yaml', 'no mutant.yaml'],
     ['a mutant that changes nothing', { 'mutants/b/mutant.yaml': 'fails: [test_one]\nhint: x\n' }, 'mutants/b/mutant.yaml', 'changes no file'],
   ])('%s', (_, change, file, message) => {
