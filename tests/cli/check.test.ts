@@ -16,7 +16,7 @@ const inCourse = (...lessons: Record<string, string>[]): string => {
 
 interface Report {
   ok: boolean
-  lessons: { id: string; ok: boolean; problems: string[]; variants: { kind: string; name: string; ok: boolean; problems: string[]; points: number; checks: { id: string; seed: number; outcome: string; hash: string }[] }[] }[]
+  lessons: { id: string; ok: boolean; problems: string[]; wants: string[]; variants: { kind: string; name: string; ok: boolean; problems: string[]; points: number; checks: { id: string; seed: number; outcome: string; hash: string }[] }[] }[]
 }
 
 describe('faultline check', () => {
@@ -27,6 +27,7 @@ describe('faultline check', () => {
     expect(human.stdout).toMatch(/✓ solution +passes all 2 checks, 3 of 3 points/)
     expect(human.stdout).toMatch(/✓ mutant created +fails test_status/)
     expect(human).toMatchObject({ code: 0, stderr: '' })
+    expect(human.stdout).toContain('    to land it wants 5 mutants at least: it has 1\n    to land it wants a mutant that fails test_says_hello\n✓ 1 lesson')
     const json = await faultline(dir, 'check', '--jobs', '1', 'lessons/01-part/01-hello', '--json')
     const { ok, lessons } = JSON.parse(json.stdout) as Report
     expect([json.code, ok, lessons.length]).toEqual([0, true, 1])
@@ -127,7 +128,7 @@ describe('faultline check', () => {
     const { code, stdout } = await faultline(dir, 'check', '--jobs', '1', 'lessons/01-part', '--mutant', 'created', '--seeds', '5', '-k', 'status', '--json')
     const { lessons } = JSON.parse(stdout) as Report
     expect(code).toBe(0)
-    expect(lessons[0]!.variants.map((v) => v.name)).toEqual(['created'])
+    expect([lessons[0]!.wants, lessons[0]!.variants.map((v) => v.name)]).toEqual([[], ['created']])
     expect(lessons[0]!.variants[0]!.checks.map((c) => [c.seed, c.id])).toEqual([[5, 'checks/test_hello.py::test_status']])
   })
 

@@ -2,6 +2,7 @@ import type { CheckResult, Verdict } from '../../contract/grade.ts'
 import type { Lesson, LoadedLesson } from '../../contract/lesson.ts'
 import type { CheckListener, SandboxRuntime } from '../../contract/runtime.ts'
 import type { OutsideWorld } from '../../contract/world.ts'
+import { wantsToLand } from '../../lesson/landing.ts'
 import { messageOf, problemText } from '../errors.ts'
 import { runRequest } from '../request.ts'
 import { failingServiceLog } from '../service-log.ts'
@@ -33,6 +34,8 @@ export interface LessonReport {
   broken: string[]
   variants: VariantReport[]
   ok: boolean
+  /** What it still wants to stand among the lessons of the course, where all of it was checked. No verdict. */
+  wants: string[]
 }
 
 /** Checks one lesson: each variant is told as soon as it and those before it are done. */
@@ -40,7 +43,7 @@ export async function checkLesson(
   dir: string, loaded: LoadedLesson, world: OutsideWorld | null, options: CheckOptions, workers: Workers, onVariant: (report: VariantReport) => void,
 ): Promise<LessonReport> {
   const { lesson } = loaded
-  const report: LessonReport = { id: lesson.id, title: lesson.title, broken: [], variants: [], ok: false }
+  const report: LessonReport = { id: lesson.id, title: lesson.title, broken: [], variants: [], ok: false, wants: [] }
   if (loaded.problems.length > 0) return { ...report, broken: loaded.problems.map((p) => problemText(p, dir)) }
   const running = variantsOf(dir, loaded, options).map((variant) =>
     workers.run((runtime) => checkVariant(variant, lesson, world, options, runtime)).catch((error: unknown) => lostReport(variant, messageOf(error))))
@@ -49,7 +52,8 @@ export async function checkLesson(
     report.variants.push(variant)
     onVariant(variant)
   }
-  return { ...report, ok: report.variants.every((variant) => variant.ok) }
+  const whole = options.mutant === undefined && options.only === undefined
+  return { ...report, ok: report.variants.every((variant) => variant.ok), wants: whole ? wantsToLand(loaded) : [] }
 }
 
 async function checkVariant(

@@ -69,13 +69,14 @@ async function checkOne(dir: string, options: CheckCommand, workers: Workers): P
     const world = await loadWorld(dir)
     const report = await checkLesson(dir, loaded, world, options, workers, options.json ? () => {} : variantTeller())
     if (!options.json) for (const problem of report.broken) say(`  ${mark(false)} ${indent(problem, '    ').trimStart()}`)
+    if (!options.json) for (const want of report.wants) say(dim(`    to land it wants ${want}`))
     return report
   } catch (error) {
     // A wrong option (--mutant of another lesson) ends the command; a lesson that cannot run does not keep the others from it.
     if (error instanceof UsageError && error.problems.length === 0) throw error
     const broken = error instanceof UsageError ? [error.message, ...error.problems.map((p) => problemText(p))] : [messageOf(error)]
     if (!options.json) for (const problem of broken) say(`  ${mark(false)} ${indent(plain(problem), '    ').trimStart()}`)
-    return { id, title, broken, variants: [], ok: false }
+    return { id, title, broken, variants: [], ok: false, wants: [] }
   }
 }
 
@@ -108,8 +109,8 @@ function sayTotal(reports: LessonReport[], wallMs: number): void {
   else say(`${mark(false)} ${all}: ${[...(wrong > 0 ? [`${wrong} not as they should be`] : []), ...(broken > 0 ? [`${count(broken, 'lesson')} broken`] : [])].join(', ')}`)
 }
 
-const jsonOf = ({ id, title, ok, broken, variants }: LessonReport): object => ({
-  id, title, ok, problems: broken,
+const jsonOf = ({ id, title, ok, broken, wants, variants }: LessonReport): object => ({
+  id, title, ok, problems: broken, wants,
   variants: variants.map(({ results, broken: _broken, ...rest }) => ({
     ...rest, checks: results.map(({ id: check, seed, outcome, message, hint, hash }) => ({ id: check, seed, outcome, message, hint, hash })),
   })),
