@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { announcement } from './announce.ts'
 import { build } from './build.ts'
 import { DIST } from './paths.ts'
 import { serve } from './serve.ts'
@@ -13,5 +14,5 @@ await orExplain('The start', async () => {
   if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Error(`--port ${values.port}: a port is a number from 1 to 65535`)
   await build()
   const server = await serve({ root: DIST, port })
-  console.log(`\n  Faultline is at ${server.url}\n  Ctrl-C ends it.`)
+  console.log(announcement(server, port))
 })

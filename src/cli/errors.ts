@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { SourceProblem } from '../contract/lab.ts'
 
 /** Exit codes of every command: what was asked for holds; it does not; it could not even be tried. */
@@ -16,9 +17,9 @@ export class UsageError extends Error {
   }
 }
 
-/** `file:line: what is wrong` with the way out below, the file as seen from where the command was called. */
-export function problemText({ file, line, key, message, help }: SourceProblem, prefix = ''): string {
-  const where = `${prefix}${file}:${line}`
+/** `file:line: what is wrong` with the way out below, the file (a path in `folder`) as seen from where the command was called. */
+export function problemText({ file, line, key, message, help }: SourceProblem, folder = ''): string {
+  const where = `${path.join(folder, file)}:${line}`
   return `${where}: ${key === '' ? '' : `${key}: `}${message}${help === '' ? '' : `\n    ${help}`}`
 }
 

@@ -40,6 +40,24 @@ function asText(bytes: Uint8Array): string | Uint8Array {
   }
 }
 
+const COMPOSE = 'compose.yaml'
+const OTHER_NAMES = ['compose.yml', 'docker-compose.yaml', 'docker-compose.yml']
+
+function noCompose(dir: string, names: string[]): string {
+  const wrong = `${path.join(dir, COMPOSE)}: there is no such file, and it says what runs.`
+  const other = OTHER_NAMES.find((name) => names.includes(name))
+  if (other) return `${wrong} Rename ${other}.`
+  const below = names.filter((name) => path.posix.basename(name) === COMPOSE).map((name) => path.join(dir, path.posix.dirname(name)))
+  if (below.length > 0) return `${wrong} Give the folder that holds one: ${below.slice(0, 5).join(', ')}`
+  return `${wrong} Write one (docs/COMPOSE.md), for example:\n\n${EXAMPLE}`
+}
+
+const EXAMPLE = `  services:
+    orders:
+      build: ./orders
+      command: uvicorn main:app --host 0.0.0.0 --port 8001
+      ports: ["8001:8001"]`
+
 export interface Project { files: Record<string, string>; checks: Record<string, string>; lab: Lab }
 
 /** A folder with a lab: its services' files, and apart from them the checks, which no service ever sees. */
@@ -48,10 +66,12 @@ export async function readProject(dir: string): Promise<Project> {
   if (all['lesson.md'] !== undefined) {
     throw new UsageError(`${dir} is a lesson, not a project: its services lie in start/ and solution/ over a template. Use: faultline check ${dir}`)
   }
+  if (all[COMPOSE] instanceof Uint8Array) throw new UsageError(`${path.join(dir, COMPOSE)} is not UTF-8 text. Save it as UTF-8.`)
   const texts = Object.entries(all).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
   const isCheck = (name: string): boolean => name.startsWith('checks/')
   const files = Object.fromEntries(texts.filter(([name]) => !isCheck(name)))
   const checks = Object.fromEntries(texts.filter(([name]) => isCheck(name) && name.endsWith('.py')))
+  if (files[COMPOSE] === undefined) throw new UsageError(noCompose(dir, Object.keys(files)))
   const { lab, problems } = readLab(files)
   if (!lab) throw new UsageError(`${dir} holds no lab that can run:`, problems.map((p) => ({ ...p, file: path.join(dir, p.file) })))
   return { files, checks, lab }

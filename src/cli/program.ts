@@ -3,58 +3,65 @@ import { checkCommand, type CheckCommand } from './commands/check.ts'
 import { execCommand, type ExecCommand } from './commands/exec.ts'
 import { runCommand, type RunCommand } from './commands/run.ts'
 import { testCommand, type TestCommand } from './commands/test.ts'
+import { ending } from './examples.ts'
 import { asCount, asDuration, asSeed, asSeeds, gather } from './options.ts'
 
-const EXIT_CODES = '\nExit code: 0 all well, 1 a verdict went against it, 2 it could not be tried (wrong option, broken files).'
 const JSON_OPTION = ['--json', 'one JSON document on stdout instead of text'] as const
 
 /** The commands and their options. `done` is told the exit code. */
 export function makeProgram(done: (code: number) => void): Command {
   const program = new Command('faultline')
-    .description('Runs, tests and checks labs of Python microservices in a simulated network, in virtual time.')
+    .description('Runs, tests and checks labs of Python microservices in a simulated network, in virtual time.\nA project is a folder with a compose.yaml and its services; a lesson is a folder with a lesson.md (docs/AUTHORING.md).')
+    .helpOption('-h, --help', 'this help')
+    .addHelpText('after', ending('all'))
     .exitOverride()
     .showHelpAfterError('Run `faultline --help` or `faultline COMMAND --help` for what there is.')
 
   program.command('check')
-    .description('check lessons: on every seed the starter fails, the solution passes, each mutant fails exactly the checks that it names and its hint shows')
-    .argument('[path...]', 'lessons, or folders of lessons', [])
+    .summary('whether lessons may land')
+    .description('Checks lessons: on every seed the starter fails, the solution passes, and each mutant fails exactly the checks that it names and shows its hint.')
+    .argument('[path...]', 'lessons, or folders of lessons; lessons/ unless told')
     .option(...JSON_OPTION)
     .option('--seeds <list>', 'these seeds instead of the lesson\'s: 1,2,3', asSeeds)
     .option('--mutant <name>', 'this mutant only')
     .option('-k, --only <expr>', 'the checks that match, as pytest -k')
-    .option('--jobs <n>', 'sandboxes at a time', asCount)
-    .addHelpText('after', EXIT_CODES)
+    .option('--jobs <n>', 'sandboxes at a time; as many as the machine has cores, at most 4, unless told', asCount)
+    .addHelpText('after', ending('check'))
     .action(async (paths: string[], options: CheckCommand) => done(await checkCommand(paths, options)))
 
   program.command('test')
-    .description('run the checks of a folder (DIR/checks) against its services (DIR/compose.yaml)')
-    .argument('<dir>', 'the folder of the project')
+    .summary('run checks against the services of a project')
+    .description('Runs the checks of a project (DIR/checks), or those of a lesson, against its services (DIR/compose.yaml).')
+    .argument('<dir>', 'the project: the folder with its compose.yaml')
     .option(...JSON_OPTION)
+    .option('--lesson <dir>', 'the checks, seeds and outside world of this lesson instead of DIR/checks')
     .option('--seeds <list>', 'seeds for checks that name none: 1,2,3', asSeeds)
     .option('-k, --only <expr>', 'the checks that match, as pytest -k')
-    .addHelpText('after', EXIT_CODES)
+    .addHelpText('after', ending('test'))
     .action(async (dir: string, options: TestCommand) => done(await testCommand(dir, options)))
 
   program.command('run')
-    .description('run the lab of a folder (DIR/compose.yaml) as fast as it goes')
-    .argument('<dir>', 'the folder of the project')
+    .summary('run the services of a project, without a page')
+    .description('Runs the services of a project (DIR/compose.yaml) in virtual time, as fast as it goes, and says what they print.')
+    .argument('<dir>', 'the project: the folder with its compose.yaml')
     .option('--seed <n>', 'the seed of the run', asSeed, 1)
-    .addOption(new Option('--for <duration>', 'virtual time: 60s, 10m, 1h30m').argParser(asDuration).default(60e9, '60s'))
-    .option('--json', 'prints {"hash","events","virtual_s","wall_ms"}')
+    .addOption(new Option('--for <duration>', 'how much virtual time: 60s, 10m, 1h30m').argParser(asDuration).default(60e9, '60s'))
+    .option('--json', 'prints nothing but {"hash","events","virtual_s","wall_ms"}')
     .option('--log <file>', 'writes the event log, one JSON object a line')
     .option('--request <text>', 'sends "GET http://orders:8001/x [BODY] [@2s]"; may be given again', gather)
     .option('--fault <json>', 'arms {"type": "latency", "latency": 3000, "to": "payments", "at": "2s"}, or those of a file; may be given again', gather)
-    .addHelpText('after', EXIT_CODES)
+    .addHelpText('after', ending('run'))
     .action(async (dir: string, options: RunCommand) => done(await runCommand(dir, options)))
 
   program.command('exec')
-    .description('run one Python command in a sandboxed process, in a copy of a folder: faultline exec DIR -- python -m pytest')
+    .summary('run one Python command in the sandbox')
+    .description('Runs one Python command in a sandboxed process, in a copy of a folder. Plain pytest leaves out checks/, which need a lab: see faultline test.')
     .argument('<dir>', 'the folder; what the command writes does not go back to it')
     .argument('<command...>', 'python, or a console script of an installed package')
     .showHelpAfterError('Put -- before the command: faultline exec DIR -- python -m pytest -q')
     .option('--seed <n>', 'the seed of its entropy', asSeed, 1)
     .option('--json', 'prints {"code","detail","stdout","stderr"}')
-    .addHelpText('after', '\nExit code: that of the command; 2 where it could not be tried.')
+    .addHelpText('after', ending('exec'))
     .action(async (dir: string, command: string[], options: ExecCommand) => done(await execCommand(dir, command, options)))
 
   return program

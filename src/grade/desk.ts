@@ -45,7 +45,7 @@ export class Desk {
       case 'restart': named(world, request.process); world.apply({ type: 'restart', process: request.process }); return {}
       case 'wait_ready': return { problem: await waitReady(world, this.#lab, request.process, request.within) }
       case 'running': return { running: isRunning(world, request.process) }
-      case 'logs': return { text: logOf(world, named(world, request.process)) }
+      case 'logs': return { text: logOf(world.log.events, named(world, request.process)) }
       case 'events': return { events: world.log.events.filter((event) => matches(event, request)) }
     }
   }

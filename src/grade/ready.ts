@@ -1,6 +1,7 @@
 import type { LabEvent } from '../contract/events.ts'
 import type { Lab, LabService } from '../contract/lab.ts'
 import { SECOND } from '../contract/time.ts'
+import { withoutLibraryFrames } from './traceback.ts'
 import { runWorld, type GradeWorld, type ProcessState } from './world.ts'
 
 /** Virtual time that a lab may take to start. */
@@ -74,14 +75,12 @@ function placeOf(world: GradeWorld, lab: Lab, name: string): string {
 function notStarted(world: GradeWorld, name: string, reason: string): NotStarted {
   const telling = new Set<LabEvent['kind']>(['problem', 'process.exit', 'process.unhealthy'])
   const events = world.log.events.filter((event) => event.process === name && telling.has(event.kind)).map((event) => event.seq)
-  const lines = logOf(world, [name]).trimEnd().split('\n').filter((line) => line !== '')
+  const lines = withoutLibraryFrames(logOf(world.log.events, [name]).trimEnd().split('\n').filter((line) => line !== ''))
   const log = lines.length > 0 ? ['', `The last lines of its log:`, ...lines.slice(-LOG_LINES)] : ['', 'It has printed nothing.']
   return { problem: `${name} did not start: ${reason}`, log, events }
 }
 
 /** What these processes have printed, in order. */
-export function logOf(world: GradeWorld, processes: string[]): string {
-  return world.log.events
-    .flatMap((event) => ((event.kind === 'stdout' || event.kind === 'stderr') && processes.includes(event.process) ? [event.text] : []))
-    .join('')
+export function logOf(events: readonly LabEvent[], processes: string[], streams: LabEvent['kind'][] = ['stdout', 'stderr']): string {
+  return events.flatMap((event) => ('text' in event && streams.includes(event.kind) && processes.includes(event.process) ? [event.text] : [])).join('')
 }

@@ -31,6 +31,6 @@ export async function waitReady(world: GradeWorld, lab: Lab, name: string, secon
   const up = (): boolean => processes.every((one) => processIsUp(world.process(one)!, serviceOf(lab, world, one)))
   if (await runWorld(world, world.now + Math.round(seconds * SECOND), up)) return ''
   if (world.ended) throw new WorldEnded(world.ended.detail)
-  const lines = logOf(world, processes).trimEnd().split('\n').slice(-LOG_LINES).join(' / ')
+  const lines = logOf(world.log.events, processes).trimEnd().split('\n').slice(-LOG_LINES).join(' / ')
   return `${name} was not ready within ${seconds} s of virtual time${lines === '' ? '' : `; its log ends with: ${lines}`}`
 }

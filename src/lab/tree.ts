@@ -2,6 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yam
 import type { Document, Node as YamlNode, Pair, YAMLMap } from 'yaml'
 import { interpolate, type Variables } from './interpolate.ts'
 import type { Problems } from './problems.ts'
+import { offsetOfError } from './yaml-place.ts'
 
 /** A YAML value that knows its line, with aliases and merges resolved and variables put in. */
 export type Tree = MapTree | ListTree | ScalarTree
@@ -17,7 +18,7 @@ export function readTree(source: string, problems: Problems, variables: Variable
   const doc = parseDocument(source, { lineCounter: lines, prettyErrors: false, merge: true, logLevel: 'silent' })
   const lineAt = (offset: number): number => Math.max(1, lines.linePos(Math.min(offset, source.length)).line)
   for (const error of doc.errors.slice(0, 5)) {
-    const line = lineAt(error.pos[0])
+    const line = lineAt(offsetOfError(doc, error))
     problems.add({ line }, '', yamlMessage(error.code, error.message, source.split('\n')[line - 1] ?? ''), yamlHelp(error.code))
   }
   if (doc.errors.length > 0) return null

@@ -5,6 +5,8 @@ import { readYaml } from './yaml.ts'
 export interface Front {
   /** null when something is wrong with it: the problems say what. */
   data: Frontmatter | null
+  /** The line of the file on which a value of the frontmatter stands. */
+  lineOf(...path: PropertyKey[]): number
   body: string
   /** The line of the file on which the body begins. */
   bodyLine: number
@@ -20,8 +22,8 @@ export function readFront(source: string, file: string, problems: SourceProblem[
       message: lines[0] === '---' ? 'the frontmatter is never closed' : 'the file has no frontmatter',
       help: 'Begin the file with a line ---, then title, summary, objectives and so on, then a line ---.',
     })
-    return { data: null, body: lines[0] === '---' ? '' : lines.join('\n'), bodyLine: 1 }
+    return { data: null, lineOf: () => 1, body: lines[0] === '---' ? '' : lines.join('\n'), bodyLine: 1 }
   }
-  const data = readYaml(lines.slice(1, end).join('\n'), frontmatterSchema, file, problems, 2)
-  return { data, body: lines.slice(end + 1).join('\n'), bodyLine: end + 2 }
+  const front = readYaml(lines.slice(1, end).join('\n'), frontmatterSchema, file, problems, 2)
+  return { ...front, body: lines.slice(end + 1).join('\n'), bodyLine: end + 2 }
 }

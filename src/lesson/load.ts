@@ -46,11 +46,18 @@ export async function loadLesson(dir: string): Promise<LoadedLesson> {
 export async function loadWorld(dir: string): Promise<OutsideWorld | null> {
   const path = join(resolve(dir), 'world.ts')
   if (!(await isFile(path))) return null
-  const { handlers } = (await import(pathToFileURL(path).href)) as { handlers?: unknown }
+  const { handlers } = (await import(pathToFileURL(path).href).catch((error: unknown) => { throw notLoaded(join(dir, 'world.ts'), error) })) as { handlers?: unknown }
   if (!Array.isArray(handlers)) {
-    throw new Error(`${path} exports no handlers. Write: export const handlers = [http.get('http://api.example.com/...', ...)]`)
+    throw new Error(`${join(dir, 'world.ts')} exports no handlers. Write: export const handlers = [http.get('http://api.example.com/...', ...)]`)
   }
   return outsideWorld(handlers)
+}
+
+function notLoaded(path: string, error: unknown): Error {
+  const { message, stack = '', code } = error as NodeJS.ErrnoException
+  const line = /world\.ts:(\d+)/.exec(stack)?.[1]
+  const help = code === 'ERR_MODULE_NOT_FOUND' ? ' A lesson finds msw, and src/lesson/world.ts, from lessons/ of Faultline\'s own folder.' : ''
+  return new Error(`${path}${line === undefined ? '' : `:${line}`}: it cannot be loaded: ${message.split('\n')[0]}.${help}`)
 }
 
 async function readModule(part: string, problems: SourceProblem[]): Promise<LoadedLesson['lesson']['module']> {
@@ -63,7 +70,7 @@ async function readModule(part: string, problems: SourceProblem[]): Promise<Load
       help: 'Add one beside the lessons\' folders: title: REST APIs with FastAPI',
     })
   }
-  const data = text === null ? null : readYaml(text, moduleSchema, '../module.yaml', problems)
+  const data = text === null ? null : readYaml(text, moduleSchema, '../module.yaml', problems).data
   return { id, title: data?.title ?? id, order: orderOf(id) }
 }
 

@@ -27,12 +27,13 @@ function readMutant(name: string, files: TextFiles, checkNames: string[], proble
       help: 'Put the wrong version of a file of the solution beside mutant.yaml, at its own path.',
     })
   }
-  const data = readYaml(source, mutantSchema, file, problems)
-  for (const wanted of data?.fails ?? []) {
+  const { data, lineOf } = readYaml(source, mutantSchema, file, problems)
+  // Where there are no checks at all, that is what is wrong, not each name.
+  for (const [i, wanted] of (checkNames.length > 0 ? data?.fails ?? [] : []).entries()) {
     if (checkNames.includes(wanted)) continue
     const near = nearest(wanted, checkNames)
     problems.push({
-      file, line: 1, key: 'fails', message: `there is no check ${wanted}`,
+      file, line: lineOf('fails', i), key: 'fails', message: `there is no check ${wanted}`,
       help: `${near ? `Did you mean ${near}? ` : ''}The checks: ${listed(checkNames)}.`,
     })
   }

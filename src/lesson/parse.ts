@@ -1,8 +1,8 @@
 import type { SourceProblem } from '../contract/lab.ts'
 import type { LoadedLesson, SavedFault, SavedRequest } from '../contract/lesson.ts'
 import { readLab } from '../lab/compose.ts'
-import { listed } from '../lab/problems.ts'
-import { readFront } from './frontmatter.ts'
+import { listed, nearest } from '../lab/problems.ts'
+import { readFront, type Front } from './frontmatter.ts'
 import { renderProse } from './markdown.ts'
 import { namesOfChecks, readMutants } from './mutants.ts'
 import { filesUnder, overlay, type TextFiles } from './overlay.ts'
@@ -30,16 +30,18 @@ export function parseLesson(files: TextFiles, { id, module, templates }: ParseOp
   const problems: SourceProblem[] = []
   const front = readFront(files['lesson.md'] ?? '', 'lesson.md', problems)
   const data = front.data ?? { ...EMPTY, title: id }
-  const template = readTemplate(data.template, templates, problems)
-  const start = overlay(template, filesUnder(files, 'start'))
+  const template = readTemplate(data.template, templates, front, problems)
+  const start = overlay(template ?? {}, filesUnder(files, 'start'))
   const solution = filesUnder(files, 'solution')
   const checks = Object.fromEntries(Object.entries(files).filter(([path]) => /^checks\/.+\.py$/.test(path)))
   const requests = data.requests.map(savedRequest)
   const faults: SavedFault[] = data.faults
   const targets = { files: Object.keys(overlay(start, solution)), requests, faults }
-  if (front.data) checkParts(front.data, { start, solution, checks }, problems)
-  // Without its frontmatter a lesson has no template, requests or faults: what follows from that is not worth telling.
-  const following = front.data ? problems : []
+  // Without its frontmatter a lesson has no template, requests or faults, without its template no files: what follows from that
+  // is not worth telling.
+  const following = front.data && template ? problems : []
+  if (front.data && template) checkOpen(front, Object.keys(start), problems)
+  if (front.data) checkParts(front, { solution, checks }, problems)
   const prose = renderProse(
     front.body, { title: data.title, file: 'lesson.md', line: front.bodyLine, targets, problems: following },
   )
@@ -58,37 +60,46 @@ export function parseLesson(files: TextFiles, { id, module, templates }: ParseOp
 /** 04-resilience -> 4; the order in which folders stand. */
 export const orderOf = (folder: string): number => Number(/^\d+/.exec(folder)?.[0] ?? 0)
 
-function readTemplate(name: string | undefined, templates: Record<string, TextFiles>, problems: SourceProblem[]): TextFiles {
+function readTemplate(
+  name: string | undefined, templates: Record<string, TextFiles>, { lineOf }: Front, problems: SourceProblem[],
+): TextFiles | null {
   if (name === undefined) return {}
-  const template = Object.hasOwn(templates, name) ? templates[name] : undefined
-  if (!template) {
-    problems.push({
-      file: 'lesson.md', line: 1, key: 'template', message: `there is no template ${name}`,
-      help: `Templates: ${listed(Object.keys(templates))}; they are the folders of sandbox-templates/.`,
-    })
-  }
-  return template ?? {}
+  if (Object.hasOwn(templates, name)) return templates[name]!
+  const near = nearest(name, Object.keys(templates))
+  problems.push({
+    file: 'lesson.md', line: lineOf('template'), key: 'template', message: `there is no template ${name}`,
+    help: `${near ? `Did you mean ${near}? ` : ''}Templates: ${listed(Object.keys(templates))}; they are the folders of sandbox-templates/.`,
+  })
+  return null
 }
 
-type Parts = Pick<LoadedLesson['lesson'], 'start' | 'solution' | 'checks'>
-
-function checkParts(data: Frontmatter, parts: Parts, problems: SourceProblem[]): void {
-  const report = (key: string, message: string, help: string): void => void problems.push({
-    file: 'lesson.md', line: 1, key, message, help,
-  })
-  for (const path of data.open.filter((p) => !(p in parts.start))) {
-    report('open', `open names ${path}, which the learner does not get`, `Files: ${listed(Object.keys(parts.start))}.`)
+function checkOpen({ data, lineOf }: Front, names: string[], problems: SourceProblem[]): void {
+  for (const [i, path] of (data?.open ?? []).entries()) {
+    if (names.includes(path)) continue
+    const near = nearest(path, names)
+    problems.push({
+      file: 'lesson.md', line: lineOf('open', i), key: 'open', message: `open names ${path}, which the learner does not get`,
+      help: `${near ? `Did you mean ${near}? ` : ''}Files: ${listed(names)}.`,
+    })
   }
+}
+
+type Parts = Pick<LoadedLesson['lesson'], 'solution' | 'checks'>
+
+function checkParts({ data, lineOf }: Front, parts: Parts, problems: SourceProblem[]): void {
+  const report = (line: number, key: string, message: string, help: string): void => void problems.push({
+    file: 'lesson.md', line, key, message, help,
+  })
   if (Object.keys(parts.solution).length === 0) {
-    report('', 'the lesson has no solution', 'Put the solved files under solution/, at their own paths.')
+    report(1, '', 'the lesson has no solution', 'Put the solved files under solution/, at their own paths.')
   }
   if (namesOfChecks(parts.checks).length === 0) {
-    report('', 'the lesson has no checks', 'Write def test_...(lab) functions in checks/test_NAME.py.')
+    report(1, '', 'the lesson has no checks', 'Write def test_...(lab) functions in checks/test_NAME.py.')
   }
   for (const key of ['requests', 'faults'] as const) {
-    const slugs = data[key].map((item) => slug(item.name))
-    const twice = data[key].find((item, i) => slugs.indexOf(slug(item.name)) < i)
-    if (twice) report(key, `two ${key} are called ${twice.name}`, 'Give each a name of its own: links find them by it.')
+    const names = data?.[key].map((item) => item.name) ?? []
+    const again = names.findIndex((name, i) => names.slice(0, i).some((before) => slug(before) === slug(name)))
+    if (again >= 0) report(lineOf(key, again), key, `two ${key} are called ${names[again]}`, 'Give each a name of its own: links find them by it.')
   }
 }
 
@@ -103,7 +114,7 @@ function savedRequest({ name, method, url, headers, json, body, timeout, times }
   }
 }
 
-/** A problem in the learner's files is one in start/, or in the template where start/ has no such file. */
+/** A problem in the learner's files is one in start/, or in the template (beside lessons/) where start/ has no such file. */
 function sourceOf(path: string, files: TextFiles, template: string | undefined): string {
-  return `start/${path}` in files || template === undefined ? `start/${path}` : `sandbox-templates/${template}/${path}`
+  return `start/${path}` in files || template === undefined ? `start/${path}` : `../../../sandbox-templates/${template}/${path}`
 }

@@ -2,39 +2,64 @@ import { isMap, LineCounter, parseDocument, type Document, type Pair, type Scala
 import * as z from 'zod'
 import type { SourceProblem } from '../contract/lab.ts'
 import { listed, nearest } from '../lab/problems.ts'
+import { offsetOfError } from '../lab/yaml-place.ts'
 import { FAULT_TYPES, type UnknownKeyIssue } from './schema.ts'
 
 type Path = readonly PropertyKey[]
 
+export interface YamlReading<T> {
+  /** null when something is wrong: the problems say what. */
+  data: T | null
+  /** The line of the file on which a value stands, or the nearest one around it. */
+  lineOf(...path: Path): number
+}
+
 /**
- * Reads YAML against a strict schema. What is wrong becomes problems with file, line, key and way out; the answer is then null.
- * `firstLine` is the line of the file on which the YAML begins.
+ * Reads YAML against a strict schema. What is wrong becomes problems with file, line, key and way out. `firstLine` is the line of
+ * the file on which the YAML begins.
  */
 export function readYaml<S extends z.ZodObject>(
   text: string, schema: S, file: string, problems: SourceProblem[], firstLine = 1,
-): z.output<S> | null {
+): YamlReading<z.output<S>> {
   const counter = new LineCounter()
   const doc = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: 'silent' })
   const lineAt = (offset: number): number => firstLine + Math.max(1, counter.linePos(offset).line) - 1
+  const lineOf = (...path: Path): number => lineAt(offsetOf(doc, path))
   if (doc.errors.length > 0) {
     for (const e of doc.errors.slice(0, 3)) {
       problems.push({
-        file, line: lineAt(e.pos[0]), key: '', message: `not valid YAML: ${e.message.split('\n')[0]}`,
+        file, line: lineAt(offsetOfError(doc, e)), key: '', message: `not valid YAML: ${e.message.split('\n')[0]}`,
         help: 'Indent with spaces, write "key: value", close quotes; a text with a colon in it needs quotes.',
       })
     }
-    return null
+    return { data: null, lineOf }
   }
   const result = schema.safeParse(doc.toJS() ?? {})
-  if (result.success) return result.data
-  for (const issue of result.error.issues) problems.push(...explain(issue, schema, file, (path) => lineAt(offsetOf(doc, path))))
-  return null
+  const issues = result.error?.issues ?? []
+  const misspelt = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? meantBy(issue, schema) : []))
+  for (const issue of issues) {
+    // The key is there, by another name: that is told.
+    if (isMissing(issue) && misspelt.includes(issue.path.join('.'))) continue
+    problems.push(...explain(issue, schema, file, (path) => lineOf(...path)))
+  }
+  return { data: result.data ?? null, lineOf }
 }
+
+type UnknownKeys = Extract<z.core.$ZodIssue, { code: 'unrecognized_keys' }>
+
+const keysFor = (issue: UnknownKeys, schema: z.ZodObject): string[] => (issue as UnknownKeyIssue).known ?? keysAt(schema, issue.path)
+
+/** The dotted paths of the keys that misspelt ones stand for. */
+const meantBy = (issue: UnknownKeys, schema: z.ZodObject): string[] =>
+  issue.keys.flatMap((name) => nearest(name, keysFor(issue, schema)) ?? []).map((name) => [...issue.path, name].join('.'))
+
+const isMissing = (issue: z.core.$ZodIssue): boolean =>
+  ('input' in issue && issue.input === undefined && issue.code === 'invalid_type') || / received undefined$/.test(issue.message)
 
 function explain(issue: z.core.$ZodIssue, schema: z.ZodObject, file: string, lineOf: (path: Path) => number): SourceProblem[] {
   const key = issue.path.join('.')
   if (issue.code === 'unrecognized_keys') {
-    const allowed = (issue as UnknownKeyIssue).known ?? keysAt(schema, issue.path)
+    const allowed = keysFor(issue, schema)
     return issue.keys.map((name) => {
       const near = nearest(name, allowed)
       return {
@@ -44,9 +69,15 @@ function explain(issue: z.core.$ZodIssue, schema: z.ZodObject, file: string, lin
       }
     })
   }
-  const missing = 'input' in issue && issue.input === undefined && issue.code === 'invalid_type'
-  const message = missing || / received undefined$/.test(issue.message) ? `\`${key}\` is missing` : `\`${key}\`: ${issue.message}`
+  const message = isMissing(issue) ? `\`${key}\` is missing` : wordsFor(issue.message)
   return [{ file, line: lineOf(issue.path), key, message, help: helpAt(schema, issue.path) }]
+}
+
+/** What YAML reads as a number or a truth value where a text is wanted is a matter of quotes. */
+function wordsFor(message: string): string {
+  const [, wanted = '', got = ''] = /expected (\w+), received (\w+)$/.exec(message) ?? []
+  if (wanted === 'string' && (got === 'number' || got === 'boolean')) return `a text is expected, and YAML reads this as a ${got}: put it in quotes`
+  return wanted === '' ? message : `expected ${wanted}, and this is ${got}`
 }
 
 /** The schema at a path, through arrays, defaults and optionals; null where the path leaves the schema. */

@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { app, project } from './course.ts'
+import { EXAMPLES } from '../../src/cli/examples.ts'
+import { app, course, lesson, project } from './course.ts'
 import { faultline, folder, start } from './faultline.ts'
 
 // Real interpreters, on a machine that may have other work.
 vi.setConfig({ testTimeout: 90_000 })
 
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 let made: ReturnType<typeof folder>[] = []
 afterEach(() => { for (const one of made) one.remove(); made = [] })
 const inFolder = (files: Record<string, string | Uint8Array>): string => {
@@ -32,6 +35,16 @@ describe('faultline test', () => {
     expect([json.code, verdict.points, verdict.pointsMax, verdict.results.map((r) => r.outcome)]).toEqual([1, 0, 2, ['failed']])
   })
 
+  it('explains a failure once, with what the service printed, and one that keeps every check from running once', async () => {
+    const breaks = await faultline(inFolder(project({ 'greeter/main.py': app('', '1 / 0') })), 'test', '.', '--seeds', '1,2')
+    expect(breaks.stdout).toContain('    greeter ended its stderr with:\n      ERROR:    Exception in ASGI application\n')
+    expect(breaks.stdout.split('ZeroDivisionError').length).toBe(2)
+    expect(breaks.stdout).toContain('✗ It says hello (seed 2, as on seed 1)\n✗ Status (seed 2, as on seed 1)\n')
+    const dead = await faultline(inFolder(project({ 'greeter/main.py': 'def (\n' })), 'test', '.')
+    expect(dead.stdout).toContain('    greeter did not start: it ended with code 1: SyntaxError')
+    expect(dead.stdout).toContain('    | SyntaxError: invalid syntax\n✗ Status (seed 1, as above)\n')
+  })
+
   it('shows no service its checks', async () => {
     const peeks = `import os\nfrom fastapi import FastAPI\napp = FastAPI()\n@app.get("/hello")\nasync def hello():\n    return {"checks": os.path.exists("checks"), "files": sorted(os.listdir("."))}\n`
     const dir = inFolder(project({
@@ -42,15 +55,23 @@ describe('faultline test', () => {
   })
 
   it.each([
-    ['a folder without a lab', { 'checks/test_a.py': 'def test_a(lab): pass\n' }, 'compose.yaml:1: there is no compose.yaml'],
+    ['a folder without a lab', { 'checks/test_a.py': 'def test_a(lab): pass\n' }, 'compose.yaml: there is no such file, and it says what runs. Write one (docs/COMPOSE.md), for example:\n\n  services:\n'],
+    ['a lab by another name', { 'compose.yml': '' }, 'Rename compose.yml.'],
+    ['a folder above the lab', { 'one/compose.yaml': '' }, 'Give the folder that holds one: one\n'],
+    ['a Compose file that is no text', { 'compose.yaml': new Uint8Array([255, 254]) }, 'compose.yaml is not UTF-8 text'],
     ['broken YAML', { 'compose.yaml': 'services:\n  a:\n\tbuild: x\n' }, 'compose.yaml:3: a tab is used as indentation'],
     ['a key that is not supported', { 'compose.yaml': 'services:\n  a:\n    build: ./a\n    command: python a.py\n    privileged: true\n' }, 'compose.yaml:5: services.a.privileged'],
     ['no checks', { 'compose.yaml': project()['compose.yaml']!, 'greeter/main.py': '' }, 'has no checks: write def test_...(lab)'],
     ['a lesson', { 'lesson.md': '', ...project() }, 'is a lesson, not a project'],
   ])('%s is an error with a way out', async (_what, files, message) => {
-    const { code, stderr, stdout } = await faultline(inFolder(files), 'test', '.')
+    const { code, stderr, stdout } = await faultline(inFolder(files as Record<string, string | Uint8Array>), 'test', '.')
     expect(stderr).toContain(message)
     expect([code, stdout]).toEqual([2, ''])
+  })
+
+  it.each(['test', 'run', 'exec'])('%s takes a folder, not a file in it', async (command) => {
+    const { code, stderr } = await faultline(inFolder(project()), command, 'compose.yaml', ...(command === 'exec' ? ['--', 'python', '-V'] : []))
+    expect([code, stderr]).toEqual([2, 'faultline: compose.yaml is a file. Give the folder that it is in: .\n'])
   })
 })
 
@@ -131,6 +152,48 @@ describe('faultline exec', () => {
     const json = await faultline(dir, 'exec', '.', '--json', '--', 'ls')
     expect(JSON.parse(json.stdout)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('ls: command not found') as string })
     expect(await faultline(dir, 'exec', '.', 'python', '-V')).toMatchObject({ code: 2, stderr: expect.stringContaining('Put -- before the command') as string })
+  })
+
+  it('runs tests of one\'s own by plain pytest: no checks, which need a lab, and no warning of the sandbox\'s making', async () => {
+    const dir = inFolder({
+      ...project(), 'pyproject.toml': '[tool.pytest.ini_options]\nfilterwarnings = ["error"]\n',
+      'tests/test_own.py': 'import pytest\n@pytest.mark.anyio\n@pytest.mark.parametrize("anyio_backend", ["asyncio"])\nasync def test_own(anyio_backend): assert 1 + 1 == 2\n',
+    })
+    const own = await faultline(dir, 'exec', '.', '--', 'python', '-m', 'pytest', '-q', '-W', 'error')
+    expect(own).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/\n1 passed in [\d.]+s\n$/) as string })
+    const checks = await faultline(dir, 'exec', '.', '--', 'pytest', '-q', 'checks')
+    expect(checks.stderr).toContain('ERROR: checks/test_hello.py::test_says_hello takes the `lab` fixture: it runs where a lab runs: `faultline test DIR`')
+    expect([checks.code, checks.stdout]).toEqual([4, expect.not.stringContaining('Unknown') as string])
+    const conftest = inFolder({ 'conftest.py': 'import pytest\n@pytest.fixture\ndef lab(): return 1\n', 'test_own.py': 'def test_own(lab): assert lab == 1\n' })
+    expect(await faultline(conftest, 'exec', '.', '--', 'pytest', '-q')).toMatchObject({ code: 0 })
+  })
+})
+
+describe('the checks of a lesson', () => {
+  it('grade a project: with the lesson\'s seeds and its outside world', async () => {
+    const of = course(lesson({ 'world.ts': `import { http, HttpResponse } from '${ROOT}node_modules/msw/lib/core/index.js'\nexport const handlers = [http.get('http://outside.example/', () => HttpResponse.json({ hello: 'world' }))]\n` }))
+    const { 'checks/test_hello.py': _checks, ...submission } = project({ 'greeter/main.py': app('', '(await httpx.AsyncClient().get("http://outside.example/")).json() | {"a": 1}').replace('from', 'import httpx\nfrom') })
+    const dir = inFolder({ ...of, ...Object.fromEntries(Object.entries(submission).map(([name, text]) => [`mine/${name}`, text])) })
+    const graded = await faultline(dir, 'test', 'mine', '--lesson', 'lessons/01-part/01-hello')
+    expect(graded.stdout).toContain('✗ It says hello (seed 1)\n    the body was {"hello":"world","a":1}\n')
+    expect(graded.stdout).toContain('✗ It says hello (seed 2, as on seed 1)\n✓ Status (seed 2)\n')
+    expect(graded.code).toBe(1)
+    expect(await faultline(dir, 'test', 'mine')).toMatchObject({ code: 2, stderr: expect.stringContaining('or take a lesson\'s: faultline test mine --lesson') as string })
+    expect(await faultline(dir, 'test', 'mine', '--lesson', 'lessons')).toMatchObject({ code: 2, stderr: expect.stringContaining('lessons is not a lesson') as string })
+  })
+})
+
+describe('the examples of the help', () => {
+  const words = (line: string): string[] => [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((m) => m[1] ?? m[2] ?? m[3]!)
+  const lines = [...new Set(Object.values(EXAMPLES).flat())].filter((line) => !line.includes(' DIR'))
+
+  it.each(lines)('%s', async (line) => {
+    const dir = inFolder({})
+    for (const name of ['lessons', 'sandbox-templates']) symlinkSync(path.join(ROOT, name), path.join(dir, name))
+    const { code, stderr, stdout } = await faultline(dir, ...words(line).slice(2))
+    expect(stderr).toBe('')
+    // The template is no solution: its checks fail.
+    expect(code, stdout).toBe(line.includes('faultline test') ? 1 : 0)
   })
 })
 

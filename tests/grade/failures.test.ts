@@ -53,6 +53,8 @@ def test_b(lab): pass
     const waits = { ...ONE, 'orders/main.py': 'import asyncio\nfrom contextlib import asynccontextmanager\nfrom fastapi import FastAPI\n@asynccontextmanager\nasync def life(app):\n    await asyncio.sleep(1000)\n    yield\napp = FastAPI(lifespan=life)\n' }
     const graded = await grade(waits, check('def test_a(lab): pass\n'))
     expect(graded.of('test_a').message).toBe('orders did not start: it runs but listens on no port; compose.yaml says 8001')
+    const elsewhere = await grade({ ...ONE, 'compose.yaml': ONE['compose.yaml']!.replace('--port 8001', '--port 8000') }, check('def test_a(lab): pass\n'))
+    expect(elsewhere.of('test_a')).toMatchObject({ outcome: 'failed', message: 'orders did not start: it runs but listens on no port but 8000; compose.yaml says 8001' })
   })
 
   it('tells of a service that a check drives into a livelock', async () => {

@@ -77,6 +77,10 @@ services:
 })
 
 describe('broken YAML', () => {
+  it('names the line on which a quote that is never closed is opened', () => {
+    expect(only(read('services:\n  orders:\n    build: "./orders\n    command: x\n\n').problems)).toMatchObject({ line: 3, message: 'not valid YAML: Missing closing "quote' })
+  })
+
   it('names the line of a bracket that is never closed', () => {
     const p = only(read('services:\n  orders:\n    ports: [8001\n').problems)
     expect(p.message).toMatch(/^not valid YAML/)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { filesUnder, foldersUnder, overlay } from '../../src/lesson/overlay.ts'
-import { FRONT, lessonFiles, only, parse, withFront } from './helpers.ts'
+import { parseLesson } from '../../src/lesson/parse.ts'
+import { FRONT, lessonFiles, only, OPTIONS, parse, withFront } from './helpers.ts'
 
 describe('a lesson folder', () => {
   const { lesson, mutants, lab, problems } = parse(lessonFiles())
@@ -52,6 +53,11 @@ describe('frontmatter that is wrong names line, key and way out', () => {
     expect(p?.message).not.toBe('')
   })
 
+  it('a misspelt key that must be there, once', () => {
+    expect(only(withFront(FRONT.replace('minutes: 5', 'minuts: 5')))).toMatchObject({ line: 5, key: 'minuts' })
+    expect(only(withFront(FRONT.replace('name: Create', 'nmae: Create')))).toMatchObject({ line: 10, key: 'requests.0.nmae' })
+  })
+
   it('a missing key', () => {
     expect(only(withFront(FRONT.replace(/^summary.*\n/m, '')))).toMatchObject({ file: 'lesson.md', key: 'summary', message: '`summary` is missing', help: expect.stringContaining('One sentence') })
   })
@@ -59,6 +65,7 @@ describe('frontmatter that is wrong names line, key and way out', () => {
   it('YAML that is broken', () => {
     const p = withFront(FRONT.replace('title: A lesson', 'title: A: lesson')).problems[0]
     expect(p).toMatchObject({ line: 2, message: expect.stringContaining('not valid YAML') })
+    expect(withFront(FRONT.replace('summary: What', 'summary: "What')).problems).toMatchObject([{ line: 3, message: expect.stringContaining('Missing closing') }])
   })
 
   it.each([['no frontmatter', 'Hello'], ['never closed', '---\ntitle: x\n']])('%s', (_, text) => {
@@ -72,23 +79,37 @@ describe('parts that do not fit together', () => {
     ['a broken Compose file of the lesson', { 'start/compose.yaml': 'services: {orders: {build: ./orders}}\n' }, 'start/compose.yaml', 'no `command`'],
     ['a mutant that names no check', { 'mutants/wrong/mutant.yaml': 'fails: [test_tow]\nhint: x\n' }, 'mutants/wrong/mutant.yaml', 'there is no check test_tow'],
     ['a mutant with a misspelt key', { 'mutants/wrong/mutant.yaml': 'fails: [test_one]\nhnt: x\nhint: y\n' }, 'mutants/wrong/mutant.yaml', '`hnt` is not a key here'],
+    ['a mutant whose hint is no text', { 'mutants/wrong/mutant.yaml': 'fails: [test_one]\nhint: 503\n' }, 'mutants/wrong/mutant.yaml', 'a text is expected, and YAML reads this as a number: put it in quotes'],
     ['a mutant without mutant.yaml', { 'mutants/b/orders/main.py': 'x' }, 'mutants/b/mutant.yaml', 'no mutant.yaml'],
     ['a mutant that changes nothing', { 'mutants/b/mutant.yaml': 'fails: [test_one]\nhint: x\n' }, 'mutants/b/mutant.yaml', 'changes no file'],
   ])('%s', (_, change, file, message) => {
     expect(only(parse(lessonFiles(change)))).toMatchObject({ file, message: expect.stringContaining(message) })
   })
 
-  it('a template, a file to open, a solution, checks that are not there', () => {
-    expect(withFront(FRONT.replace('template: base', 'template: bas')).problems[0]).toMatchObject({ key: 'template', help: expect.stringContaining('`base`') })
-    expect(only(withFront(FRONT.replace('open: [orders/main.py]', 'open: [orders/min.py]')))).toMatchObject({ key: 'open' })
+  it('a template, a file to open: at their own lines, and without what follows from them', () => {
+    expect(only(withFront(FRONT.replace('template: base', 'template: bas')))).toMatchObject({ line: 6, key: 'template', help: expect.stringContaining('Did you mean base? Templates: `base`') })
+    expect(only(withFront(FRONT.replace('open: [orders/main.py]', 'open:\n  - orders/main.py\n  - orders/min.py')))).toMatchObject({ line: 9, key: 'open', help: expect.stringContaining('Did you mean orders/main.py?') })
+  })
+
+  it('a template whose own Compose file is broken, named from the lesson', () => {
+    const templates = { base: { ...OPTIONS.templates['base']!, 'compose.yaml': 'services: {orders: {build: ./orders}}\n' } }
+    expect(only(parseLesson(lessonFiles(), { ...OPTIONS, templates }))).toMatchObject({ file: '../../../sandbox-templates/base/compose.yaml' })
+  })
+
+  it('a check that a mutant names, at its own line', () => {
+    const { problems } = parse(lessonFiles({ 'mutants/wrong/mutant.yaml': 'hint: x\nfails:\n  - test_one\n  - test_tow\n' }))
+    expect(problems).toMatchObject([{ line: 4, message: 'there is no check test_tow' }])
+  })
+
+  it('a solution, checks that are not there', () => {
     const { 'solution/orders/main.py': _s, ...noSolution } = lessonFiles()
     expect(only(parse(noSolution)).message).toBe('the lesson has no solution')
-    expect(parse(lessonFiles({ 'checks/test_a.py': '' })).problems.map((p) => p.message)).toContain('the lesson has no checks')
+    expect(only(parse(lessonFiles({ 'checks/test_a.py': '' }))).message).toBe('the lesson has no checks')
   })
 
   it('two requests of one name', () => {
     const twice = FRONT.replace('faults:', '  - {name: "create an Order!", url: "http://orders:8001/"}\nfaults:')
-    expect(only(withFront(twice))).toMatchObject({ key: 'requests' })
+    expect(only(withFront(twice))).toMatchObject({ line: 14, key: 'requests' })
   })
 })
 

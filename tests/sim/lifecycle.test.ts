@@ -115,6 +115,21 @@ describe('starting', () => {
     expect(events(world, 'process.start').map((e) => [e.process, Math.round(e.t / 1e9)])).toEqual([['a', 0], ['b', 2], ['c', 12], ['d', 12]])
   })
 
+  it('[P1] is ready once it listens on a port of its own; another one is a problem that names both', async () => {
+    const opens = (...ports: number[]): Script<any> => diary((out, input) => { if (input.kind === 'start') for (const port of ports) out({ kind: 'listen', port }) })
+    const world = await booted({
+      scripts: { wrong: opens(8000), late: opens(9100, 8001), any: opens(7000) },
+      lab: lab(service('wrong', { ports: [8001, 8002] }), service('late', { ports: [8001] }), service('any')),
+    })
+    await world.runUntil(1e9)
+    expect(events(world, 'process.ready').map((e) => [e.process, e.port])).toEqual([['late', 8001], ['any', 7000]])
+    expect([world.process('wrong')!.ready, world.process('late')!.ready]).toEqual([false, true])
+    expect(events(world, 'problem').map((e) => [e.process, e.code, e.message])).toEqual([
+      ['wrong', 'port', 'wrong listens on port 8000, but compose.yaml says 8001, 8002, where calls are refused: let its command listen on 8001 (uvicorn: --port 8001), or name 8000 in its ports'],
+      ['late', 'port', expect.stringContaining('late listens on port 9100, but compose.yaml says 8001') as string],
+    ])
+  })
+
   it('[P1] says why one can never start', async () => {
     const world = await booted({
       lab: lab(service('a'), service('b', { dependsOn: [{ service: 'a', condition: 'service_completed_successfully' }] }),

@@ -2,6 +2,7 @@ import http from 'node:http'
 import path from 'node:path'
 import zlib from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { announcement } from '../../tools/announce.ts'
 import { fileFor, serve, type ServeOptions } from '../../tools/serve.ts'
 import { variantOf } from '../../tools/static-file.ts'
 import { tempFolder } from './temp.ts'
@@ -95,6 +96,8 @@ describe('the static server', () => {
     const first = await started()
     const second = await started({ port: first.port })
     expect(second.port).toBeGreaterThan(first.port)
+    expect(announcement(second, first.port)).toContain(`Port ${first.port} is in use (another Faultline?), so this one is at port ${second.port}.`)
+    expect(announcement(first, first.port)).toBe(`\n  Faultline is at ${first.url}\n  Ctrl-C ends it.`)
     await expect(started({ port: first.port, exact: true })).rejects.toThrow(`port ${first.port} is taken`)
   })
 

@@ -11,11 +11,12 @@ import { ROOT } from '../paths.ts'
  */
 const INDEX = 'virtual:lessons'
 const LESSON = 'virtual:lesson/'
-const WATCHED = [path.join(ROOT, 'lessons'), path.join(ROOT, 'sandbox-templates')]
 
-export function lessons(): Plugin {
+/** `root`: the folder that holds lessons/ and sandbox-templates/. */
+export function lessons(root = ROOT): Plugin {
+  const watched = [path.join(root, 'lessons'), path.join(root, 'sandbox-templates')]
   let loading: Promise<LoadedLesson[]> | undefined
-  const loaded = (): Promise<LoadedLesson[]> => (loading ??= readLessons())
+  const loaded = (): Promise<LoadedLesson[]> => (loading ??= readLessons(root))
   let serving = false
   return {
     name: 'faultline:lessons',
@@ -27,16 +28,20 @@ export function lessons(): Plugin {
       const all = await loaded()
       const problems = all.flatMap((one) => one.problems.map((problem) => describe(one, problem)))
       if (problems.length > 0 && !serving) this.error(`The lessons have problems:\n${problems.join('\n')}`)
-      for (const problem of problems) this.warn(problem)
-      if (id === `\0${INDEX}`) return indexModule(all)
+      if (id === `\0${INDEX}`) {
+        if (problems.length > 0) this.warn(`The lessons have problems:\n${problems.join('\n')}`)
+        return indexModule(all)
+      }
       const found = all.find((one) => one.lesson.id === id.slice(LESSON.length + 1))
       if (!found) this.error(`There is no lesson ${id.slice(LESSON.length + 1)}`)
+      // In the page of whoever writes it, over the lesson: half a lesson would only puzzle.
+      if (found.problems.length > 0) this.error(`This lesson has problems:\n${found.problems.map((problem) => describe(found, problem)).join('\n')}`)
       return jsonModule(found.lesson)
     },
     configureServer(server) {
-      server.watcher.add(WATCHED)
+      server.watcher.add(watched)
       const changed = (file: string): void => {
-        if (!WATCHED.some((folder) => file.startsWith(folder + path.sep))) return
+        if (!watched.some((folder) => file.startsWith(folder + path.sep))) return
         loading = undefined
         for (const [id, module] of server.moduleGraph.idToModuleMap) if (id.startsWith('\0virtual:lesson')) server.moduleGraph.invalidateModule(module)
         server.ws.send({ type: 'full-reload' })
@@ -47,14 +52,14 @@ export function lessons(): Plugin {
 }
 
 /** By the file's address, so that Node itself runs it (it finds its templates beside its own file). */
-async function readLessons(): Promise<LoadedLesson[]> {
+async function readLessons(root: string): Promise<LoadedLesson[]> {
   const url = pathToFileURL(path.join(ROOT, 'src', 'lesson', 'load.ts')).href
   const { loadLessons } = (await import(/* @vite-ignore */ url)) as typeof import('../../src/lesson/load.ts')
-  return loadLessons(ROOT)
+  return loadLessons(root)
 }
 
 const describe = ({ lesson }: LoadedLesson, problem: SourceProblem): string =>
-  `  lessons/${lesson.id}/${problem.file}:${problem.line}: ${problem.key === '' ? '' : `${problem.key}: `}${problem.message}. ${problem.help}`
+  `  ${path.posix.join('lessons', lesson.id, problem.file)}:${problem.line}: ${problem.key === '' ? '' : `${problem.key}: `}${problem.message}. ${problem.help}`
 
 const cardOf = ({ id, module, order, title, summary, objectives, minutes, points }: LoadedLesson['lesson']): LessonCard =>
   ({ id, module, order, title, summary, objectives, minutes, points })

@@ -55,7 +55,8 @@ def _assertion(text):
     if parts[0].strip() or len(parts) == 1:
         return one_line(parts[0])
     lines = parts[1].splitlines()
-    where = [line.strip(' +') for line in lines if re.match(r'\s*\+\s+where', line)]
+    # What is deeper says how a value was come by (`where get = <lab>.get`).
+    where = [line.strip(' +') for line in lines if re.match(r'\s*\+  where', line)]
     return one_line(f'expected {lines[0].strip()}' + (f' ({"; ".join(where)})' if where else ''))
 
 

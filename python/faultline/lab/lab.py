@@ -38,6 +38,9 @@ class Lab:
         self._now = now
         self._hint = None
 
+    def __repr__(self):
+        return '<lab>'
+
     def _ask(self, op, **fields):
         __tracebackhide__ = True
         answer = ask(op, **fields)

@@ -107,7 +107,8 @@ def _failure(item, call, report):
     return {
         'outcome': 'error' if broke else 'failed',
         'message': failure.message_of(item, error),
-        'explanation': report.longreprtext,
+        # No traceback there; pytest would add a line on how to see one.
+        'explanation': report.longreprtext if started else str(error),
         # What is wrong in the check, or keeps a service from starting, is not what the check's hint is about.
         'hint': hint if started and not broke else '',
         'looked_at': failure.responses_in(error),

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { Lab } from '../../contract/lab.ts'
 import type { LoadedLesson } from '../../contract/lesson.ts'
 import { readLab } from '../../lab/compose.ts'
@@ -14,27 +15,39 @@ export interface Variant {
   /** Of a mutant: the checks that must fail, and the text that a hint must show. */
   fails: string[]
   hint: string
+  /** Only some of the lesson's checks are run: the starter may pass them, a mutant can only fail those of its own among them. */
+  partly: boolean
+  /** Where the lesson says so: lesson.md, or the mutant's mutant.yaml. */
+  source: string
 }
 
 export interface VariantChoice { mutant?: string }
 
 /** The starter, the solution and each mutant of a lesson; or the one mutant that is asked for. */
-export function variantsOf({ lesson, mutants }: LoadedLesson, { mutant }: VariantChoice): Variant[] {
-  const solved = overlay(lesson.start, lesson.solution)
+export function variantsOf(dir: string, { lesson, mutants }: LoadedLesson, { mutant }: VariantChoice): Variant[] {
   const known = mutants.map((m) => m.name)
   if (mutant !== undefined && !known.includes(mutant)) {
     throw new UsageError(`${lesson.id} has no mutant "${mutant}". It has: ${known.join(', ') || 'none'}`)
   }
-  const all = [
-    { kind: 'starter' as const, name: 'starter', files: lesson.start, fails: [], hint: '' },
-    { kind: 'solution' as const, name: 'solution', files: solved, fails: [], hint: '' },
-    ...mutants.map((m) => ({ kind: 'mutant' as const, name: m.name, files: overlay(solved, m.overlay), fails: m.fails, hint: m.hint })),
+  const solution = { 'solution/': lesson.solution }
+  const all: Plan[] = [
+    { kind: 'starter', name: 'starter', layers: {}, fails: [], hint: '' },
+    { kind: 'solution', name: 'solution', layers: solution, fails: [], hint: '' },
+    ...mutants.map(({ name, overlay: own, fails, hint }) => ({ kind: 'mutant' as const, name, layers: { ...solution, [`mutants/${name}/`]: own }, fails, hint })),
   ]
-  return all.filter((one) => mutant === undefined || one.name === mutant).map((one) => ({ ...one, lab: labOf(lesson.id, one) }))
+  return all.filter((one) => mutant === undefined || one.name === mutant).map((one) => variantOf(dir, lesson.start, one))
 }
 
-function labOf(lesson: string, { kind, name, files }: Omit<Variant, 'lab'>): Lab {
+/** `layers`: what is laid over the start, in order, by the folder of the lesson that it comes from. */
+interface Plan extends Pick<Variant, 'kind' | 'name' | 'fails' | 'hint'> { layers: Record<string, Record<string, string>> }
+
+function variantOf(dir: string, start: Record<string, string>, { layers, ...plan }: Plan): Variant {
+  const files = overlay(start, ...Object.values(layers))
   const { lab, problems } = readLab(files)
-  if (!lab) throw new UsageError(`${lesson}: the ${kind === 'mutant' ? `mutant ${name}` : name} has no lab that can run:`, problems)
-  return lab
+  if (!lab) {
+    const folderOf = (file: string): string => Object.keys(layers).findLast((folder) => file in layers[folder]!) ?? 'start/'
+    const placed = problems.map((p) => ({ ...p, file: path.join(dir, folderOf(p.file), p.file) }))
+    throw new UsageError(`the ${plan.kind === 'mutant' ? 'mutant ' : ''}${plan.name} has no lab that can run:`, placed)
+  }
+  return { ...plan, files, lab, partly: false, source: path.join(dir, plan.kind === 'mutant' ? `mutants/${plan.name}/mutant.yaml` : 'lesson.md') }
 }

@@ -5,7 +5,7 @@ import { abort, close, dial, ephemeralPort } from '../net/tcp.ts'
 import { isAddress, isLoopback, lookup } from '../net/hosts.ts'
 import { join } from '../net/http-decoder.ts'
 import { give, queueStep } from './inbox.ts'
-import { emit, processAt, schedule, type Kernel } from './kernel.ts'
+import { emit, processAt, schedule, serviceOf, type Kernel } from './kernel.ts'
 import { exit } from './lifecycle.ts'
 import { other, type ProcessState } from './state.ts'
 import { write } from './output.ts'
@@ -148,8 +148,18 @@ function listen(k: Kernel, process: ProcessState, port: number): void {
   if (!process.ports.includes(port)) process.ports.push(port)
   emit(k, 'net.listen', process.name, { port })
   if (process.ready) return
+  const { ports } = serviceOf(k.request.lab, process.service)
+  if (ports.length > 0 && !ports.includes(port)) {
+    emit(k, 'problem', process.name, { code: 'port', message: otherPort(process.name, port, ports) })
+    return
+  }
   process.ready = true
   emit(k, 'process.ready', process.name, { port })
+}
+
+function otherPort(name: string, port: number, ports: number[]): string {
+  const way = `let its command listen on ${ports[0]} (uvicorn: --port ${ports[0]}), or name ${port} in its ports`
+  return `${name} listens on port ${port}, but compose.yaml says ${ports.join(', ')}, where calls are refused: ${way}`
 }
 
 function resolve(k: Kernel, p: number, id: number, name: string): void {
