@@ -11,6 +11,8 @@ export interface Script {
   atOnce: number
   /** At the pace `max`, so many events a frame. */
   perFrame: number
+  /** A log to play in place of the generated one. */
+  log?: LabEvent[]
 }
 
 /** Plays a generated log behind the real port: commands add to it, the pace moves its clock. */
@@ -33,7 +35,7 @@ export function createPlayer(script: Script): SandboxRuntime {
 }
 
 function play(runId: string, script: Script, listener: RunListener) {
-  const log = generateLog(script.events)
+  const log = script.log ?? generateLog(script.events)
   let next = 0
   let seq = 0
   let now = 0

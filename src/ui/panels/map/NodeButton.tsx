@@ -7,7 +7,7 @@ import { Button, classes, Mark } from '../../design/index.ts'
 import { useLabActions } from '../model/commands.ts'
 import type { LabStatus } from '../model/moment.ts'
 import { STATE_WORDS } from '../model/states.ts'
-import type { Box } from './layout.ts'
+import type { Box } from './boxes.ts'
 import { CLIENT, type MapNode } from './picture.ts'
 import styles from './ServiceMap.module.css'
 
