@@ -10,7 +10,7 @@ export { createStores, type AppStores, type Course, type LessonStores } from './
 export type { LessonProgress, StorePorts, Timers } from './ports.ts'
 export type { Draft, DraftStorage, Journal, TabChannel, TabMessage } from './persist/types.ts'
 export { PANELS, type LogSource, type PanelId, type Sheet, type UiState } from './ui.ts'
-export type { Failure, RunState, RunStatus } from './run.ts'
+export { isStarting, type Failure, type RunState, type RunStatus, type Speed } from './run.ts'
 export type { Hold, SaveState, WorkspaceState } from './workspace.ts'
 export { logKey, type ChecksState } from './checks.ts'
 export { countChecks, summariseChecks, type CheckSummary } from './checkSummary.ts'

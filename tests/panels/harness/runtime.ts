@@ -42,12 +42,13 @@ function play(runId: string, script: Script, listener: RunListener) {
   let steps = 0
   let pace: Pace = { mode: 'paused' }
   let frame = 0
+  let did: string | undefined
   let last = 0
   let exchange = 1_000_000
   const summary = (reason: string): RunSummary => ({ runId, hash: '', events: seq, virtualNs: now, wallMs: 0, reason, detail: '', commands: [] })
   const tell = (events: readonly object[]) => {
     listener.events(events.map((event) => ({ ...event, seq: seq++ }) as LabEvent))
-    listener.clock({ now, steps, pace, idle: next >= log.length })
+    listener.clock({ now, steps, pace, idle: next >= log.length, ...(did === undefined ? {} : { did }) })
   }
   const advance = (count: number, until: number) => {
     const batch: LabEvent[] = []
@@ -93,7 +94,12 @@ function play(runId: string, script: Script, listener: RunListener) {
     id: runId,
     send: act,
     pace(to: Pace) { pace = to; listener.clock({ now, steps, pace, idle: false }) },
-    step() { if (next < log.length) advance(1, log[next]!.t) },
+    step() {
+      const event = log[next]
+      did = event === undefined ? '' : `${event.process || 'the world'}: ${event.kind}`
+      if (event) advance(1, event.t)
+      else tell([])
+    },
     async stop() { cancelAnimationFrame(frame); return summary('stopped') },
   }
 }

@@ -81,7 +81,7 @@ function NodeActions({ node, status, onDone }: { node: MapNode; status: LabStatu
 }
 
 function storyOf({ state, process }: MapNode): string {
-  if (!process) return 'Not started yet: it starts with the lab.'
+  if (!process) return state === 'starting' ? 'On its way up with the lab.' : 'Not started yet: it starts with the lab.'
   const since = `${STATE_WORDS[state].word} since ${shortClockText(process.since)} of virtual time`
   const where = process.port === null ? '' : `, port ${process.port}`
   const code = process.exitCode === null ? '' : `, exit code ${process.exitCode}`

@@ -1,5 +1,5 @@
 import { useMemo, useRef } from 'react'
-import { useRun } from '../../../stores/index.ts'
+import { isStarting, useRun } from '../../../stores/index.ts'
 import { exchanges, faults, topology } from '../../../telemetry/index.ts'
 import { Panel } from '../../design/index.ts'
 import { useLabStatus, useMoment, useView, useWholeView } from '../model/moment.ts'
@@ -26,7 +26,8 @@ export function ServiceMap() {
   const armed = useView(faults, moment)
   const whole = useWholeView(exchanges, moment)
   const status = useLabStatus(moment)
-  const shown = picture(lab, state, armed, moment.now)
+  const starting = useRun(isStarting)
+  const shown = picture(lab, state, armed, moment.now, starting)
 
   const shape = `${shown.nodes.map((n) => n.id).join()};${shown.links.map((l) => l.id).join()}`
   const placement = useMemo(
@@ -71,7 +72,7 @@ export function ServiceMap() {
           </div>
         </div>
         <p className={styles.caption}>
-          {moment.events.length === 0 ? 'Press Run, then click a line or a service to break it.' : 'Rates of the last 10 s. Click a line or a service to break or mend it.'}
+          {starting ? 'The lab is starting.' : moment.events.length === 0 ? 'Press Run, then click a line or a service to break it.' : 'Rates of the last 10 s. Click a line or a service to break or mend it.'}
         </p>
       </div>
       <MapTable picture={shown} />

@@ -42,9 +42,12 @@ export interface Picture { nodes: MapNode[]; links: MapLink[] }
 /** The name under which the learner's own requests travel. */
 export const CLIENT = 'client'
 
-/** What the map shows at `now`: the lab's services, those that run, who calls whom and what is broken. */
-export function picture(lab: Lab | null, state: TopologyView, faults: FaultsView, now: Ns): Picture {
-  const nodes = nodesOf(lab, state)
+/**
+ * What the map shows at `now`: the lab's services, those that run, who calls whom and what is broken. While the lab is
+ * `starting`, services of which nothing is heard yet are on their way up.
+ */
+export function picture(lab: Lab | null, state: TopologyView, faults: FaultsView, now: Ns, starting = false): Picture {
+  const nodes = nodesOf(lab, state, starting)
   const known = new Set(nodes.map((n) => n.id))
   const ids = new Map<string, { from: string; to: string }>()
   for (const link of expectedLinks(lab, nodes)) ids.set(linkId(link.from, link.to), link)
@@ -53,15 +56,15 @@ export function picture(lab: Lab | null, state: TopologyView, faults: FaultsView
   return { nodes, links }
 }
 
-function nodesOf(lab: Lab | null, state: TopologyView): MapNode[] {
+function nodesOf(lab: Lab | null, state: TopologyView, starting: boolean): MapNode[] {
   const nodes: MapNode[] = [{ id: CLIENT, title: 'you', state: 'outsider', process: null, outsider: true, look: '' }]
   const seen = new Set([CLIENT])
   const add = (id: string) => {
     if (seen.has(id)) return
     seen.add(id)
     const process = state.processes.get(id) ?? null
-    const look = process ? `${process.state} ${process.since} ${process.generation} ${process.port} ${process.detail}` : ''
-    nodes.push({ id, title: id, state: process?.state ?? 'waiting', process, outsider: false, look })
+    const look = process ? `${process.state} ${process.since} ${process.generation} ${process.port} ${process.detail}` : String(starting)
+    nodes.push({ id, title: id, state: process?.state ?? (starting ? 'starting' : 'waiting'), process, outsider: false, look })
   }
   for (const service of lab?.services ?? []) for (const name of processNames(service.name, service.replicas)) add(name)
   for (const name of state.processes.keys()) add(name)

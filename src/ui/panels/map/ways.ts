@@ -34,11 +34,20 @@ export function routesOf(edges: readonly Edge[], ways: ReadonlyMap<string, Way>,
     inner.set(id, { points, label })
   }
   const ports = portsOf(edges, inner, boxes, direction)
-  return new Map(edges.map(({ id }) => {
+  return new Map(edges.map(({ id, from, to }) => {
     const { points, label } = inner.get(id)!
     const { start, end } = ports.get(id)!
-    return [id, smooth([start, ...points, end], label, direction)]
+    return [id, smooth([start, ...out(start, boxes.get(from)!, layers, direction), ...points, ...out(end, boxes.get(to)!, layers, direction), end], label, direction)]
   }))
+}
+
+/** A box that is smaller than others of its layer: its lines leave the layer before they bend. */
+function out(port: Point, box: Box, layers: readonly { middle: number; half: number }[], direction: Direction): Point[] {
+  const [at, middle] = direction === 'LR' ? [port.x, box.x] : [port.y, box.y]
+  const layer = layers.find((one) => Math.abs(one.middle - middle) < 1)
+  if (!layer || Math.abs(at - middle) >= layer.half) return []
+  const edge = middle + Math.sign(at - middle) * layer.half
+  return [direction === 'LR' ? { x: edge, y: port.y } : { x: port.x, y: edge }]
 }
 
 /** One point of a way as those that keep it flat: beside the boxes of its layer, and where its label stands. */
