@@ -43,6 +43,17 @@ describe('picture', () => {
     expect(linkText(look(s).links[1]!)).toContain('orders to payments, broken: 3 s latency, down')
   })
 
+  it('knows the last thing that went wrong with a service', () => {
+    const s = script()
+    s.start(0, 'orders')
+    s.start(0, 'payments')
+    s.add(10, 'orders', 'net.connect', { conn: 1, from: 'orders', to: 'payments', port: 8002 })
+    expect(look(s).nodes.map((n) => n.lastError)).toEqual(['', '', ''])
+    s.add(810, 'orders', 'net.close', { conn: 1, from: 'orders', to: 'payments' })
+    const error = 'orders to payments, 00:00:00.8: gave up connecting after 800 ms'
+    expect(look(s).nodes.map((n) => n.lastError)).toEqual(['', error, error])
+  })
+
   it('knows a replica by its service', () => {
     const s = script()
     s.start(0, 'orders-1', 1, 'orders')

@@ -63,9 +63,10 @@ function NodeActions({ node, status, onDone }: { node: MapNode; status: LabStatu
     <>
       <h3 className={styles.popoverTitle}>{node.title}</h3>
       <p className={styles.popoverText}>{storyOf(node)}</p>
+      {node.lastError !== '' && <p className={styles.popoverText}>Last error: {node.lastError}</p>}
       {status.why !== '' && <p className={styles.why}>{status.why}</p>}
       <div className={styles.breakages} role="group" aria-label={`Act on ${node.title}`}>
-        <Button size="sm" icon={<RotateCw aria-hidden />} isDisabled={!status.canAct} onPress={act(actions.restart)}>{up ? 'Restart' : 'Start'}</Button>
+        <Button size="sm" icon={<RotateCw aria-hidden />} isDisabled={!status.canAct} onPress={act(actions.restart)}>{node.state === 'waiting' ? 'Start' : 'Restart'}</Button>
         <Button size="sm" icon={<Square aria-hidden />} isDisabled={!status.canAct || !up} onPress={act(actions.stop)}>Stop</Button>
         <Button size="sm" variant="danger" icon={<Skull aria-hidden />} isDisabled={!status.canAct || !up} onPress={act(actions.crash)}>Crash</Button>
         <Button

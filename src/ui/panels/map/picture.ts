@@ -2,7 +2,7 @@ import type { Lab } from '../../../contract/lab.ts'
 import type { FaultSpec } from '../../../contract/faults.ts'
 import { SECOND, type Ns } from '../../../contract/time.ts'
 import {
-  faultText, linkId, msText, shareText, touches, underWay, windowOf,
+  faultText, linkId, msText, shareText, shortClockText, touches, underWay, windowOf,
   type FaultView, type FaultsView, type LinkView, type ProcessView, type TopologyView, type TrafficWindow,
 } from '../../../telemetry/index.ts'
 
@@ -17,6 +17,8 @@ export interface MapNode {
   state: NodeState
   process: ProcessView | null
   outsider: boolean
+  /** The latest thing that went wrong on a link of it, in a line; '' while nothing has. */
+  lastError: string
   /** Equal as long as nothing that is drawn has changed. */
   look: string
 }
@@ -57,14 +59,15 @@ export function picture(lab: Lab | null, state: TopologyView, faults: FaultsView
 }
 
 function nodesOf(lab: Lab | null, state: TopologyView, starting: boolean): MapNode[] {
-  const nodes: MapNode[] = [{ id: CLIENT, title: 'you', state: 'outsider', process: null, outsider: true, look: '' }]
+  const nodes: MapNode[] = [{ id: CLIENT, title: 'you', state: 'outsider', process: null, outsider: true, lastError: '', look: '' }]
   const seen = new Set([CLIENT])
   const add = (id: string) => {
     if (seen.has(id)) return
     seen.add(id)
     const process = state.processes.get(id) ?? null
     const look = process ? `${process.state} ${process.since} ${process.generation} ${process.port} ${process.detail}` : String(starting)
-    nodes.push({ id, title: id, state: process?.state ?? (starting ? 'starting' : 'waiting'), process, outsider: false, look })
+    const lastError = lastErrorOf(id, state)
+    nodes.push({ id, title: id, state: process?.state ?? (starting ? 'starting' : 'waiting'), process, lastError, outsider: false, look: `${look} ${lastError}` })
   }
   for (const service of lab?.services ?? []) for (const name of processNames(service.name, service.replicas)) add(name)
   for (const name of state.processes.keys()) add(name)
@@ -73,10 +76,18 @@ function nodesOf(lab: Lab | null, state: TopologyView, starting: boolean): MapNo
     for (const id of [from, to]) {
       if (seen.has(id)) continue
       seen.add(id)
-      nodes.push({ id, title: id, state: 'outsider', process: null, outsider: true, look: '' })
+      nodes.push({ id, title: id, state: 'outsider', process: null, outsider: true, lastError: '', look: '' })
     }
   }
   return nodes
+}
+
+function lastErrorOf(id: string, state: TopologyView): string {
+  let last: LinkView | null = null
+  for (const link of state.links.values()) {
+    if (link.lastError && (link.from === id || link.to === id) && link.lastError.t >= (last?.lastError?.t ?? 0)) last = link
+  }
+  return last?.lastError ? `${endsText(last.from, last.to)}, ${shortClockText(last.lastError.t)}: ${last.lastError.text}` : ''
 }
 
 const processNames = (service: string, replicas: number): string[] =>
