@@ -2,6 +2,7 @@ import { Crosshair } from 'lucide-react'
 import { useLessonStores } from '../../../stores/index.ts'
 import { bytesText, durationText, type ExchangesView } from '../../../telemetry/index.ts'
 import { classes, IconButton, Mark, type Meaning } from '../../design/index.ts'
+import { LongText } from '../parts/LongText.tsx'
 import { Calls } from './Calls.tsx'
 import { headersText } from './headers.ts'
 import type { Outcome, SentRequest } from './history.ts'
@@ -39,7 +40,7 @@ export function ResponseView({ sent, outcome, exchanges }: { sent: SentRequest; 
         </IconButton>
       </header>
       {exchange?.fault != null && <p className={styles.byFault}><Mark meaning="injected" /> Answered by fault {exchange.fault}, not by {exchange.to}.</p>}
-      {response && response.body.text !== '' && <pre className={styles.body} tabIndex={0} aria-label="Body">{pretty(response.body.text)}</pre>}
+      {response && response.body.text !== '' && <LongText className={styles.body} label="Body" name="body.txt" text={pretty(response.body.text)} />}
       {response && response.body.size > response.body.text.length * 4 && <p className={styles.note}>The body is cut at 16 KiB here; the caller got all of it.</p>}
       {response && (
         <details className={styles.fold}>
