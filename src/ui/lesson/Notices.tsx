@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useLessonStores, useRun, useUi, useWorkspace } from '../../stores/index.ts'
+import { useGraves } from '../editor/useMarkers.ts'
 import { useCommand } from '../commands/LessonCommands.tsx'
 import { Button, classes, Mark, Ticked, type Meaning } from '../design/index.ts'
 import styles from './Notices.module.css'
@@ -11,6 +12,7 @@ export function Notices() {
       <OtherTab />
       <NotStored />
       <ComposeProblems />
+      <Graves />
       <RunFailed />
       <RunEnded />
       <ComposeChanged />
@@ -94,6 +96,23 @@ function ComposeProblems() {
       </ul>
     </Notice>
   )
+}
+
+/** A service that was ended because of what it did: an endless loop, no memory left. Once for each service. */
+function Graves() {
+  const graves = useGraves()
+  const revealCode = useUi((ui) => ui.revealCode)
+  const last = new Map(graves.map((grave) => [grave.process, grave]))
+  return [...last.values()].map(({ process, message, place }) => (
+    <Notice
+      key={process}
+      meaning="failed"
+      title={`${process} was ended:`}
+      actions={place && <Button size="sm" onPress={() => revealCode(place.path, place.line)}>Show {place.path}:{place.line}</Button>}
+    >
+      <Ticked text={message} />
+    </Notice>
+  ))
 }
 
 function RunFailed() {
