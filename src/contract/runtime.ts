@@ -48,6 +48,8 @@ export const clockStateSchema = z.object({
   pace: paceSchema,
   /** True when nothing is left to happen but what a command would start. */
   idle: z.boolean(),
+  /** What the last single step did, in words, '' if nothing was left to do; absent while time runs by itself. */
+  did: z.optional(z.string()),
 })
 export type ClockState = z.infer<typeof clockStateSchema>
 

@@ -5,7 +5,11 @@ import { contextFolder, processesOf } from './reload.ts'
 /** A place in the workspace that something is wrong with, for the editor's margin. */
 export interface Marker { path: string; line: number; message: string }
 
-interface Found { process: string; file: string; line: number; message: string }
+/** A problem as its process told it; `file` is '' where it knows none. */
+export interface Found { process: string; seq: number; code: string; file: string; line: number; message: string }
+
+/** A problem that took its service away: not to be overlooked. `place` is its line in the workspace, where that is known. */
+export interface Grave { process: string; seq: number; message: string; place: { path: string; line: number } | null }
 
 /** Problems that hold as the log ends: a process that starts again has left its old ones behind. */
 export function createProblemReader() {
@@ -29,8 +33,9 @@ export function createProblemReader() {
 
 function withEvent(found: Found[], event: LabEvent): Found[] {
   if (event.kind === 'process.start' && found.length > 0) return found.filter((one) => one.process !== event.process)
-  if (event.kind !== 'problem' || event.file === undefined) return found
-  return [...found, { process: event.process, file: event.file, line: event.line ?? 1, message: event.message }]
+  if (event.kind !== 'problem') return found
+  const { process, seq, code, file = '', line = 1, message } = event
+  return [...found, { process, seq, code, file, line, message }]
 }
 
 /** Where in the workspace the problems are; what cannot be placed there is left to the log. */
@@ -41,6 +46,17 @@ export function markersOf(found: readonly Found[], compose: readonly SourceProbl
   })
   const fromCompose = compose.map(({ file, line, message, help }) => ({ path: file, line, message: `${message}. ${help}` }))
   return [...fromCompose, ...fromRun]
+}
+
+/** A program that did not come back, or that ran out of memory. */
+const isGrave = ({ code, message }: Found) =>
+  code === 'stuck' || code === 'livelock' || code === 'interpreter' || /^(MemoryError|RecursionError)\b/.test(message)
+
+export function gravesOf(found: readonly Found[], files: TextFiles, lab: Lab | null): Grave[] {
+  return found.filter(isGrave).map(({ process, seq, file, line, message }) => {
+    const path = pathOf(file, contextOf(process, lab), files)
+    return { process, seq, message, place: path === undefined ? null : { path, line } }
+  })
 }
 
 function contextOf(process: string, lab: Lab | null): string {

@@ -8,6 +8,7 @@ import { changesBetween, type TextFiles } from './files.ts'
 import type { StorePorts } from './ports.ts'
 import { servicesTouchedBy } from './reload.ts'
 
+export type Speed = Exclude<Pace, { mode: 'paused' }>
 export type RunStatus = 'idle' | 'warming' | 'starting' | 'running' | 'paused' | 'ended' | 'failed'
 
 /** What went wrong with the sandbox itself (not with the learner's code), and the way out. */
@@ -29,6 +30,8 @@ export interface RunState {
   seed: number
   /** The pace that was asked for; `clock.pace` is the one that the engine keeps. */
   pace: Pace
+  /** The pace at which a paused run will go on: `pace` itself while it is not paused. */
+  speed: Speed
   clock: ClockState
   /** Append-only and always the same array during a run: subscribe to `version`, then read. */
   events: readonly LabEvent[]
@@ -46,6 +49,8 @@ export interface RunState {
   /** Sends an HTTP request as the learner's own client; its id, or '' when nothing runs. */
   request(request: Omit<HttpRequest, 'id'>): string
   setPace(pace: Pace): void
+  /** Chooses how fast time goes; a run that is paused stays so, and goes on at this pace. */
+  setSpeed(speed: Speed): void
   /** Pauses a run, or goes on at the pace that it had. */
   togglePause(): void
   /** One kernel step, while paused. */
@@ -55,6 +60,10 @@ export interface RunState {
 }
 
 export type RunStore = StoreApi<RunState>
+
+/** Run was pressed and nothing has been heard of the lab yet: the engine loads, or the first program is on its way up. */
+export const isStarting = ({ status, events }: Pick<RunState, 'status' | 'events'>): boolean =>
+  status === 'starting' || (status === 'running' && events.length === 0)
 
 /** How long the last edit must be ago before the services that hold the file are restarted. */
 const RELOAD_AFTER_MS = 400
@@ -82,7 +91,6 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
   /** The workspace as the running services know it. */
   let running: TextFiles = {}
   let cancelReload: (() => void) | null = null
-  let resumePace: Pace = inputs.pace.mode === 'paused' ? { mode: 'paced', speed: 1 } : inputs.pace
 
   const store = createStore<RunState>()((set, get) => {
     const isLive = () => get().status === 'running' || get().status === 'paused'
@@ -115,6 +123,7 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
       runId: '',
       seed: inputs.seed,
       pace: inputs.pace,
+      speed: inputs.pace.mode === 'paused' ? { mode: 'paced', speed: 1 } : inputs.pace,
       clock: STOPPED_CLOCK,
       events: [],
       version: 0,
@@ -185,14 +194,18 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
       },
 
       setPace(pace) {
-        if (pace.mode !== 'paused') resumePace = pace
-        set({ pace })
+        set(pace.mode === 'paused' ? { pace } : { pace, speed: pace })
         run?.pace(pace)
         if (run !== null && isLive()) set({ status: pace.mode === 'paused' ? 'paused' : 'running' })
       },
 
+      setSpeed(speed) {
+        if (get().status === 'paused') set({ speed })
+        else get().setPace(speed)
+      },
+
       togglePause() {
-        get().setPace(get().pace.mode === 'paused' ? resumePace : { mode: 'paused' })
+        get().setPace(get().pace.mode === 'paused' ? get().speed : { mode: 'paused' })
       },
 
       step() {

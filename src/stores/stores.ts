@@ -78,9 +78,7 @@ async function openLesson(
     onChange(checks.store, (state) => state.status, (status) => {
       if (status === 'running' && ui.getState().source.kind === 'check') ui.getState().backToNow()
     }),
-    onChange(run.store, (state) => state.pace, (pace) => {
-      if (pace.mode !== 'paused') settings.getState().setPace(pace)
-    }),
+    onChange(run.store, (state) => state.speed, (speed) => settings.getState().setPace(speed)),
   ]
   settings.getState().setLastLesson(lesson.id)
 

@@ -1,5 +1,6 @@
-import type { EventOf } from '../contract/events.ts'
+import type { EventOf, LabEvent } from '../contract/events.ts'
 import type { Ns } from '../contract/time.ts'
+import { fail, follow, type Attempt, type Attempts } from './attempts.ts'
 import { forget, inboundAt, noInbound, open, close, type Inbound } from './nesting.ts'
 import { reducer, type View } from './reducer.ts'
 
@@ -27,6 +28,8 @@ export interface Exchange {
   /** The exchange during which the caller sent this one, where the log leaves no doubt; null otherwise. */
   parent: number | null
   children: number[]
+  /** Connections that were asked for on its behalf and carried no request (so far). */
+  attempts: Attempt[]
 }
 
 export interface ExchangesView extends View {
@@ -38,10 +41,12 @@ export interface ExchangesView extends View {
   byCommand: Map<string, Exchange>
   /** Inbound exchanges of each process, for the nesting. */
   inbound: Map<string, Inbound>
+  /** Connections that have carried no request yet. */
+  attempts: Attempts
 }
 
 export const exchanges = reducer<ExchangesView>(
-  () => ({ version: 0, byId: new Map(), list: [], refused: new Map(), byCommand: new Map(), inbound: new Map() }),
+  () => ({ version: 0, byId: new Map(), list: [], refused: new Map(), byCommand: new Map(), inbound: new Map(), attempts: new Map() }),
   (state, event) => {
     switch (event.kind) {
       case 'http.request': return begin(state, event)
@@ -51,7 +56,9 @@ export const exchanges = reducer<ExchangesView>(
         state.refused.set(event.request, { t: event.t, seq: event.seq, error: event.error })
         return
       case 'process.exit':
-        forget(state.inbound.get(event.process), event.t)
+        return forget(state.inbound.get(event.process), event.t)
+      case 'net.connect': case 'net.established': case 'net.refused': case 'net.close': case 'net.reset':
+        return connect(state, event)
     }
   },
 )
@@ -63,10 +70,11 @@ export const hasFailed = (exchange: Exchange): boolean =>
 
 function begin(state: ExchangesView, event: Request): void {
   const trace = traceOf(event.headers)
+  carry(state, event.conn)
   const parent = inboundAt(state.inbound.get(event.from), event.sent, trace)
   const exchange: Exchange = {
     id: event.exchange, from: event.from, to: event.to, seq: event.seq, endSeq: null, command: event.request ?? null,
-    request: event, response: null, error: null, sent: event.sent, ended: null, fault: null, parent, children: [],
+    request: event, response: null, error: null, sent: event.sent, ended: null, fault: null, parent, children: [], attempts: [],
   }
   state.byId.set(exchange.id, exchange)
   state.list.push(exchange)
@@ -79,6 +87,7 @@ function begin(state: ExchangesView, event: Request): void {
 
 function end(state: ExchangesView, event: Response | EventOf<'http.failed'>, error: string | null): void {
   const exchange = state.byId.get(event.exchange)
+  if (!exchange && event.request === undefined) return lose(state, event, error)
   if (!exchange && event.request !== undefined) {
     // It broke before the whole request had arrived: there is an ending without a beginning.
     state.refused.set(event.request, { t: event.t, seq: event.seq, error: error ?? 'no request arrived' })
@@ -93,6 +102,32 @@ function end(state: ExchangesView, event: Response | EventOf<'http.failed'>, err
   }
   const inbound = state.inbound.get(exchange.to)
   if (inbound) close(inbound, exchange.id, event.t)
+}
+
+function connect(state: ExchangesView, event: LabEvent): void {
+  const attempt = follow(state.attempts, event)
+  if (!attempt) return
+  attempt.parent = inboundAt(state.inbound.get(attempt.from), attempt.t, '')
+  if (attempt.parent !== null) state.byId.get(attempt.parent)?.attempts.push(attempt)
+}
+
+/** A request has come over a connection: the exchange tells its story from here. */
+function carry(state: ExchangesView, conn: number): void {
+  const attempt = state.attempts.get(conn)
+  if (!attempt) return
+  state.attempts.delete(conn)
+  const parent = attempt.parent === null ? undefined : state.byId.get(attempt.parent)
+  if (parent) parent.attempts = parent.attempts.filter((other) => other !== attempt)
+}
+
+/** A request that never arrived whole: all there is of it is its connection, or not even that if the connection was older. */
+function lose(state: ExchangesView, event: Response | EventOf<'http.failed'>, error: string | null): void {
+  const attempt = state.attempts.get(event.conn)
+  if (attempt) return fail(state.attempts, attempt, event.t, error)
+  const parent = inboundAt(state.inbound.get(event.from), event.t, '')
+  if (parent === null) return
+  const { conn, from, to, seq, t } = event
+  state.byId.get(parent)?.attempts.push({ conn, from, to, seq, t, established: true, ended: t, error, parent })
 }
 
 /** The trace id of a W3C traceparent header, or ''. */

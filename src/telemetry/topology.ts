@@ -1,6 +1,7 @@
 import type { LabEvent } from '../contract/events.ts'
 import { SECOND, type Ns } from '../contract/time.ts'
 import { reducer, type View } from './reducer.ts'
+import { durationText } from './units.ts'
 import { noTraffic, record, type Traffic } from './traffic.ts'
 
 export type ProcessState = 'starting' | 'ready' | 'healthy' | 'unhealthy' | 'stopped' | 'crashed'
@@ -113,17 +114,22 @@ function takeConnection(state: TopologyView, event: LabEvent): void {
       if (opening) opening.established = true
       return
     }
-    case 'net.close':
+    case 'net.close': {
+      const link = state.conns.get(event.conn)
+      const opening = link?.opening.get(event.conn)
       leave(state, event.conn)
+      // Closed by the one who asked for it, before there was any: a connect timeout, of which the network itself says nothing.
+      if (link && opening && !opening.established) fail(link, event.t, gaveUp(event.t - opening.t))
       return
+    }
     case 'net.refused':
     case 'net.reset': {
       // A reset names the two ends as the one that hears of it sees them; the link is the connection's.
       const link = state.conns.get(event.conn) ?? linkOf(state, event.from, event.to)
       leave(state, event.conn)
-      link.lastError = { t: event.t, text: event.detail }
       // A refused connection is a call that failed, though no exchange ever began.
-      if (event.kind === 'net.refused') record(link.traffic, event.t, true)
+      if (event.kind === 'net.refused') fail(link, event.t, event.detail)
+      else link.lastError = { t: event.t, text: event.detail }
       return
     }
     case 'fault.hit': {
@@ -135,6 +141,14 @@ function takeConnection(state: TopologyView, event: LabEvent): void {
     case 'process.exit':
       for (const [conn, link] of state.conns) if (link.from === event.process) leave(state, conn)
   }
+}
+
+/** What a caller has done that closed a connection before it was made. */
+export const gaveUp = (waited: Ns): string => `gave up connecting after ${durationText(waited)}`
+
+function fail(link: LinkView, t: Ns, text: string): void {
+  link.lastError = { t, text }
+  record(link.traffic, t, true)
 }
 
 function leave(state: TopologyView, conn: number): void {
@@ -180,8 +194,7 @@ function takeExchange(state: TopologyView, event: LabEvent): void {
       const link = callLink(state, event)
       link.inFlight.delete(event.exchange)
       link.opening.delete(event.conn)
-      record(link.traffic, event.t, true)
-      link.lastError = { t: event.t, text: event.error }
+      fail(link, event.t, event.error)
     }
   }
 }

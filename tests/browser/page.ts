@@ -32,3 +32,12 @@ export async function openFile(page: Page, path: string): Promise<void> {
   await page.keyboard.press('ArrowDown')
   await page.getByRole('menuitem', { name: path }).last().click()
 }
+
+/** Replaces the open file, as a paste does: typed lines would be indented by the editor. */
+export async function replaceFile(page: Page, text: string): Promise<void> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await code(page).click()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.evaluate((content) => navigator.clipboard.writeText(content), text)
+  await page.keyboard.press('ControlOrMeta+v')
+}

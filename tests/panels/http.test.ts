@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { SECOND } from '../../src/contract/time.ts'
 import { exchanges } from '../../src/telemetry/index.ts'
+import { callLines } from '../../src/ui/panels/http/Calls.tsx'
 import { headersText, parseHeaders, urlProblem, withContentType } from '../../src/ui/panels/http/headers.ts'
 import { outcomeOf, sentRequests } from '../../src/ui/panels/http/history.ts'
 import { pretty, statusText } from '../../src/ui/panels/http/pretty.ts'
@@ -63,6 +64,22 @@ describe('history', () => {
     const a = other.request(1, 2, 'client', 'orders', { request: 'r1' })
     other.failed(1000, a, 'client', 'orders', 'timed out after 1000 ms')
     expect(outcome(other)).toMatchObject({ kind: 'failed', error: 'timed out after 1000 ms' })
+  })
+})
+
+describe('the calls of an exchange', () => {
+  it('are told in order, with those that never connected', () => {
+    const s = script()
+    const outer = s.request(0, 1, 'client', 'orders')
+    s.add(2, 'orders', 'net.connect', { conn: 50, from: 'orders', to: 'payments', port: 8002 })
+    s.add(502, 'orders', 'net.close', { conn: 50, from: 'orders', to: 'payments' })
+    const inner = s.request(510, 511, 'orders', 'stock')
+    s.response(512, 513, inner, 'orders', 'stock')
+    const state = exchanges.apply(exchanges.create(), s.events)
+    expect(callLines(state.byId.get(outer)!, state).map(({ to, what, result }) => [to, what, result])).toEqual([
+      ['payments', 'connect', 'gave up connecting after 500 ms'],
+      ['stock', 'GET /orders/7', '200 OK'],
+    ])
   })
 })
 

@@ -1,8 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MS, SECOND } from '../../src/contract/time.ts'
 import { faults, linkId, topology, type Leg } from '../../src/telemetry/index.ts'
-import { curveBetween, place, pointAt } from '../../src/ui/panels/map/layout.ts'
+import { place, type Placement } from '../../src/ui/panels/map/layout.ts'
 import { CLIENT, linkText, picture } from '../../src/ui/panels/map/picture.ts'
+import { pointAt } from '../../src/ui/panels/map/route.ts'
 import { LAG_MS, MAX_DOTS, MIN_MS, noPlayout, play, progress, settle } from '../../src/ui/panels/map/playout.ts'
 import { script } from '../telemetry/events.ts'
 import { lab } from './harness/lesson.ts'
@@ -17,6 +19,16 @@ describe('picture', () => {
     expect(links.map((l) => l.id)).toEqual([linkId(CLIENT, 'orders'), linkId('orders', 'payments')])
   })
 
+  it('shows services on their way up from the moment that Run is pressed', () => {
+    const s = script()
+    const starting = () => picture(lab, topology.apply(topology.create(), s.events), faults.create(), 0, true)
+    expect(starting().nodes.map((n) => n.state)).toEqual(['outsider', 'starting', 'starting'])
+    expect(starting().nodes[1]!.look).not.toBe(look(s).nodes[1]!.look)
+    s.start(0, 'orders')
+    s.add(1, 'orders', 'process.ready', { port: 8001 })
+    expect(starting().nodes[1]!.state).toBe('ready')
+  })
+
   it('shows a fault on the links that it lies on, and only there', () => {
     const s = script()
     s.start(0, 'orders')
@@ -29,6 +41,17 @@ describe('picture', () => {
     s.add(2, '', 'fault.arm', { id: 'g', spec: { type: 'down' }, scope: { to: 'payments' } })
     expect(look(s).links[1]).toMatchObject({ cut: true, badge: { title: '3 s latency, down' } })
     expect(linkText(look(s).links[1]!)).toContain('orders to payments, broken: 3 s latency, down')
+  })
+
+  it('knows the last thing that went wrong with a service', () => {
+    const s = script()
+    s.start(0, 'orders')
+    s.start(0, 'payments')
+    s.add(10, 'orders', 'net.connect', { conn: 1, from: 'orders', to: 'payments', port: 8002 })
+    expect(look(s).nodes.map((n) => n.lastError)).toEqual(['', '', ''])
+    s.add(810, 'orders', 'net.close', { conn: 1, from: 'orders', to: 'payments' })
+    const error = 'orders to payments, 00:00:00.8: gave up connecting after 800 ms'
+    expect(look(s).nodes.map((n) => n.lastError)).toEqual(['', error, error])
   })
 
   it('knows a replica by its service', () => {
@@ -54,9 +77,9 @@ describe('place', () => {
   const graph = { nodes: look(script()).nodes, edges: look(script()).links }
 
   it('goes from left to right, within the room', () => {
-    const { boxes, width, direction } = place(graph, { width: 390, height: 260 })
+    const { boxes, width, direction, scale } = place(graph, { width: 390, height: 260 })
     expect(direction).toBe('LR')
-    expect(width).toBeLessThanOrEqual(390)
+    expect(width * scale).toBeLessThanOrEqual(390)
     expect(boxes.get(CLIENT)!.x).toBeLessThan(boxes.get('orders')!.x)
     expect(boxes.get('orders')!.x).toBeLessThan(boxes.get('payments')!.x)
   })
@@ -68,11 +91,72 @@ describe('place', () => {
   })
 
   it('draws a call from edge to edge', () => {
-    const { boxes } = place(graph, { width: 420, height: 260 })
+    const { boxes, routes } = place(graph, { width: 480, height: 260 })
     const [from, to] = [boxes.get('orders')!, boxes.get('payments')!]
-    const curve = curveBetween(from, to, 'LR', false)
-    expect(pointAt(curve, 0)).toEqual({ x: from.x + from.width / 2, y: from.y })
-    expect(pointAt(curve, 1).x).toBeCloseTo(to.x - to.width / 2 - 7)
+    const route = routes.get(linkId('orders', 'payments'))!
+    expect(pointAt(route, 0)).toEqual({ x: from.x + from.width / 2, y: from.y })
+    expect(pointAt(route, 1).x).toBeCloseTo(to.x - to.width / 2 - 7)
+    expect(pointAt(route, 0.5).x).toBeCloseTo(route.label.x - 3.5)
+  })
+
+  it('is drawn smaller where it does not fit, but never too small to read', () => {
+    expect(place(graph, { width: 800, height: 400 }).scale).toBe(1)
+    expect(place(graph, { width: 380, height: 200 }).scale).toBeLessThan(1)
+    expect(place(graph, { width: 100, height: 100 }).scale).toBeGreaterThan(0.7)
+  })
+})
+
+describe('the ways of calls', () => {
+  const names = ['client', 'a', 'b', 'c', 'd', 'e', 'f', 'g']
+  const graphs = fc.record({
+    count: fc.integer({ min: 2, max: names.length }),
+    pairs: fc.uniqueArray(fc.tuple(fc.nat(7), fc.nat(7)), { minLength: 1, maxLength: 14, selector: ([a, b]) => a * 8 + b }),
+    upright: fc.boolean(),
+  }).map(({ count, pairs, upright }) => ({
+    nodes: names.slice(0, count).map((id) => ({ id, title: id, outsider: id === 'client' })),
+    edges: pairs.flatMap(([a, b]) => (a < count && b < count && (a > 0 || b > 0)
+      ? [{ id: linkId(names[a]!, names[b]!), from: names[a]!, to: names[b]! }] : [])),
+    upright,
+  }))
+  const placed = ({ nodes, edges, upright }: (typeof graphs extends fc.Arbitrary<infer G> ? G : never)) =>
+    place({ nodes, edges }, upright ? { width: 150, height: 3000 } : { width: 3000, height: 400 })
+  const covers = (box: { x: number; y: number; width: number; height: number }, x: number, y: number, margin = 0) =>
+    Math.abs(x - box.x) < box.width / 2 + margin && Math.abs(y - box.y) < box.height / 2 + margin
+  const hitsOf = ({ boxes, routes }: Placement, test: (box: Parameters<typeof covers>[0], route: Placement['routes'] extends Map<string, infer R> ? R : never) => boolean) =>
+    [...routes].flatMap(([id, route]) => [...boxes.values()].filter((box) => test(box, route)).map((box) => `${id} meets ${box.id}`))
+
+  it('pass behind no service', () => {
+    fc.assert(fc.property(graphs, (graph) => {
+      const drawn = placed(graph)
+      expect(drawn.routes.size).toBe(graph.edges.length)
+      expect(hitsOf(drawn, (box, route) => route.steps.some(({ x, y }) => covers(box, x, y, -0.5)))).toEqual([])
+    }), { numRuns: 300, seed: 7 })
+  })
+
+  it('have labels that lie on no service', () => {
+    fc.assert(fc.property(graphs, (graph) => {
+      const drawn = placed(graph)
+      expect(hitsOf(drawn, (box, { label, words }) => {
+        const [width, height] = words === 'right' ? [66, 40] : [60, 50]
+        const middle = { x: words === 'right' ? label.x + 42 : label.x, y: words === 'below' ? label.y + 27 : label.y }
+        return Math.abs(middle.x - box.x) < (width + box.width) / 2 && Math.abs(middle.y - box.y) < (height + box.height) / 2
+      })).toEqual([])
+    }), { numRuns: 300, seed: 7 })
+  })
+
+  it('keep apart where two services call each other, the one that leads on above', () => {
+    const edges = ['client>a', 'a>b', 'b>a'].map((text) => ({ id: text, from: text.split('>')[0]!, to: text.split('>')[1]! }))
+    const { routes } = place({ nodes: ['client', 'a', 'b'].map((id) => ({ id, title: id, outsider: id === 'client' })), edges }, { width: 600, height: 300 })
+    const [on, back] = [routes.get('a>b')!, routes.get('b>a')!]
+    expect(back.label.y - on.label.y).toBeGreaterThan(40)
+    expect(on.steps[0]!.y).toBeLessThan(back.steps.at(-1)!.y)
+  })
+
+  it('lead a call to oneself out of the service and back in', () => {
+    const { boxes, routes } = place({ nodes: [{ id: 'a', title: 'a', outsider: false }], edges: [{ id: 'aa', from: 'a', to: 'a' }] }, { width: 400, height: 300 })
+    const [box, way] = [boxes.get('a')!, routes.get('aa')!]
+    expect(way.length).toBeGreaterThan(60)
+    expect(way.label.y).toBeGreaterThan(box.y + box.height / 2 + 12)
   })
 })
 

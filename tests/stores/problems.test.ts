@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { LabEvent } from '../../src/contract/events.ts'
 import { lab } from './fakes.ts'
-import { createProblemReader, markersOf } from '../../src/stores/problems.ts'
+import { createProblemReader, gravesOf, markersOf } from '../../src/stores/problems.ts'
 
 const start = (seq: number): LabEvent => ({ seq, t: seq, process: 'orders', kind: 'process.start', service: 'orders', command: '', ip: '', generation: 1 })
 const problem = (seq: number, file: string, line: number): LabEvent => ({ seq, t: seq, process: 'orders', kind: 'problem', code: 'SyntaxError', message: 'expected ":"', file, line })
@@ -31,4 +31,19 @@ it('forgets a process’s problems when it starts again, and reads on where it w
 it('marks compose.yaml with the way out', () => {
   const compose = [{ file: 'compose.yaml', line: 3, key: 'services', message: 'is broken', help: 'Mend it.' }]
   expect(markersOf([], compose, files, null)).toEqual([{ path: 'compose.yaml', line: 3, message: 'is broken. Mend it.' }])
+})
+
+it('knows problems that took a service away, with their line or without, until it starts again', () => {
+  const reader = createProblemReader()
+  const grave = (seq: number, code: string, message: string, file?: string): LabEvent =>
+    ({ seq, t: seq, process: 'orders', kind: 'problem', code, message, ...(file === undefined ? {} : { file, line: 9 }) })
+  const events = [
+    start(0), problem(1, 'main.py', 4), grave(2, 'stuck', 'ran too long', '/app/main.py'),
+    grave(3, 'stuck', 'ran too long, and ignored the interruption'), grave(4, 'exception', 'MemoryError: no room', 'main.py'),
+  ]
+  expect(gravesOf(reader.read(events), files, lab).map(({ seq, place }) => [seq, place?.path, place?.line])).toEqual([
+    [2, 'orders/main.py', 9], [3, undefined, undefined], [4, 'orders/main.py', 9],
+  ])
+  expect(markersOf(reader.read(events), [], files, lab)).toHaveLength(3)
+  expect(gravesOf(reader.read([...events, start(5)]), files, lab)).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createStores } from '../../src/stores/index.ts'
+import { createStores, isStarting } from '../../src/stores/index.ts'
 import { servicesTouchedBy } from '../../src/stores/reload.ts'
 import { fakeRuntime, type FakeOptions } from '../ui/fakeRuntime.ts'
 import { fakeBrowser, lab, lesson, settle } from './fakes.ts'
@@ -58,6 +58,30 @@ describe('a run', () => {
     expect(runtime.last().paces.at(-1)).toEqual({ mode: 'paced', speed: 10 })
     state().step()
     expect(runtime.last().steps).toBe(1)
+  })
+
+  it('stays paused when another speed is chosen, and goes on at it', async () => {
+    const { state, runtime } = await open()
+    await state().start()
+    state().togglePause()
+    state().setSpeed({ mode: 'max' })
+    expect(state()).toMatchObject({ status: 'paused', pace: { mode: 'paused' }, speed: { mode: 'max' } })
+    expect(runtime.last().paces.at(-1)).toEqual({ mode: 'paused' })
+    state().togglePause()
+    expect(state().status).toBe('running')
+    expect(runtime.last().paces.at(-1)).toEqual({ mode: 'max' })
+    state().setSpeed({ mode: 'paced', speed: 10 })
+    expect(runtime.last().paces.at(-1)).toEqual({ mode: 'paced', speed: 10 })
+  })
+
+  it('counts as starting from the press of Run to the first that is heard of the lab', async () => {
+    const { state, runtime } = await open()
+    const started = state().start()
+    expect(isStarting(state())).toBe(true)
+    await started
+    expect([state().status, isStarting(state())]).toEqual(['running', true])
+    runtime.last().emit(stdout('a'))
+    expect(isStarting(state())).toBe(false)
   })
 
   it('sends commands while it lives, and says when it does not', async () => {

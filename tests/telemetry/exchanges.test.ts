@@ -44,6 +44,40 @@ describe('exchanges', () => {
     expect(state.byId.get(outer)!.children).toEqual([inner])
   })
 
+  it('show a connection that was asked for and never made, and why nothing came of it', () => {
+    const s = script()
+    const ends = { conn: 7, from: 'orders', to: 'payments' }
+    const outer = s.request(0, 1, 'client', 'orders')
+    s.add(2, 'orders', 'net.connect', { ...ends, port: 8002 })
+    const attempt = () => run(s).byId.get(outer)!.attempts[0]
+    expect(attempt()).toMatchObject({ ...ends, t: 2 * MS, error: null, ended: null })
+    s.add(802, 'orders', 'net.close', ends)
+    expect(attempt()).toMatchObject({ error: 'gave up connecting after 800 ms', ended: 802 * MS })
+  })
+
+  it('show a request that was lost on its way, on a new connection or an old one', () => {
+    const s = script()
+    const ends = { conn: 7, from: 'orders', to: 'payments' }
+    const outer = s.request(0, 1, 'client', 'orders')
+    s.add(2, 'orders', 'net.connect', { ...ends, port: 8002 })
+    s.add(3, 'orders', 'net.established', { ...ends, port: 8002 })
+    s.add(50, 'orders', 'http.failed', { ...ends, exchange: 90, error: 'the caller closed the connection before the answer' })
+    s.add(60, 'orders', 'http.failed', { ...ends, conn: 3, exchange: 91, error: 'reset' })
+    expect(run(s).byId.get(outer)!.attempts.map((a) => [a.conn, a.error])).toEqual([
+      [7, 'the caller closed the connection before the answer'], [3, 'reset'],
+    ])
+  })
+
+  it('forget a connection once a request has come over it', () => {
+    const s = script()
+    const outer = s.request(0, 1, 'client', 'orders')
+    s.add(2, 'orders', 'net.connect', { conn: 7, from: 'orders', to: 'payments', port: 8002 })
+    const inner = s.request(3, 4, 'orders', 'payments', { conn: 7 })
+    s.add(9, 'orders', 'net.close', { conn: 7, from: 'orders', to: 'payments' })
+    expect(run(s).byId.get(outer)).toMatchObject({ attempts: [], children: [inner] })
+    expect(run(s).attempts.size).toBe(0)
+  })
+
   it('do not guess when two were open', () => {
     const s = script()
     s.request(0, 1, 'client', 'orders')

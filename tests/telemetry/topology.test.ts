@@ -68,6 +68,20 @@ describe('links', () => {
     expect(windowOf(link().traffic, SECOND, SECOND).failed).toBe(1)
   })
 
+  it('count a connect timeout as a failure, and not a connection that is closed unused', () => {
+    const s = script()
+    const ends = { conn: 1, from: 'orders', to: 'payments' }
+    const link = () => run(s).links.get(linkId('orders', 'payments'))!
+    s.add(0, 'orders', 'net.connect', { ...ends, port: 8002 })
+    s.add(800, 'orders', 'net.close', ends)
+    expect(link().lastError).toEqual({ t: 800 * MS, text: 'gave up connecting after 800 ms' })
+    expect(windowOf(link().traffic, SECOND, SECOND).failed).toBe(1)
+    s.add(900, 'orders', 'net.connect', { ...ends, conn: 2, port: 8002 })
+    s.add(901, 'orders', 'net.established', { ...ends, conn: 2, port: 8002 })
+    s.add(950, 'orders', 'net.close', { ...ends, conn: 2 })
+    expect(windowOf(link().traffic, SECOND, SECOND).failed).toBe(1)
+  })
+
   it('count a connection as under way until its first request has arrived', () => {
     const s = script()
     const ends = { conn: 1, from: 'orders', to: 'payments' }

@@ -26,6 +26,8 @@ export class LiveRun {
   #anchor: { virtual: number; wall: number }
   #commands: WorldCommand[] = []
   #singleSteps = 0
+  /** What the last single step did; undefined once time runs by itself. */
+  #did: string | undefined
   #stopping = false
   #events: LabEvent[] = []
   #clockSent = ''
@@ -48,6 +50,7 @@ export class LiveRun {
 
   pace(pace: Pace): void {
     this.#pace = pace
+    if (pace.mode !== 'paused') this.#did = undefined
     this.#anchorHere()
     this.#wake()
   }
@@ -83,7 +86,10 @@ export class LiveRun {
   async #slice(): Promise<void> {
     const world = this.#world
     for (const command of this.#commands.splice(0)) world.apply(command)
-    for (; this.#singleSteps > 0 && !world.ended; this.#singleSteps--) await world.step()
+    for (; this.#singleSteps > 0 && !world.ended; this.#singleSteps--) {
+      this.#did = world.nextInWords()
+      await world.step()
+    }
     const begun = this.#realNow()
     const stop = () => this.#realNow() - begun > SLICE || this.#commands.length > 0 || this.#stopping
     const pace = this.#pace
@@ -147,6 +153,7 @@ export class LiveRun {
     }
     const clock: ClockState = {
       now: this.#world.now, steps: this.#world.steps, pace: this.#pace, idle: this.#world.nextTime() === null,
+      ...(this.#did === undefined ? {} : { did: this.#did }),
     }
     const text = JSON.stringify(clock)
     if (text !== this.#clockSent) this.#host.post({ type: 'clock', runId: this.id, clock })

@@ -12,6 +12,7 @@ import { create, newProcesses } from './lifecycle.ts'
 import { Log } from './log.ts'
 import { pop } from './queue.ts'
 import type { KernelEvent, State } from './state.ts'
+import { tell } from './telling.ts'
 
 export interface WorldOptions {
   request: WorldRequest
@@ -71,6 +72,14 @@ export class World {
     if (command === undefined) return queued
     const t = Math.max(this.now, command.t)
     return queued === null ? t : Math.min(queued, t)
+  }
+
+  /** What the next step will do, in words; '' when nothing is left to do. */
+  nextInWords(): string {
+    const next = this.#earliest()
+    if (next === null) return ''
+    if (next.p >= 0) return tell(this.#k, { t: next.t, seq: next.seq, kind: 'wake', p: next.p, generation: 0 })
+    return tell(this.#k, this.#k.state.queue[0]!)
   }
 
   /** Runs one kernel event and what follows from it. */

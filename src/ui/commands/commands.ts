@@ -56,16 +56,16 @@ function lab({ run, checks, ui }: LessonStores): Command[] {
 }
 
 function time({ run, ui }: LessonStores): Command[] {
-  const { status, setPace } = run.getState()
+  const { status, setSpeed } = run.getState()
   const live = status === 'running' || status === 'paused'
   return [
     { id: 'pause', title: status === 'paused' ? 'Go on' : 'Pause', group: 'Time', keys: 'F8', enabled: live, run: () => run.getState().togglePause() },
     { id: 'step', title: 'One step', group: 'Time', keys: 'F9', enabled: status === 'paused', run: () => run.getState().step() },
     ...SPEEDS.map((speed, i): Command => ({
       id: `speed-${speed}`, title: `Speed: ${speed} s of virtual time a second`, group: 'Time', keys: `Alt+Shift+${i + 1}`,
-      run: () => setPace({ mode: 'paced', speed }),
+      run: () => setSpeed({ mode: 'paced', speed }),
     })),
-    { id: 'speed-max', title: 'Speed: as fast as possible', group: 'Time', keys: 'Alt+Shift+3', run: () => setPace({ mode: 'max' }) },
+    { id: 'speed-max', title: 'Speed: as fast as possible', group: 'Time', keys: 'Alt+Shift+3', run: () => setSpeed({ mode: 'max' }) },
     { id: 'now', title: 'Back to now', group: 'Time', keys: 'Alt+0', run: () => ui.getState().backToNow() },
   ]
 }

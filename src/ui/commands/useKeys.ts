@@ -9,7 +9,8 @@ import type { Command } from './commands.ts'
 export function useKeys(commands: () => Command[]): void {
   useEffect(() => {
     const press = (id: string) => (event: KeyboardEvent) => {
-      if (document.querySelector('[role="dialog"], [role="alertdialog"]') !== null) return
+      // A toast is an alertdialog too, but not one that stands in the way.
+      if (document.querySelector('[role="dialog"], [role="alertdialog"]:not([aria-modal="false"])') !== null) return
       const command = commands().find((one) => one.id === id)
       if (command === undefined || (command.plain === true && isTyping(event.target))) return
       // Taken even when it can do nothing now: Ctrl+S must never offer to save the page.

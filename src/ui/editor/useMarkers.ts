@@ -1,14 +1,26 @@
 import { useMemo } from 'react'
-import { createProblemReader, markersOf, useRun, useWorkspace, type Marker } from '../../stores/index.ts'
+import { createProblemReader, gravesOf, markersOf, useRun, useWorkspace, type Grave, type Marker } from '../../stores/index.ts'
 
 /** What is wrong in the learner's files: problems of compose.yaml, and those that the running services have met. */
 export function useMarkers(): readonly Marker[] {
-  const reader = useMemo(createProblemReader, [])
-  const events = useRun((run) => run.events)
-  const version = useRun((run) => run.version)
   const compose = useRun((run) => run.problems)
   const lab = useRun((run) => run.lab)
   const files = useWorkspace((workspace) => workspace.files)
-  const found = useMemo(() => reader.read(events), [reader, events, version])
+  const found = useFound()
   return useMemo(() => markersOf(found, compose, files, lab), [found, compose, files, lab])
+}
+
+/** Problems that took a service away, until it starts again. */
+export function useGraves(): readonly Grave[] {
+  const lab = useRun((run) => run.lab)
+  const files = useWorkspace((workspace) => workspace.files)
+  const found = useFound()
+  return useMemo(() => gravesOf(found, files, lab), [found, files, lab])
+}
+
+function useFound() {
+  const reader = useMemo(createProblemReader, [])
+  const events = useRun((run) => run.events)
+  const version = useRun((run) => run.version)
+  return useMemo(() => reader.read(events), [reader, events, version])
 }

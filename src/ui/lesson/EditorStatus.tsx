@@ -1,4 +1,4 @@
-import { useRun, useWorkspace, type RunState, type SaveState } from '../../stores/index.ts'
+import { isStarting, useRun, useWorkspace, type RunState, type SaveState } from '../../stores/index.ts'
 import { useMarkers } from '../editor/useMarkers.ts'
 import { Mark } from '../design/index.ts'
 import { useUi } from '../../stores/index.ts'
@@ -33,9 +33,11 @@ function Problems() {
 const saveWords = (save: SaveState): string =>
   save.kind === 'saved' ? 'Saved in this browser' : save.kind === 'saving' ? 'Saving…' : 'Kept in this tab only'
 
-function runWords({ status, boot }: RunState): string {
-  if (status !== 'starting' && status !== 'warming') return ''
-  const subject = status === 'starting' ? 'Starting the lab' : 'Getting the sandbox ready'
+function runWords(state: RunState): string {
+  const { status, boot } = state
+  const starting = isStarting(state)
+  if (!starting && status !== 'warming') return ''
+  const subject = starting ? 'Starting the lab' : 'Getting the sandbox ready'
   if (boot === null || boot.phase === 'ready') return `${subject}…`
   if (boot.phase === 'download' && boot.total > 0) return `${subject}: ${megabytes(boot.loaded)} of ${megabytes(boot.total)} MB`
   return `${subject}: ${PHASES[boot.phase]}`

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
 import { useLessonStores, useRun, useUi, useWorkspace } from '../../stores/index.ts'
+import { useGraves } from '../editor/useMarkers.ts'
 import { useCommand } from '../commands/LessonCommands.tsx'
-import { Button, classes, Mark, type Meaning } from '../design/index.ts'
+import { Button, classes, Mark, Ticked, type Meaning } from '../design/index.ts'
 import styles from './Notices.module.css'
 
 /** What the learner has to know about the code before going on, most pressing first. Each with its way out. */
@@ -11,6 +12,7 @@ export function Notices() {
       <OtherTab />
       <NotStored />
       <ComposeProblems />
+      <Graves />
       <RunFailed />
       <RunEnded />
       <ComposeChanged />
@@ -84,13 +86,33 @@ function ComposeProblems() {
       <ul className={styles.list}>
         {problems.map((problem) => (
           <li key={`${problem.file}:${problem.line}:${problem.key}:${problem.message}`}>
-            <button type="button" className={styles.place} onClick={() => revealCode(problem.file, problem.line)}>line {problem.line}</button>
-            {problem.key !== '' && <code>{problem.key}</code>} {problem.message} <span className={styles.help}>{problem.help}</span>
+            <p>
+              <button type="button" className={styles.place} onClick={() => revealCode(problem.file, problem.line)}>line {problem.line}</button>
+              {problem.key !== '' && <code>{problem.key}</code>} <Ticked text={problem.message} />
+            </p>
+            {problem.help !== '' && <p className={styles.help}><Ticked text={problem.help} /></p>}
           </li>
         ))}
       </ul>
     </Notice>
   )
+}
+
+/** A service that was ended because of what it did: an endless loop, no memory left. Once for each service. */
+function Graves() {
+  const graves = useGraves()
+  const revealCode = useUi((ui) => ui.revealCode)
+  const last = new Map(graves.map((grave) => [grave.process, grave]))
+  return [...last.values()].map(({ process, message, place }) => (
+    <Notice
+      key={process}
+      meaning="failed"
+      title={`${process} was ended:`}
+      actions={place && <Button size="sm" onPress={() => revealCode(place.path, place.line)}>Show {place.path}:{place.line}</Button>}
+    >
+      <Ticked text={message} />
+    </Notice>
+  ))
 }
 
 function RunFailed() {
@@ -99,7 +121,7 @@ function RunFailed() {
   if (failure === null) return null
   return (
     <Notice meaning="failed" title={`${failure.title}.`} actions={<Button size="sm" onPress={() => command('run')}>Run again</Button>}>
-      {failure.detail} <span className={styles.help}>{failure.help}</span>
+      <Ticked text={failure.detail} /> <span className={styles.help}>{failure.help}</span>
     </Notice>
   )
 }

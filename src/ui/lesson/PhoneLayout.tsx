@@ -1,5 +1,5 @@
 import { BookOpen, Code, Network, Play, Square } from 'lucide-react'
-import { useRun, useUi, type Sheet } from '../../stores/index.ts'
+import { isStarting, useRun, useUi, type Sheet } from '../../stores/index.ts'
 import { useCommand } from '../commands/LessonCommands.tsx'
 import { classes } from '../design/index.ts'
 import { EditorPane } from './EditorPane.tsx'
@@ -58,16 +58,17 @@ function BottomBar() {
 function RunItem() {
   const command = useCommand()
   const status = useRun((run) => run.status)
+  const starting = useRun(isStarting)
   const isLive = status === 'running' || status === 'paused'
   const Icon = isLive ? Square : Play
   return (
     <button
       type="button"
       className={classes(styles.item, styles.run)}
-      disabled={status === 'starting'}
+      disabled={starting}
       onClick={() => command(isLive ? 'stop' : 'run')}
     >
-      <Icon aria-hidden="true" />{status === 'starting' ? 'Starting…' : isLive ? 'Stop' : 'Run'}
+      <Icon aria-hidden="true" />{starting ? 'Starting…' : isLive ? 'Stop' : 'Run'}
     </button>
   )
 }

@@ -1,5 +1,5 @@
 import { Play, RotateCw, Square } from 'lucide-react'
-import { useRun } from '../../stores/index.ts'
+import { isStarting, useRun } from '../../stores/index.ts'
 import { useCommand } from '../commands/LessonCommands.tsx'
 import { Button, Tooltip } from '../design/index.ts'
 import styles from './EditorBar.module.css'
@@ -8,7 +8,7 @@ export function RunControls() {
   const command = useCommand()
   const status = useRun((run) => run.status)
   const isLive = status === 'running' || status === 'paused'
-  const isStarting = status === 'starting'
+  const starting = useRun(isStarting)
   return (
     <div className={styles.run} role="group" aria-label="Lab">
       {isLive && (
@@ -21,10 +21,10 @@ export function RunControls() {
           size="sm"
           variant={isLive ? 'secondary' : 'primary'}
           icon={isLive ? <RotateCw /> : <Play />}
-          isDisabled={isStarting}
+          isDisabled={starting}
           onPress={() => command('run')}
         >
-          {isStarting ? 'Starting…' : isLive ? 'Run again' : 'Run'}
+          {starting ? 'Starting…' : isLive ? 'Run again' : 'Run'}
         </Button>
       </Tooltip>
     </div>

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react'
 import { useLesson, useWorkspace } from '../../stores/index.ts'
 import { Button, Dialog, Skeleton, Tabs } from '../design/index.ts'
+import styles from './SolutionDialog.module.css'
 
 const DiffView = lazy(() => import('../editor/DiffView.tsx'))
 
@@ -37,22 +38,25 @@ function Comparison({ onClose }: { onClose(): void }) {
     <Dialog title="Your files and the solution" isOpen onClose={onClose} size="lg">
       {paths.length === 0
         ? 'This lesson comes without a solution.'
-        : (
-          <Tabs
-            label="Files of the solution"
-            selected={path}
-            onSelect={setPath}
-            items={paths.map((id) => ({
-              id,
-              title: id,
-              content: (
-                <Suspense fallback={<Skeleton lines={8} label="Loading the comparison" />}>
-                  <DiffView path={id} mine={files[id] ?? ''} theirs={solution[id] ?? ''} />
-                </Suspense>
-              ),
-            }))}
-          />
-        )}
+        : paths.every((one) => files[one] === solution[one])
+          ? 'Your files are the same as the solution.'
+          : (
+            <Tabs
+              label="Files of the solution"
+              selected={path}
+              onSelect={setPath}
+              items={paths.map((id) => ({ id, title: id, content: <FileComparison path={id} mine={files[id] ?? ''} theirs={solution[id] ?? ''} /> }))}
+            />
+          )}
     </Dialog>
+  )
+}
+
+function FileComparison({ path, mine, theirs }: { path: string; mine: string; theirs: string }) {
+  if (mine === theirs) return <p className={styles.same}>Your {path} is the same as the solution’s.</p>
+  return (
+    <Suspense fallback={<Skeleton lines={8} label="Loading the comparison" />}>
+      <DiffView path={path} mine={mine} theirs={theirs} />
+    </Suspense>
   )
 }

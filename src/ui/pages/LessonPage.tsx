@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { useLesson, useLessonStores } from '../../stores/index.ts'
 import { LessonCommands } from '../commands/LessonCommands.tsx'
 import { Toasts } from '../design/index.ts'
+import { GraveToasts } from '../lesson/GraveToasts.tsx'
 import { LessonHeader } from '../lesson/LessonHeader.tsx'
 import { PhoneLayout } from '../lesson/PhoneLayout.tsx'
 import { WideLayout } from '../lesson/WideLayout.tsx'
@@ -20,6 +21,7 @@ export default function LessonPage() {
         <LessonHeader />
         {isPhone ? <PhoneLayout /> : <WideLayout />}
       </div>
+      <GraveToasts />
       <Toasts />
     </LessonCommands>
   )

@@ -7,6 +7,7 @@ import { AppStoresProvider, createStores, LessonStoresProvider, type PanelId } f
 import { Toasts } from '../../../src/ui/design/index.ts'
 import { PanelDeck, ServiceMap, TimeBar } from '../../../src/ui/panels/index.ts'
 import { lab, lesson } from './lesson.ts'
+import { mapOf } from './maps.ts'
 import { createPlayer } from './runtime.ts'
 
 const wanted = new URLSearchParams(location.search)
@@ -14,10 +15,12 @@ const number = (name: string, otherwise: number) => Number(wanted.get(name) ?? o
 const events = number('events', 5000)
 document.documentElement.dataset['theme'] = wanted.get('theme') ?? 'light'
 
+const map = mapOf(wanted.get('map') ?? '')
+
 let ids = 0
 const app = createStores({ cards: [], loadLesson: async () => lesson }, {
-  runtime: createPlayer({ events, atOnce: number('atonce', 0), perFrame: number('perframe', 100) }),
-  readLab: () => ({ lab, problems: [] }),
+  runtime: createPlayer({ events, atOnce: number('atonce', map?.events.length ?? 0), perFrame: number('perframe', 100), ...(map ? { log: map.events } : {}) }),
+  readLab: () => ({ lab: map?.lab ?? lab, problems: [] }),
   loadWorld: async () => undefined,
   drafts: { load: async () => null, save: async () => 'saved' },
   journal: { write() {}, read: () => null, clear() {} },

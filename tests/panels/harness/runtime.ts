@@ -11,6 +11,8 @@ export interface Script {
   atOnce: number
   /** At the pace `max`, so many events a frame. */
   perFrame: number
+  /** A log to play in place of the generated one. */
+  log?: LabEvent[]
 }
 
 /** Plays a generated log behind the real port: commands add to it, the pace moves its clock. */
@@ -33,19 +35,20 @@ export function createPlayer(script: Script): SandboxRuntime {
 }
 
 function play(runId: string, script: Script, listener: RunListener) {
-  const log = generateLog(script.events)
+  const log = script.log ?? generateLog(script.events)
   let next = 0
   let seq = 0
   let now = 0
   let steps = 0
   let pace: Pace = { mode: 'paused' }
   let frame = 0
+  let did: string | undefined
   let last = 0
   let exchange = 1_000_000
   const summary = (reason: string): RunSummary => ({ runId, hash: '', events: seq, virtualNs: now, wallMs: 0, reason, detail: '', commands: [] })
   const tell = (events: readonly object[]) => {
     listener.events(events.map((event) => ({ ...event, seq: seq++ }) as LabEvent))
-    listener.clock({ now, steps, pace, idle: next >= log.length })
+    listener.clock({ now, steps, pace, idle: next >= log.length, ...(did === undefined ? {} : { did }) })
   }
   const advance = (count: number, until: number) => {
     const batch: LabEvent[] = []
@@ -91,7 +94,12 @@ function play(runId: string, script: Script, listener: RunListener) {
     id: runId,
     send: act,
     pace(to: Pace) { pace = to; listener.clock({ now, steps, pace, idle: false }) },
-    step() { if (next < log.length) advance(1, log[next]!.t) },
+    step() {
+      const event = log[next]
+      did = event === undefined ? '' : `${event.process || 'the world'}: ${event.kind}`
+      if (event) advance(1, event.t)
+      else tell([])
+    },
     async stop() { cancelAnimationFrame(frame); return summary('stopped') },
   }
 }

@@ -5,6 +5,7 @@ import { useLessonStores, useWorkspace } from '../../../stores/index.ts'
 import { bytesText, clockText, describe, durationText } from '../../../telemetry/index.ts'
 import { Button, IconButton } from '../../design/index.ts'
 import { pretty } from '../http/pretty.ts'
+import { LongText, SHOWN_CHARS } from '../parts/LongText.tsx'
 import styles from './EventsPanel.module.css'
 
 /** All that the log says of one event. Everything is text, whatever a service put into it. */
@@ -19,13 +20,16 @@ export function EventDetails({ event, onClose }: { event: LabEvent; onClose(): v
       <dl>
         <Row name="event">{`${event.seq}, ${event.kind}`}</Row>
         <Row name="virtual time">{clockText(event.t)} ({durationText(event.t)})</Row>
-        {Object.entries(event).filter(([key]) => !COMMON.has(key)).map(([key, value]) => <Row key={key} name={key}>{text(key, value)}</Row>)}
+        {Object.entries(event).filter(([key]) => !COMMON.has(key)).map(([key, value]) => <Row key={key} name={key}><Value name={key} text={text(key, value)} /></Row>)}
       </dl>
     </section>
   )
 }
 
 const COMMON = new Set(['seq', 't', 'kind'])
+
+const Value = ({ name, text }: { name: string; text: string }) =>
+  (text.length > SHOWN_CHARS ? <LongText name={`${name}.txt`} text={text} label={name} /> : text)
 
 function Row({ name, children }: { name: string; children: ReactNode }) {
   return (

@@ -4,6 +4,7 @@ import type { SavedRequest } from '../../../contract/lesson.ts'
 import { useLessonStores } from '../../../stores/index.ts'
 import { Button, classes, Kbd } from '../../design/index.ts'
 import { Field, fieldStyles } from '../parts/fields.tsx'
+import { BodyField } from './BodyField.tsx'
 import { headersText, parseHeaders, urlProblem, withContentType } from './headers.ts'
 import styles from './HttpPanel.module.css'
 
@@ -56,18 +57,7 @@ export function Composer({ saved, disabledWhy }: { saved: SavedRequest; disabled
         </Field>
       </details>
       {(body !== '' || (method !== 'GET' && method !== 'HEAD')) && (
-        <Field label="Body">
-          {(id) => (
-            <textarea
-              id={id}
-              className={classes(fieldStyles.input, fieldStyles.mono)}
-              rows={Math.min(8, Math.max(2, body.split('\n').length))}
-              spellCheck={false}
-              value={body}
-              onChange={(e) => setBody(e.target.value)}
-            />
-          )}
-        </Field>
+        <BodyField body={body} onChange={setBody} />
       )}
       {problem !== '' && <p className={styles.problem} role="alert">{problem}</p>}
       <div className={styles.actions}>

@@ -1,7 +1,9 @@
 import { Crosshair } from 'lucide-react'
 import { useLessonStores } from '../../../stores/index.ts'
-import { bytesText, durationText, duration, type Exchange, type ExchangesView } from '../../../telemetry/index.ts'
+import { bytesText, durationText, type ExchangesView } from '../../../telemetry/index.ts'
 import { classes, IconButton, Mark, type Meaning } from '../../design/index.ts'
+import { LongText } from '../parts/LongText.tsx'
+import { Calls } from './Calls.tsx'
 import { headersText } from './headers.ts'
 import type { Outcome, SentRequest } from './history.ts'
 import { pretty, statusText } from './pretty.ts'
@@ -38,7 +40,7 @@ export function ResponseView({ sent, outcome, exchanges }: { sent: SentRequest; 
         </IconButton>
       </header>
       {exchange?.fault != null && <p className={styles.byFault}><Mark meaning="injected" /> Answered by fault {exchange.fault}, not by {exchange.to}.</p>}
-      {response && response.body.text !== '' && <pre className={styles.body} tabIndex={0} aria-label="Body">{pretty(response.body.text)}</pre>}
+      {response && response.body.text !== '' && <LongText className={styles.body} label="Body" name="body.txt" text={pretty(response.body.text)} />}
       {response && response.body.size > response.body.text.length * 4 && <p className={styles.note}>The body is cut at 16 KiB here; the caller got all of it.</p>}
       {response && (
         <details className={styles.fold}>
@@ -46,30 +48,7 @@ export function ResponseView({ sent, outcome, exchanges }: { sent: SentRequest; 
           <pre className={styles.body} tabIndex={0}>{headersText(response.headers)}</pre>
         </details>
       )}
-      {exchange && exchange.children.length > 0 && <Calls exchange={exchange} exchanges={exchanges} />}
+      {exchange && <Calls exchange={exchange} exchanges={exchanges} />}
     </section>
-  )
-}
-
-/** The calls made on behalf of this one, where the log leaves no doubt which they are. */
-function Calls({ exchange, exchanges }: { exchange: Exchange; exchanges: ExchangesView }) {
-  const { ui } = useLessonStores()
-  return (
-    <div className={styles.calls}>
-      <h4>Calls that it caused</h4>
-      <ul>
-        {exchange.children.slice(0, 20).map((id) => exchanges.byId.get(id)).filter((child) => child !== undefined).map((child) => (
-          <li key={child.id}>
-            <button type="button" onClick={() => ui.getState().select(child.seq, child.request.t)}>
-              <span>{child.from} {'\u2192'} {child.to}</span>
-              <code>{child.request.method} {child.request.path}</code>
-              <span title={child.error ?? undefined}>{child.response ? statusText(child.response.status) : (child.error ?? 'waiting')}</span>
-              <span>{child.ended === null ? '' : durationText(duration(child)!)}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-      {exchange.children.length > 20 && <p className={styles.note}>and {exchange.children.length - 20} more</p>}
-    </div>
   )
 }

@@ -3,8 +3,8 @@ import type { LabEvent } from '../../../contract/events.ts'
 import type { Ns } from '../../../contract/time.ts'
 import { useLessonStores } from '../../../stores/index.ts'
 import { linkId, type ExchangesView, type TopologyView } from '../../../telemetry/index.ts'
-import { pointAt, type Curve } from './layout.ts'
 import { noPlayout, play, progress, settle, type Playout } from './playout.ts'
+import { pointAt, type Route } from './route.ts'
 import styles from './ServiceMap.module.css'
 
 /** A dot that does not move by itself: where a message was at a moment of the past. */
@@ -14,7 +14,7 @@ interface DotsProps {
   events: readonly LabEvent[]
   state: TopologyView
   exchanges: ExchangesView
-  curves: Map<string, Curve>
+  routes: ReadonlyMap<string, Route>
   live: boolean
   still: StillDot[] | null
 }
@@ -25,14 +25,14 @@ const reducedMotion = () => matchMedia('(prefers-reduced-motion: reduce)').match
  * Requests and answers on their way. Drawn past React, once a frame and only while something moves; under reduced
  * motion the number in flight beside the link says it instead.
  */
-export function Dots({ events, state, exchanges, curves, live, still }: DotsProps) {
+export function Dots({ events, state, exchanges, routes, live, still }: DotsProps) {
   const layer = useRef<SVGGElement>(null)
   const { run } = useLessonStores()
   const moving = useRef<{ log: unknown; seen: Map<string, number>; playout: Playout; frame: number }>(
     { log: null, seen: new Map(), playout: noPlayout(), frame: 0 },
   )
-  const shown = useRef(curves)
-  shown.current = curves
+  const shown = useRef(routes)
+  shown.current = routes
 
   useEffect(() => {
     const now = moving.current
@@ -102,13 +102,13 @@ export function dotsOfThePast(exchanges: ExchangesView, t: Ns): StillDot[] {
 const part = (from: Ns, to: Ns, t: Ns) => (to <= from ? 1 : (t - from) / (to - from))
 
 /** Reuses the layer's elements: a frame that draws 80 dots makes none. */
-function draw(layer: SVGGElement | null, dots: (StillDot & { waiting: boolean })[], curves: Map<string, Curve>): void {
+function draw(layer: SVGGElement | null, dots: (StillDot & { waiting: boolean })[], routes: ReadonlyMap<string, Route>): void {
   if (!layer) return
   let used = 0
   for (const dot of dots) {
-    const curve = curves.get(dot.link)
-    if (!curve) continue
-    const at = pointAt(curve, dot.share)
+    const route = routes.get(dot.link)
+    if (!route) continue
+    const at = pointAt(route, dot.share)
     const element = layer.children[used] ?? layer.appendChild(document.createElementNS('http://www.w3.org/2000/svg', 'path'))
     used++
     const kind = dot.waiting ? 'waiting' : dot.failed ? 'failed' : dot.way

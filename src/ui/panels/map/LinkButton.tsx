@@ -4,9 +4,9 @@ import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria
 import { shareText } from '../../../telemetry/index.ts'
 import { classes } from '../../design/index.ts'
 import type { LabStatus } from '../model/moment.ts'
-import { pathOf, pointAt, type Curve } from './layout.ts'
 import { LinkActions } from './LinkActions.tsx'
 import { endsText, linkText, rateText, type Badge, type MapLink } from './picture.ts'
+import type { Route } from './route.ts'
 import styles from './ServiceMap.module.css'
 
 const GLYPHS: Record<Badge['glyph'], typeof Clock3> = {
@@ -14,27 +14,25 @@ const GLYPHS: Record<Badge['glyph'], typeof Clock3> = {
 }
 
 /** A link's label, which is also the button that breaks and mends it. The whole line opens it too. */
-export const LinkButton = memo(function LinkButton({ link, curve, direction, status }: {
+export const LinkButton = memo(function LinkButton({ link, route, status }: {
   link: MapLink
-  curve: Curve
-  direction: 'LR' | 'TB'
+  route: Route
   status: LabStatus
 }) {
   const [open, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
-  const middle = pointAt(curve, 0.5)
   const Glyph = link.badge && GLYPHS[link.badge.glyph]
   const { rate, errorShare, finished } = link.traffic
   return (
     <>
       <svg className={styles.reach} aria-hidden="true">
-        <path d={pathOf(curve)} onClick={() => setOpen(true)}><title>{linkText(link)}</title></path>
+        <path d={route.path} onClick={() => setOpen(true)}><title>{linkText(link)}</title></path>
       </svg>
       <DialogTrigger isOpen={open} onOpenChange={setOpen}>
         <AriaButton
           ref={button}
-          className={classes(styles.label, styles[direction])}
-          style={{ left: middle.x, top: middle.y }}
+          className={classes(styles.label, styles[route.words])}
+          style={{ left: route.label.x, top: route.label.y }}
         >
           <span className="visually-hidden">Link {nameOf(link)}</span>
           <span className={styles.over}>
@@ -56,6 +54,6 @@ export const LinkButton = memo(function LinkButton({ link, curve, direction, sta
       </DialogTrigger>
     </>
   )
-}, (a, b) => a.link.id === b.link.id && a.link.look === b.link.look && a.curve === b.curve && a.status === b.status)
+}, (a, b) => a.link.id === b.link.id && a.link.look === b.link.look && a.route === b.route && a.status === b.status)
 
 const nameOf = ({ from, to, badge }: MapLink) => `${endsText(from, to)}${badge ? `, broken: ${badge.title}` : ''}: `

@@ -7,7 +7,7 @@ import { Button, classes, Mark } from '../../design/index.ts'
 import { useLabActions } from '../model/commands.ts'
 import type { LabStatus } from '../model/moment.ts'
 import { STATE_WORDS } from '../model/states.ts'
-import type { Box } from './layout.ts'
+import type { Box } from './boxes.ts'
 import { CLIENT, type MapNode } from './picture.ts'
 import styles from './ServiceMap.module.css'
 
@@ -63,9 +63,10 @@ function NodeActions({ node, status, onDone }: { node: MapNode; status: LabStatu
     <>
       <h3 className={styles.popoverTitle}>{node.title}</h3>
       <p className={styles.popoverText}>{storyOf(node)}</p>
+      {node.lastError !== '' && <p className={styles.popoverText}>Last error: {node.lastError}</p>}
       {status.why !== '' && <p className={styles.why}>{status.why}</p>}
       <div className={styles.breakages} role="group" aria-label={`Act on ${node.title}`}>
-        <Button size="sm" icon={<RotateCw aria-hidden />} isDisabled={!status.canAct} onPress={act(actions.restart)}>{up ? 'Restart' : 'Start'}</Button>
+        <Button size="sm" icon={<RotateCw aria-hidden />} isDisabled={!status.canAct} onPress={act(actions.restart)}>{node.state === 'waiting' ? 'Start' : 'Restart'}</Button>
         <Button size="sm" icon={<Square aria-hidden />} isDisabled={!status.canAct || !up} onPress={act(actions.stop)}>Stop</Button>
         <Button size="sm" variant="danger" icon={<Skull aria-hidden />} isDisabled={!status.canAct || !up} onPress={act(actions.crash)}>Crash</Button>
         <Button
@@ -81,7 +82,7 @@ function NodeActions({ node, status, onDone }: { node: MapNode; status: LabStatu
 }
 
 function storyOf({ state, process }: MapNode): string {
-  if (!process) return 'Not started yet: it starts with the lab.'
+  if (!process) return state === 'starting' ? 'On its way up with the lab.' : 'Not started yet: it starts with the lab.'
   const since = `${STATE_WORDS[state].word} since ${shortClockText(process.since)} of virtual time`
   const where = process.port === null ? '' : `, port ${process.port}`
   const code = process.exitCode === null ? '' : `, exit code ${process.exitCode}`

@@ -1,11 +1,11 @@
 import { useMemo, useRef } from 'react'
-import { useRun } from '../../../stores/index.ts'
+import { isStarting, useRun } from '../../../stores/index.ts'
 import { exchanges, faults, topology } from '../../../telemetry/index.ts'
 import { Panel } from '../../design/index.ts'
 import { useLabStatus, useMoment, useView, useWholeView } from '../model/moment.ts'
 import { useSize } from '../parts/useSize.ts'
 import { Dots, dotsOfThePast } from './Dots.tsx'
-import { curveBetween, place, type Curve } from './layout.ts'
+import { place } from './layout.ts'
 import { LinkButton } from './LinkButton.tsx'
 import { LinkLine } from './LinkLine.tsx'
 import { MapTable } from './MapTable.tsx'
@@ -26,7 +26,8 @@ export function ServiceMap() {
   const armed = useView(faults, moment)
   const whole = useWholeView(exchanges, moment)
   const status = useLabStatus(moment)
-  const shown = picture(lab, state, armed, moment.now)
+  const starting = useRun(isStarting)
+  const shown = picture(lab, state, armed, moment.now, starting)
 
   const shape = `${shown.nodes.map((n) => n.id).join()};${shown.links.map((l) => l.id).join()}`
   const placement = useMemo(
@@ -34,53 +35,44 @@ export function ServiceMap() {
     // The drawing moves only when a service or a link comes or goes, or the panel changes its size.
     [shape, size],
   )
-  const curves = useMemo(() => {
-    const ids = new Set(shown.links.map((l) => `${l.from} ${l.to}`))
-    const all = new Map<string, Curve>()
-    for (const link of shown.links) {
-      const from = placement.boxes.get(link.from)
-      const to = placement.boxes.get(link.to)
-      if (from && to) all.set(link.id, curveBetween(from, to, placement.direction, ids.has(`${link.to} ${link.from}`)))
-    }
-    return all
-    // As above: another shape brings another placement.
-  }, [shape, placement])
-
+  const { boxes, routes, scale } = placement
   return (
     <Panel title="Service map" hideTitle>
       <div className={styles.map}>
         <div className={styles.room} ref={room}>
-          <div
-            className={styles.stage}
-            style={{ width: placement.width, height: placement.height }}
-            data-past={moment.live || moment.events.length === 0 ? undefined : true}
-          >
-            <svg className={styles.drawing} width={placement.width} height={placement.height} aria-hidden="true">
+          <div className={styles.scaled} style={{ width: placement.width * scale, height: placement.height * scale }}>
+            <div
+              className={styles.stage}
+              style={{ width: placement.width, height: placement.height, ...(scale === 1 ? {} : { transform: `scale(${scale})` }) }}
+              data-past={moment.live || moment.events.length === 0 ? undefined : true}
+            >
+              <svg className={styles.drawing} width={placement.width} height={placement.height} aria-hidden="true">
+                {shown.links.map((link) => {
+                  const route = routes.get(link.id)
+                  return route && <LinkLine key={link.id} link={link} route={route} />
+                })}
+                <Dots
+                  events={moment.events}
+                  state={state}
+                  exchanges={whole}
+                  routes={routes}
+                  live={moment.live}
+                  still={moment.live ? null : dotsOfThePast(whole, moment.now)}
+                />
+              </svg>
               {shown.links.map((link) => {
-                const curve = curves.get(link.id)
-                return curve && <LinkLine key={link.id} link={link} curve={curve} direction={placement.direction} />
+                const route = routes.get(link.id)
+                return route && <LinkButton key={link.id} link={link} route={route} status={status} />
               })}
-              <Dots
-                events={moment.events}
-                state={state}
-                exchanges={whole}
-                curves={curves}
-                live={moment.live}
-                still={moment.live ? null : dotsOfThePast(whole, moment.now)}
-              />
-            </svg>
-            {shown.links.map((link) => {
-              const curve = curves.get(link.id)
-              return curve && <LinkButton key={link.id} link={link} curve={curve} direction={placement.direction} status={status} />
-            })}
-            {shown.nodes.map((node) => {
-              const box = placement.boxes.get(node.id)
-              return box && <NodeButton key={node.id} node={node} box={box} status={status} />
-            })}
+              {shown.nodes.map((node) => {
+                const box = boxes.get(node.id)
+                return box && <NodeButton key={node.id} node={node} box={box} status={status} />
+              })}
+            </div>
           </div>
         </div>
         <p className={styles.caption}>
-          {moment.events.length === 0 ? 'Press Run, then click a line to break it.' : 'Rates over the last 10 s of virtual time. Click a line to break or mend it.'}
+          {starting ? 'The lab is starting.' : moment.events.length === 0 ? 'Press Run, then click a line or a service to break it.' : 'Rates of the last 10 s. Click a line or a service to break or mend it.'}
         </p>
       </div>
       <MapTable picture={shown} />

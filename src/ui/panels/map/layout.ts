@@ -1,103 +1,55 @@
 import dagre from '@dagrejs/dagre'
+import { LABEL, layersOf, LOOP_LABEL, sizeOf, type Box, type Graph } from './boxes.ts'
+import { loop, type Direction, type Route } from './route.ts'
+import { routesOf, waysOf, type Way } from './ways.ts'
 
-/** Sizes in CSS pixels. A caller from outside the lab is drawn smaller than a service. */
-export const SERVICE = { width: 102, height: 54 }
-export const OUTSIDER = { width: 44, height: 54 }
-
-export interface Box { id: string; x: number; y: number; width: number; height: number }
 export interface Placement {
   boxes: Map<string, Box>
+  routes: Map<string, Route>
   width: number
   height: number
-  direction: 'LR' | 'TB'
+  direction: Direction
+  /** Below 1 where the drawing is larger than its room. */
+  scale: number
 }
 
-export interface Graph {
-  nodes: readonly { id: string; title: string; outsider: boolean }[]
-  edges: readonly { from: string; to: string }[]
-}
-
-/** A label must fit between two layers. */
-const GAP = { LR: 64, TB: 46 }
-const MOST_GAP = { LR: 150, TB: 90 }
+/** From a box to a label's room, and from there to the next box. */
+const GAP = { LR: 14, TB: 14 }
+const MOST_GAP = { LR: 90, TB: 50 }
+/** Smaller than this nobody can read it: the rest is scrolled to. */
+const LEAST_SCALE = 0.78
 
 /**
- * Places the nodes in layers, callers first: from left to right, or from top to bottom where the panel is too
- * narrow for that. The spacing takes up what room there is, within bounds, so the labels keep their size.
+ * Places the nodes in layers, callers first: from left to right, or from top to bottom where more of it can be seen so.
+ * The spacing takes up what room there is, within bounds; what does not fit is drawn smaller, within bounds.
  */
 export function place(graph: Graph, room: { width: number; height: number }): Placement {
-  const across = run(graph, 'LR', GAP.LR)
-  const down = run(graph, 'TB', GAP.TB)
-  const fitsAcross = across.width <= room.width
-  const tight = fitsAcross || room.width - across.width > room.height - down.height ? across : down
+  const across = draw(graph, 'LR', GAP.LR)
+  const down = draw(graph, 'TB', GAP.TB)
+  const fit = (p: Placement) => Math.min(1, room.width / p.width, room.height / p.height)
+  const tight = fit(across) >= 0.8 * fit(down) ? across : down
+  const gaps = Math.max(1, 2 * (layersOf(tight.boxes, tight.direction).length - 1))
   const slack = tight.direction === 'LR' ? room.width - tight.width : room.height - tight.height
-  const more = slack / Math.max(1, layerCount(tight) - 1) - 2
-  const gap = Math.max(GAP[tight.direction], Math.min(MOST_GAP[tight.direction], GAP[tight.direction] + more))
-  return run(graph, tight.direction, gap)
+  const gap = Math.min(MOST_GAP[tight.direction], GAP[tight.direction] + Math.max(0, Math.floor(slack / gaps - 1)))
+  const drawn = draw(graph, tight.direction, gap)
+  return { ...drawn, scale: room.width === 0 ? 1 : Math.max(LEAST_SCALE, fit(drawn)) }
 }
 
-function run(graph: Graph, direction: 'LR' | 'TB', gap: number): Placement {
+function draw(graph: Graph, direction: Direction, gap: number): Placement {
   const g = new dagre.graphlib.Graph()
-  g.setGraph({ rankdir: direction, ranksep: gap, nodesep: 34, edgesep: 16, marginx: 4, marginy: 14 })
-  g.setDefaultEdgeLabel(() => ({}))
+  g.setGraph({ rankdir: direction, ranksep: 2 * gap, nodesep: 22, edgesep: 8, marginx: 6, marginy: 6 })
   for (const node of graph.nodes) g.setNode(node.id, sizeOf(node))
-  for (const edge of graph.edges) g.setEdge(edge.from, edge.to)
+  for (const { from, to } of graph.edges) g.setEdge(from, to, { ...(from === to ? LOOP_LABEL : LABEL)[direction], labelpos: 'c' })
   dagre.layout(g)
   const boxes = new Map<string, Box>()
   for (const id of g.nodes()) {
     const { x, y, width, height } = g.node(id) as { x: number; y: number; width: number; height: number }
     boxes.set(id, { id, x, y, width, height })
   }
-  const size = g.graph() as { width?: number; height?: number }
-  return { boxes, width: size.width ?? 0, height: size.height ?? 0, direction }
+  const { width = 0, height = 0 } = g.graph() as { width?: number; height?: number }
+  const between = graph.edges.filter((edge) => edge.from !== edge.to && boxes.has(edge.from) && boxes.has(edge.to))
+  const ways = waysOf(between, (from, to) => g.edge(from, to) as Way, direction)
+  const routes = routesOf(between, ways, boxes, direction)
+  for (const { id, from, to } of graph.edges) if (from === to && boxes.has(from)) routes.set(id, loop(boxes.get(from)!, direction))
+  return { boxes, routes, width, height, direction, scale: 1 }
 }
-
-/** A long name takes a wider box, within reason. */
-function sizeOf({ title, outsider }: Graph['nodes'][number]) {
-  const { width, height } = outsider ? OUTSIDER : SERVICE
-  const wide = title.length * 7.4 + (outsider ? 8 : 26)
-  return { width: Math.max(width, Math.min(170, Math.ceil(wide))), height }
-}
-
-function layerCount(placement: Placement): number {
-  const along = [...placement.boxes.values()].map((b) => Math.round(placement.direction === 'LR' ? b.x : b.y))
-  return new Set(along).size
-}
-
-export interface Point { x: number; y: number }
-export interface Curve { start: Point; control1: Point; control2: Point; end: Point }
-
-/** The line of a call, from the caller's edge to the callee's. Calls both ways between two services keep apart. */
-export function curveBetween(from: Box, to: Box, direction: 'LR' | 'TB', bothWays: boolean): Curve {
-  const aside = bothWays ? 9 : 0
-  if (direction === 'LR') {
-    const way = to.x >= from.x ? 1 : -1
-    const start = { x: from.x + (way * from.width) / 2, y: from.y - way * aside }
-    const end = { x: to.x - way * (to.width / 2 + 7), y: to.y - way * aside }
-    const reach = Math.max(24, Math.abs(end.x - start.x) / 2) * way
-    return { start, end, control1: { x: start.x + reach, y: start.y }, control2: { x: end.x - reach, y: end.y } }
-  }
-  const way = to.y >= from.y ? 1 : -1
-  const start = { x: from.x + way * aside, y: from.y + (way * from.height) / 2 }
-  const end = { x: to.x + way * aside, y: to.y - way * (to.height / 2 + 7) }
-  const reach = Math.max(20, Math.abs(end.y - start.y) / 2) * way
-  return { start, end, control1: { x: start.x, y: start.y + reach }, control2: { x: end.x, y: end.y - reach } }
-}
-
-export function pathOf(c: Curve): string {
-  const p = (a: Point) => `${round(a.x)} ${round(a.y)}`
-  return `M ${p(c.start)} C ${p(c.control1)}, ${p(c.control2)}, ${p(c.end)}`
-}
-
-/** The point at `share` (0..1) of the curve's parameter. */
-export function pointAt(c: Curve, share: number): Point {
-  const s = Math.max(0, Math.min(1, share))
-  const r = 1 - s
-  const mix = (a: number, b: number, d: number, e: number) => r * r * r * a + 3 * r * r * s * b + 3 * r * s * s * d + s * s * s * e
-  return {
-    x: mix(c.start.x, c.control1.x, c.control2.x, c.end.x),
-    y: mix(c.start.y, c.control1.y, c.control2.y, c.end.y),
-  }
-}
-
-const round = (n: number) => Math.round(n * 10) / 10

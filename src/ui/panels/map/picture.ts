@@ -2,7 +2,7 @@ import type { Lab } from '../../../contract/lab.ts'
 import type { FaultSpec } from '../../../contract/faults.ts'
 import { SECOND, type Ns } from '../../../contract/time.ts'
 import {
-  faultText, linkId, msText, shareText, touches, underWay, windowOf,
+  faultText, linkId, msText, shareText, shortClockText, touches, underWay, windowOf,
   type FaultView, type FaultsView, type LinkView, type ProcessView, type TopologyView, type TrafficWindow,
 } from '../../../telemetry/index.ts'
 
@@ -17,6 +17,8 @@ export interface MapNode {
   state: NodeState
   process: ProcessView | null
   outsider: boolean
+  /** The latest thing that went wrong on a link of it, in a line; '' while nothing has. */
+  lastError: string
   /** Equal as long as nothing that is drawn has changed. */
   look: string
 }
@@ -42,9 +44,12 @@ export interface Picture { nodes: MapNode[]; links: MapLink[] }
 /** The name under which the learner's own requests travel. */
 export const CLIENT = 'client'
 
-/** What the map shows at `now`: the lab's services, those that run, who calls whom and what is broken. */
-export function picture(lab: Lab | null, state: TopologyView, faults: FaultsView, now: Ns): Picture {
-  const nodes = nodesOf(lab, state)
+/**
+ * What the map shows at `now`: the lab's services, those that run, who calls whom and what is broken. While the lab is
+ * `starting`, services of which nothing is heard yet are on their way up.
+ */
+export function picture(lab: Lab | null, state: TopologyView, faults: FaultsView, now: Ns, starting = false): Picture {
+  const nodes = nodesOf(lab, state, starting)
   const known = new Set(nodes.map((n) => n.id))
   const ids = new Map<string, { from: string; to: string }>()
   for (const link of expectedLinks(lab, nodes)) ids.set(linkId(link.from, link.to), link)
@@ -53,15 +58,16 @@ export function picture(lab: Lab | null, state: TopologyView, faults: FaultsView
   return { nodes, links }
 }
 
-function nodesOf(lab: Lab | null, state: TopologyView): MapNode[] {
-  const nodes: MapNode[] = [{ id: CLIENT, title: 'you', state: 'outsider', process: null, outsider: true, look: '' }]
+function nodesOf(lab: Lab | null, state: TopologyView, starting: boolean): MapNode[] {
+  const nodes: MapNode[] = [{ id: CLIENT, title: 'you', state: 'outsider', process: null, outsider: true, lastError: '', look: '' }]
   const seen = new Set([CLIENT])
   const add = (id: string) => {
     if (seen.has(id)) return
     seen.add(id)
     const process = state.processes.get(id) ?? null
-    const look = process ? `${process.state} ${process.since} ${process.generation} ${process.port} ${process.detail}` : ''
-    nodes.push({ id, title: id, state: process?.state ?? 'waiting', process, outsider: false, look })
+    const look = process ? `${process.state} ${process.since} ${process.generation} ${process.port} ${process.detail}` : String(starting)
+    const lastError = lastErrorOf(id, state)
+    nodes.push({ id, title: id, state: process?.state ?? (starting ? 'starting' : 'waiting'), process, lastError, outsider: false, look: `${look} ${lastError}` })
   }
   for (const service of lab?.services ?? []) for (const name of processNames(service.name, service.replicas)) add(name)
   for (const name of state.processes.keys()) add(name)
@@ -70,10 +76,18 @@ function nodesOf(lab: Lab | null, state: TopologyView): MapNode[] {
     for (const id of [from, to]) {
       if (seen.has(id)) continue
       seen.add(id)
-      nodes.push({ id, title: id, state: 'outsider', process: null, outsider: true, look: '' })
+      nodes.push({ id, title: id, state: 'outsider', process: null, outsider: true, lastError: '', look: '' })
     }
   }
   return nodes
+}
+
+function lastErrorOf(id: string, state: TopologyView): string {
+  let last: LinkView | null = null
+  for (const link of state.links.values()) {
+    if (link.lastError && (link.from === id || link.to === id) && link.lastError.t >= (last?.lastError?.t ?? 0)) last = link
+  }
+  return last?.lastError ? `${endsText(last.from, last.to)}, ${shortClockText(last.lastError.t)}: ${last.lastError.text}` : ''
 }
 
 const processNames = (service: string, replicas: number): string[] =>

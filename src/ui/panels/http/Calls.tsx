@@ -1,0 +1,53 @@
+import type { Ns } from '../../../contract/time.ts'
+import { useLessonStores } from '../../../stores/index.ts'
+import { durationText, duration, type Attempt, type Exchange, type ExchangesView } from '../../../telemetry/index.ts'
+import { statusText } from './pretty.ts'
+import styles from './HttpPanel.module.css'
+
+const SHOWN = 20
+
+/** One line: who asked whom for what, and what came of it. */
+export interface CallLine { key: string; from: string; to: string; what: string; result: string; failed: boolean; took: Ns | null; seq: number; t: Ns }
+
+/** The calls made on behalf of an exchange, and those that got no further than their connection, in order. */
+export function callLines(exchange: Exchange, exchanges: ExchangesView): CallLine[] {
+  const calls = exchange.children.map((id) => exchanges.byId.get(id)).filter((child) => child !== undefined).map(ofCall)
+  return [...calls, ...exchange.attempts.map(ofAttempt)].sort((a, b) => a.t - b.t || a.seq - b.seq)
+}
+
+const ofCall = (call: Exchange): CallLine => ({
+  key: `e${call.id}`, from: call.from, to: call.to, what: `${call.request.method} ${call.request.path}`,
+  result: call.response ? statusText(call.response.status) : (call.error ?? 'waiting'), failed: call.error !== null,
+  took: duration(call), seq: call.seq, t: call.request.t,
+})
+
+const ofAttempt = (attempt: Attempt): CallLine => ({
+  key: `c${attempt.conn} ${attempt.seq}`, from: attempt.from, to: attempt.to, what: attempt.established ? 'a request that did not arrive' : 'connect',
+  result: attempt.error ?? (attempt.ended !== null ? 'closed unused' : attempt.established ? 'on its way' : 'connecting'), failed: attempt.error !== null,
+  took: attempt.ended === null ? null : attempt.ended - attempt.t, seq: attempt.seq, t: attempt.t,
+})
+
+/** The calls made on behalf of this one, where the log leaves no doubt which they are. */
+export function Calls({ exchange, exchanges }: { exchange: Exchange; exchanges: ExchangesView }) {
+  const { ui } = useLessonStores()
+  const lines = callLines(exchange, exchanges)
+  if (lines.length === 0) return null
+  return (
+    <div className={styles.calls}>
+      <h4>Calls that it caused</h4>
+      <ul>
+        {lines.slice(0, SHOWN).map(({ key, from, to, what, result, failed, took, seq, t }) => (
+          <li key={key}>
+            <button type="button" onClick={() => ui.getState().select(seq, t)}>
+              <span>{from} {'\u2192'} {to}</span>
+              <code>{what}</code>
+              <span className={failed ? styles.failed : undefined} title={result}>{result}</span>
+              <span>{took === null ? '' : durationText(took)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {lines.length > SHOWN && <p className={styles.note}>and {lines.length - SHOWN} more</p>}
+    </div>
+  )
+}

@@ -1,0 +1,83 @@
+import { expect, test, type Page } from '@playwright/test'
+import { code, openFile, openLesson, replaceFile } from './page.ts'
+
+/** What somebody meets who has never been here. */
+const FIRST = './#/lesson/01-rest-apis/01-first-endpoint'
+const SLOW = { timeout: 60_000 }
+test.describe.configure({ timeout: 150_000 })
+
+const lab = (page: Page) => page.getByRole('group', { name: 'Lab' })
+const ready = (page: Page) => expect(page.getByRole('button', { name: /^Service orders.*ready/ })).toBeVisible(SLOW)
+
+test('Run shows that it has begun until the lab is heard of', async ({ page }) => {
+  await openLesson(page, FIRST)
+  // A frame in which neither the start nor the lab is to be seen would be one in which nothing seems to happen.
+  await page.evaluate(() => {
+    const frames: string[] = []
+    Object.assign(window, { frames })
+    const look = () => {
+      const run = document.querySelector('[role=group][aria-label=Lab]')?.textContent ?? ''
+      const orders = [...document.querySelectorAll('button')].find((one) => one.textContent?.startsWith('Service orders'))?.textContent ?? ''
+      frames.push(`${run} | ${orders}`)
+      requestAnimationFrame(look)
+    }
+    look()
+  })
+  await lab(page).getByRole('button', { name: 'Run' }).click()
+  await ready(page)
+  const frames = await page.evaluate(() => [...new Set((window as unknown as { frames: string[] }).frames)])
+  const after = frames.slice(frames.findIndex((one) => one.includes('Starting')))
+  expect(frames.some((one) => one.includes('Starting…'))).toBe(true)
+  expect(after.filter((one) => one.includes('not started') && !one.includes('Starting…'))).toEqual([])
+})
+
+test('a program that never comes back is announced with its line', async ({ page }) => {
+  await openLesson(page, FIRST)
+  await replaceFile(page, `from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/health")
+async def health() -> dict:
+    while True:
+        pass
+`)
+  await lab(page).getByRole('button', { name: 'Run' }).click()
+  await ready(page)
+  await page.locator('article a[data-request="Health"]').first().click()
+  const notice = page.getByRole('region', { name: 'Code' }).getByRole('alert')
+  await expect(notice).toContainText('orders was ended: ran too long in health()', SLOW)
+  await expect(page.getByRole('region', { name: 'Notices' }).getByText('orders was ended')).toBeVisible()
+  await openFile(page, 'compose.yaml')
+  await notice.getByRole('button', { name: 'Show orders/main.py:8' }).click()
+  await expect(code(page)).toContainText('while True')
+})
+
+test('what is wrong with compose.yaml is told in two lines, its names as code', async ({ page }) => {
+  await openLesson(page, FIRST)
+  await openFile(page, 'compose.yaml')
+  await replaceFile(page, 'services:\n  orders:\n    image: python:3.14-slim\n    command: rm -rf /\n    prots: ["8001:8001"]\n')
+  const notice = page.getByRole('alert').filter({ hasText: 'compose.yaml cannot be run yet' })
+  await expect(notice).toBeVisible()
+  const lines = notice.locator('li').first().locator('p')
+  await expect(lines).toHaveCount(2)
+  await expect(notice).not.toContainText('`')
+})
+
+test('Escape clears the palette first and closes it then', async ({ page }) => {
+  await openLesson(page, FIRST)
+  const dialog = page.getByRole('dialog')
+  await page.keyboard.press('ControlOrMeta+k')
+  await expect(dialog).toContainText('closes')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('logs')
+  await page.keyboard.press('ArrowDown')
+  await expect(dialog).toContainText('clears')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('searchbox')).toHaveValue('')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+})

@@ -1,0 +1,42 @@
+import type { LabEvent } from '../../../src/contract/events.ts'
+import type { Lab } from '../../../src/contract/lab.ts'
+import { script } from '../../telemetry/events.ts'
+
+/** Labs of other shapes, to look at their maps: each call is made twice, and `!` marks one that fails. */
+const MAPS: Record<string, string> = {
+  one: 'you>orders',
+  itself: 'you>orders orders>orders',
+  two: 'you>orders orders>payments',
+  both: 'you>orders orders>payments payments>orders! you>payments payments>payments',
+  four: 'you>gateway gateway>orders gateway>users orders>payments payments>orders you>payments payments>gateway! users>users',
+  seven: 'you>gateway gateway>orders gateway>users gateway>catalogue orders>payments orders>inventory inventory>shipping '
+    + 'payments>gateway! catalogue>inventory you>shipping shipping>orders',
+}
+
+/** The lab and the log of one of them, with a latency armed on its last call. */
+export function mapOf(name: string): { lab: Lab; events: LabEvent[] } | null {
+  const text = MAPS[name]
+  if (text === undefined) return null
+  const calls = text.split(' ').map((call) => {
+    const [from = '', to = ''] = call.replace('!', '').split('>').map((end) => (end === 'you' ? 'client' : end))
+    return { from, to, fails: call.endsWith('!') }
+  })
+  const names = [...new Set(calls.flatMap(({ from, to }) => [from, to]))].filter((end) => end !== 'client')
+  const s = script()
+  names.forEach((service, i) => {
+    s.start(0, service)
+    s.add(1, service, 'process.ready', { port: 8001 + i })
+  })
+  for (const { from, to, fails } of calls) {
+    const done = s.request(10, 11, from, to)
+    s.response(12, 13, done, from, to, fails ? 503 : 200)
+    s.request(14, 15, from, to)
+  }
+  const last = calls.at(-1)!
+  s.add(20, '', 'fault.arm', { id: 'fault-1', spec: { type: 'timeout', timeout: 0 }, scope: { from: last.from, to: last.to } })
+  const lab: Lab = { name, services: names.map((service, i) => ({
+    name: service, context: service, image: null, command: [], environment: {}, ports: [8001 + i], published: calls.some((c) => c.from === 'client' && c.to === service) ? [{ host: 8001 + i, container: 8001 + i }] : [],
+    dependsOn: [], healthcheck: null, replicas: 1, networks: [],
+  })) }
+  return { lab, events: s.events }
+}
