@@ -62,6 +62,8 @@ export const labEventSchema = z.discriminatedUnion('kind', [
     method: z.string(), path: z.string(), headers, body, sent: z.number(),
     /** The id of the `http` command, where a command sent it. */
     request: z.optional(z.string()),
+    /** The fault that sent it again in the caller's name, if one did. */
+    fault: z.optional(z.string()),
   }),
   /** Logged when its last byte arrives at the caller. `process` is the answering side. */
   event('http.response', {
@@ -85,10 +87,11 @@ export const labEventSchema = z.discriminatedUnion('kind', [
   event('world.missing', { method: z.string(), url: z.string(), detail: z.string() }),
 
   // faults
-  event('fault.arm', { id: z.string(), spec: faultSpecSchema, scope: faultScopeSchema }),
+  /** `chosen`: the processes that its mode picked. */
+  event('fault.arm', { id: z.string(), spec: faultSpecSchema, scope: faultScopeSchema, chosen: z.optional(z.array(z.string())) }),
   event('fault.clear', { id: z.string(), reason: z.enum(['command', 'duration']) }),
-  /** A fault touched something: a connection, or an exchange for the http faults. */
-  event('fault.hit', { id: z.string(), conn: z.number(), exchange: z.optional(z.number()), effect: z.string() }),
+  /** A fault touched something: a connection, an exchange for the http faults, or `process` itself. */
+  event('fault.hit', { id: z.string(), conn: z.optional(z.number()), exchange: z.optional(z.number()), effect: z.string() }),
 ])
 export type LabEvent = z.infer<typeof labEventSchema>
 export type EventKind = LabEvent['kind']

@@ -38,7 +38,10 @@ export type ProcessInput =
   | { kind: 'reset'; fd: number; errno: Errno }
   /** All that was written has left for the peer: the write buffer is below its low-water mark. */
   | { kind: 'drained'; fd: number }
-  | { kind: 'resolved'; id: number; addresses: string[] }
+  /** No addresses: the name does not exist, or, with EAI_AGAIN, no resolver has answered in time. */
+  | { kind: 'resolved'; id: number; addresses: string[]; error?: 'EAI_AGAIN' }
+  /** What it may use from here on, in bytes: memory in all, and what it may still write to its disk. null: as ever. */
+  | { kind: 'limit'; memory: number | null; disk: number | null }
   | { kind: 'signal'; signal: 'SIGTERM' | 'SIGINT' }
 
 export type ProcessOutput =
@@ -72,11 +75,25 @@ export interface StepResult {
   outputs: ProcessOutput[]
   /** When it wants to run again though nothing comes; null: not before an input. */
   deadline: Ns | null
+  /** Processor time that the step took, in ticks, where the interpreter counts it. */
+  ticks?: number
+}
+
+/** The processor time that one tick stands for: what a slow processor multiplies (SPEC F21). */
+export const TICK: Ns = 1000
+
+/** A process's own wall clock, where a fault has put it wrong (SPEC F22). */
+export interface Clock {
+  /** Milliseconds to add to `epoch` + `now`, which may be negative. */
+  wall: number
 }
 
 export interface Process {
-  /** Runs at virtual time `now` (with the process's own skew already applied). A promise only if it has to suspend. */
-  step(now: Ns, inputs: ProcessInput[]): StepResult | Promise<StepResult>
+  /**
+   * Runs at `now`, the process's own monotonic time: virtual time, unless a fault makes its clocks run at another rate.
+   * Deadlines are told in it. `clock` only where its wall clock is wrong. A promise only if it has to suspend.
+   */
+  step(now: Ns, inputs: ProcessInput[], clock?: Clock): StepResult | Promise<StepResult>
   /** Its whole state, or null where it has none to give (a parked stack; C1). Opaque to the kernel. */
   checkpoint(): unknown
   /** Puts a checkpoint of this very process back. */

@@ -1,24 +1,52 @@
 import type { WorldCommand } from '../contract/commands.ts'
 import type { LabEvent } from '../contract/events.ts'
-import type { FaultScope, FaultSpec } from '../contract/faults.ts'
+import { isProcessFault, type FaultScope, type FaultSpec, type FaultType } from '../contract/faults.ts'
 import { bytesText, durationText, msText } from './units.ts'
 
 /** What a fault does, in words with units: "3 s latency", "HTTP 503", "30 % loss". */
 export function faultText(spec: FaultSpec): string {
   switch (spec.type) {
-    case 'latency': return `${msText(spec.latency)} latency${spec.jitter ? ` \u00b1 ${msText(spec.jitter)}` : ''}`
-    case 'loss': return `${spec.percent} % loss`
+    case 'latency': return `${msText(spec.latency)} latency${spec.jitter ? ` \u00b1 ${msText(spec.jitter)}` : ''}${streamText(spec)}`
+    case 'loss': return `${spec.percent} % loss${streamText(spec)}`
     case 'reset_peer': return spec.timeout ? `reset after ${msText(spec.timeout)}` : 'reset'
-    case 'timeout': return spec.timeout ? `black hole for ${msText(spec.timeout)}` : 'black hole'
+    case 'timeout': return `black hole${spec.timeout ? ` for ${msText(spec.timeout)}` : ''}${streamText(spec)}`
     case 'down': return 'down'
-    case 'partition': return spec.direction && spec.direction !== 'both' ? `partition (${spec.direction})` : 'partition'
+    case 'bandwidth': return `at most ${spec.rate} KB/s${streamText(spec)}`
+    case 'slicer': return `slices of ${bytesText(spec.average_size)}${streamText(spec)}`
+    case 'limit_data': return `closed after ${bytesText(spec.bytes)}${streamText(spec)}`
+    case 'slow_close': return `${msText(spec.delay)} slower to close${streamText(spec)}`
+    case 'partition': {
+      const way = spec.direction && spec.direction !== 'both' ? ` (${spec.direction})` : ''
+      return `${spec.hold ? 'packets held' : 'partition'}${way}`
+    }
+    case 'dns': return `${spec.action === 'timeout' ? 'no DNS answer' : 'NXDOMAIN'} for ${spec.names?.join(', ') ?? 'every name'}`
     case 'http_abort': return `HTTP ${spec.httpStatus}${requestShare(spec)}`
     case 'http_delay': return `${msText(spec.fixedDelay)} HTTP delay${requestShare(spec)}`
+    case 'duplicate': return `${spec.percent} % of requests sent twice`
+    case 'reorder': return `${spec.percent} % of requests overtaken`
+    case 'throttle': return `${spec.limit} requests at once${spec.queue ? `, ${spec.queue} queued` : ''}`
+    case 'crash': return `crash${triggerText(spec)}`
+    case 'restart': return `restart${triggerText(spec)}`
+    case 'hang': return `hang${triggerText(spec)}`
+    case 'slow': return `${spec.delay === undefined ? `${spec.factor} times slower` : `${msText(spec.delay)} a step`}${triggerText(spec)}`
+    case 'clock_skew': return `clock ${[spec.offset && signedMs(spec.offset), spec.rate !== undefined && `at ${spec.rate} times its rate`].filter(Boolean).join(', ') || 'as it is'}`
+    case 'clock_jump': return `clock jump of ${signedMs(spec.offset)}`
+    case 'memory_limit': return `${spec.limit} MiB of memory`
+    case 'disk_full': return spec.free ? `${spec.free} KiB of disk left` : 'disk full'
+    case 'cold_start': return `starts ${msText(spec.startupDelay)} later`
   }
 }
 
-/** Where it applies: "orders to payments", "all to payments", "every link". */
-export function scopeText(scope: FaultScope): string {
+const streamText = ({ direction }: { direction?: string | undefined }): string => (direction && direction !== 'both' ? ` ${direction}` : '')
+const signedMs = (ms: number): string => `${ms < 0 ? '\u2212' : '+'}${msText(Math.abs(ms))}`
+
+function triggerText({ after, at, nth = 1 }: { after?: number | undefined; at?: string | undefined; nth?: number | undefined }): string {
+  return `${after ? ` after ${msText(after)}` : ''}${at === undefined ? '' : ` at ${at}${nth > 1 ? ` number ${nth}` : ''}`}`
+}
+
+/** Where it applies: "orders to payments", "all to payments", "every link"; a fault of processes: "payments". */
+export function scopeText(scope: FaultScope, type?: FaultType): string {
+  if (type !== undefined && isProcessFault(type)) return scope.to ?? 'every service'
   if (scope.from === undefined && scope.to === undefined) return 'every link'
   return `${scope.from ?? 'all'} to ${scope.to ?? 'all'}`
 }
@@ -27,14 +55,18 @@ export function scopeText(scope: FaultScope): string {
 export function scopeNote(scope: FaultScope): string {
   const parts: string[] = []
   if (scope.toxicity !== undefined && scope.toxicity < 1) parts.push(`${Math.round(scope.toxicity * 100)} % of them`)
+  if (scope.mode !== undefined && scope.mode !== 'all') parts.push(modeText(scope.mode, scope.value ?? 0))
   if (scope.duration !== undefined) parts.push(`for ${msText(scope.duration)}`)
   return parts.join(', ')
 }
 
+const modeText = (mode: 'one' | 'fixed' | 'percent', value: number): string =>
+  mode === 'one' ? 'one process' : mode === 'fixed' ? `${value} processes` : `${value} % of the processes`
+
 export function commandText(command: WorldCommand): string {
   switch (command.type) {
     case 'http': return `send ${command.request.method} ${command.request.url}`
-    case 'arm': return `arm ${faultText(command.spec)} on ${scopeText(command.scope)}`
+    case 'arm': return `arm ${faultText(command.spec)} on ${scopeText(command.scope, command.spec.type)}`
     case 'clear': return `clear fault ${command.id}`
     case 'crash': return `crash ${command.process}`
     case 'stop': return `stop ${command.process}`
@@ -73,7 +105,7 @@ export function describe(event: LabEvent): string {
     case 'world.request': return `asks the outside world: ${event.method} ${event.url}`
     case 'world.response': return `the outside world answered ${event.status}`
     case 'world.missing': return `nobody answers ${event.method} ${event.url}: ${event.detail}`
-    case 'fault.arm': return `armed ${faultText(event.spec)} on ${scopeText(event.scope)}`
+    case 'fault.arm': return `armed ${faultText(event.spec)} on ${scopeText(event.scope, event.spec.type)}${event.chosen ? `: ${event.chosen.join(', ')}` : ''}`
     case 'fault.clear': return event.reason === 'duration' ? `fault ${event.id} ran out` : `fault ${event.id} cleared`
     case 'fault.hit': return `${event.effect} by ${event.id}`
   }

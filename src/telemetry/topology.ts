@@ -134,6 +134,7 @@ function takeConnection(state: TopologyView, event: LabEvent): void {
     }
     case 'fault.hit': {
       // The first that is heard of a request that a fault holds back on a connection that was open already.
+      if (event.conn === undefined) return
       const link = state.conns.get(event.conn)
       if (link && link.inFlight.size === 0 && !link.opening.has(event.conn)) link.opening.set(event.conn, { t: event.t, established: true })
       return

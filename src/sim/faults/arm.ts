@@ -1,47 +1,76 @@
-import type { FaultScope, FaultSpec } from '../../contract/faults.ts'
+import { isProcessFault, type FaultScope, type FaultSpec } from '../../contract/faults.ts'
 import { msToNs } from '../../contract/time.ts'
 import { emit, schedule, unschedule, type Kernel } from '../kernel/kernel.ts'
+import type { FaultState } from '../kernel/state.ts'
+import { jump, retime } from './clock.ts'
 import { closeOpenConns } from './connection.ts'
+import { lift } from './lift.ts'
+import { tellLimits } from './limits.ts'
+import { choose } from './scope.ts'
+import { prepare, strikes } from './strike.ts'
 
 /** Arms a fault at the end of the order. One that is armed under this id gives way to it. */
 export function arm(k: Kernel, id: string, spec: FaultSpec, scope: FaultScope): void {
-  take(k, id)
-  warnOfUnknownNames(k, id, scope)
+  const former = take(k, id)
+  if (former) lift(k, former)
+  warnOfNoEffect(k, id, spec, scope)
   const arming = k.state.nextSeq++
   const expireSeq = scope.duration === undefined
     ? null
     : schedule(k, k.state.now + msToNs(scope.duration), { kind: 'fault.expire', id, arming })
-  const fault = { id, spec, scope, arming, expireSeq }
+  const fault: FaultState = {
+    id, spec, scope, arming, expireSeq, armedAt: k.state.now, chosen: choose(k, id, scope), last: null, hits: [], packets: [], requests: [],
+    waiting: {}, struck: [],
+  }
   k.state.faults.push(fault)
-  emit(k, 'fault.arm', '', { id, spec, scope })
-  if (spec.type === 'down') closeOpenConns(k, fault)
+  emit(k, 'fault.arm', '', { id, spec, scope, chosen: fault.chosen?.names })
+  takeEffect(k, fault)
+}
+
+/** What a fault does at once; all else it does when it is asked. */
+function takeEffect(k: Kernel, fault: FaultState): void {
+  if (strikes(fault)) prepare(k, fault)
+  else if (fault.spec.type === 'down') closeOpenConns(k, fault)
+  else if (fault.spec.type === 'clock_skew') retime(k)
+  else if (fault.spec.type === 'clock_jump') jump(k, fault, fault.spec.offset)
+  else if (fault.spec.type === 'memory_limit' || fault.spec.type === 'disk_full') tellLimits(k)
 }
 
 export function clear(k: Kernel, id: string, reason: 'command' | 'duration'): void {
-  if (take(k, id)) emit(k, 'fault.clear', '', { id, reason })
-  else emit(k, 'note', '', { text: `fault "${id}" is not armed: nothing to clear${armedNames(k)}` })
+  const fault = take(k, id)
+  if (fault) {
+    emit(k, 'fault.clear', '', { id, reason })
+    lift(k, fault)
+  } else emit(k, 'note', '', { text: `fault "${id}" is not armed: nothing to clear${armedNames(k)}` })
 }
 
-function take(k: Kernel, id: string): boolean {
+function take(k: Kernel, id: string): FaultState | undefined {
   const at = k.state.faults.findIndex((fault) => fault.id === id)
-  if (at < 0) return false
+  if (at < 0) return undefined
   const [fault] = k.state.faults.splice(at, 1)
   if (fault && fault.expireSeq !== null) unschedule(k, fault.expireSeq)
-  return true
+  return fault
 }
 
 const armedNames = (k: Kernel): string =>
   k.state.faults.length === 0 ? '' : `; armed are ${k.state.faults.map((fault) => `"${fault.id}"`).join(', ')}`
 
-/** A misspelt name would make a fault that touches nothing, and a check that passes for no reason. */
-function warnOfUnknownNames(k: Kernel, id: string, scope: FaultScope): void {
+/** A scope that means nothing would make a fault that touches nothing, and a check that passes for no reason. */
+function warnOfNoEffect(k: Kernel, id: string, spec: FaultSpec, scope: FaultScope): void {
+  const problem = (why: string): void => emit(k, 'problem', '', { code: 'fault-scope', message: `fault "${id}": ${why}` })
+  if (isProcessFault(spec.type)) {
+    if (scope.from !== undefined) problem(`"from: ${scope.from}" means nothing to ${spec.type}: "to" names the process that it is in`)
+    if (scope.toxicity !== undefined && scope.toxicity < 1) problem(`"toxicity" means nothing to ${spec.type}: "mode" says in how many of the processes it is`)
+  }
   const known = [...new Set(k.state.processes.flatMap((p) => [p.service, p.name]))]
   for (const side of ['from', 'to'] as const) {
     const name = scope[side]
     // A dot: a host of the outside world. As `from`, any caller's name will do once a request comes from it.
-    if (name === undefined || known.includes(name) || name.includes('.') || name === 'client') continue
-    if (side === 'from' && k.state.hosts.callers.includes(name)) continue
-    const text = `fault "${id}": "${side}: ${name}" is no service of this lab, so it may touch nothing; the lab has ${known.join(', ')}`
-    emit(k, 'problem', '', { code: 'fault-scope', message: text })
+    if (name === undefined || known.includes(name)) continue
+    if (!isProcessFault(spec.type)) {
+      if (name.includes('.') || name === 'client') continue
+      if (side === 'from' && k.state.hosts.callers.includes(name)) continue
+    }
+    problem(`"${side}: ${name}" is no service of this lab, so it may touch nothing; the lab has ${known.join(', ')}`)
   }
 }

@@ -1,12 +1,12 @@
-import type { FaultSpec } from '../../contract/faults.ts'
+import type { SpecOf } from '../../contract/faults.ts'
 import { msToNs } from '../../contract/time.ts'
 import { schedule, type Kernel } from '../kernel/kernel.ts'
 import type { Conn, FaultState } from '../kernel/state.ts'
 import type { Rule } from './rule.ts'
-import { isToxic, onLink, tellHit } from './scope.ts'
+import { flows, isToxic, onLink, tellHit } from './scope.ts'
 
 /** [F3] RST to both ends `timeout` after the first byte crosses; with no timeout, the first byte itself is the last. */
-export const resetPeer: Rule<Extract<FaultSpec, { type: 'reset_peer' }>> = (k, fault, { conn, what }) => {
+export const resetPeer: Rule<SpecOf<'reset_peer'>> = (k, fault, { conn, what }) => {
   if (what !== 'data') return null
   const timeout = fault.spec.timeout ?? 0
   if (timeout === 0) {
@@ -18,8 +18,8 @@ export const resetPeer: Rule<Extract<FaultSpec, { type: 'reset_peer' }>> = (k, f
 }
 
 /** [F4] A black hole: what is written vanishes for good. The connection is closed after `timeout`; 0 means never. */
-export const timeout: Rule<Extract<FaultSpec, { type: 'timeout' }>> = (k, fault, { conn, what }) => {
-  if (what !== 'data') return null
+export const timeout: Rule<SpecOf<'timeout'>> = (k, fault, { conn, dir, what }) => {
+  if (what !== 'data' || !flows(fault.spec.direction, dir)) return null
   const after = fault.spec.timeout ?? 0
   if (after > 0) startTimer(k, fault, conn, 'close', after)
   tellHit(k, fault, conn, 'swallowed')
@@ -27,10 +27,17 @@ export const timeout: Rule<Extract<FaultSpec, { type: 'timeout' }>> = (k, fault,
 }
 
 /** [F5] The far end is not there: new connections are refused (open ones were closed when it was armed). */
-export const down: Rule<Extract<FaultSpec, { type: 'down' }>> = (k, fault, { conn, what }) => {
+export const down: Rule<SpecOf<'down'>> = (k, fault, { conn, what }) => {
   if (what !== 'syn' && what !== 'synack' && what !== 'open') return null
   tellHit(k, fault, conn, 'refused')
   return { action: what === 'open' ? 'reset' : 'refuse' }
+}
+
+/** [F12] The end of a stream takes longer to get there. */
+export const slowClose: Rule<SpecOf<'slow_close'>> = (k, fault, { conn, dir, what }) => {
+  if (what !== 'fin' || !flows(fault.spec.direction, dir)) return null
+  tellHit(k, fault, conn, 'closes later')
+  return { action: 'delay', delay: msToNs(fault.spec.delay) }
 }
 
 export function closeOpenConns(k: Kernel, fault: FaultState): void {

@@ -1,6 +1,7 @@
 import { clear } from '../faults/arm.ts'
+import { begin } from '../faults/strike.ts'
 import { onProbe, onProbed } from '../health.ts'
-import { end, onCallInput, onCallTimeout, onDial } from '../net/client.ts'
+import { end, onCallInput, onCallTimeout, onDial, startCopy } from '../net/client.ts'
 import { answer, openGate } from '../net/http-tap.ts'
 import { ask } from '../net/outside.ts'
 import { deliver, flush } from '../net/pipe.ts'
@@ -10,7 +11,7 @@ import { give, queueStep } from './inbox.ts'
 import { processAt, type Kernel } from './kernel.ts'
 import { exit, spawn, start } from './lifecycle.ts'
 import type { Conn, KernelEvent } from './state.ts'
-import { stepProcess } from './step.ts'
+import { finishSlow, stepProcess, unhold } from './step.ts'
 
 /** Runs one kernel event and what follows from it. A promise only where a process or the outside world takes time. */
 export function dispatch(k: Kernel, event: KernelEvent): void | Promise<void> {
@@ -26,6 +27,15 @@ export function dispatch(k: Kernel, event: KernelEvent): void | Promise<void> {
   if (event.kind === 'fault.expire') {
     const armed = k.state.faults.some((fault) => fault.id === event.id && fault.expireSeq === event.seq)
     if (armed) clear(k, event.id, 'duration')
+    return
+  }
+  if (event.kind === 'fault.begin') {
+    const fault = k.state.faults.find((one) => one.id === event.id && one.arming === event.arming)
+    if (fault) begin(k, fault)
+    return
+  }
+  if (event.kind === 'copy') {
+    startCopy(k, event.copy)
     return
   }
   return onProcess(k, event)
@@ -47,7 +57,7 @@ function onConn(k: Kernel, conn: Conn, event: OfConn): void | Promise<void> {
     case 'window': return flush(k, conn, event.dir)
     case 'drained': return deliver(k, conn, event.side, { kind: 'drained', fd: conn.ends[event.side].fd })
     case 'cut': return onCut(k, conn, event)
-    case 'gate': return openGate(k, conn)
+    case 'gate': return openGate(k, conn, event.token)
     case 'outside.ask': return ask(k, conn, event)
     case 'outside.answer': return answer(k, conn, event.exchange, event.bytes)
     case 'outside.close': return close(k, conn, 1)
@@ -58,7 +68,7 @@ function onCall(k: Kernel, event: OfCall): void {
   const call = k.state.calls.get(event.call)
   if (!call) return
   switch (event.kind) {
-    case 'call.dial': return onDial(k, call, event.address)
+    case 'call.dial': return onDial(k, call, event.address, event.why)
     case 'call.input': return onCallInput(k, call, event.input)
     case 'call.done': return end(k, call, event.outcome)
     case 'call.timeout': return onCallTimeout(k, call)
@@ -75,6 +85,8 @@ function onProcess(k: Kernel, event: OfProcess): void | Promise<void> {
       process.wake = null
       return queueStep(k, event.p)
     case 'input': return give(k, event.p, event.input)
+    case 'finish': return finishSlow(k, event.p, event.result)
+    case 'unhold': return unhold(k, event.p)
     case 'start':
       if (process.phase === 'starting') start(k, event.p)
       return

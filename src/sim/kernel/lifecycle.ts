@@ -1,5 +1,8 @@
 import type { Process, ProcessSpec } from '../../contract/process.ts'
 import { SECOND } from '../../contract/time.ts'
+import { newClock } from '../faults/clock.ts'
+import { giveLimits } from '../faults/limits.ts'
+import { coldStart } from '../faults/slow.ts'
 import { scheduleProbe } from '../health.ts'
 import { close } from '../net/tcp.ts'
 import { processIp } from '../net/hosts.ts'
@@ -24,6 +27,7 @@ export function newProcesses(k: Kernel): State['processes'] {
     name, service, ip: processIp(index), phase: 'waiting', generation: 0, exitCode: null, spec: null as unknown as ProcessSpec,
     ready: false, healthy: null, startedAt: 0, failedProbes: 0, inbox: [], stepQueued: false, wake: null, ports: [],
     fds: new Map(), nextFd: 2, output: 0, outputCut: false, stopping: false, killSeq: null, spawnToken: 0,
+    busyUntil: null, owed: false, unfinished: null, clock: newClock(),
   }))
 }
 
@@ -36,6 +40,7 @@ export function create(k: Kernel, p: number): void | Promise<void> {
   Object.assign(process, {
     exitCode: null, ready: false, healthy: null, failedProbes: 0, inbox: [], stepQueued: false, wake: null, ports: [],
     fds: new Map(), nextFd: 2, output: 0, outputCut: false, stopping: false, killSeq: null,
+    busyUntil: null, owed: false, unfinished: null,
   })
   const keep = (handle: Process): void => {
     k.handles[p] = handle
@@ -62,7 +67,13 @@ export function start(k: Kernel, p: number): void {
   emit(k, 'process.start', process.name, {
     service: process.service, command: service.command.join(' '), ip: process.ip, generation: process.generation,
   })
+  giveLimits(k, p)
   give(k, p, { kind: 'start' })
+  const delay = coldStart(k, p)
+  if (delay > 0) {
+    process.busyUntil = k.state.now + delay
+    schedule(k, process.busyUntil, { kind: 'unhold', p, generation: process.generation })
+  }
   scheduleProbe(k, p)
   startDependents(k)
 }
@@ -82,6 +93,8 @@ export function exit(k: Kernel, p: number, code: number, cause: Cause, detail: s
   process.healthy = null
   process.ports = []
   process.wake = null
+  process.busyUntil = null
+  process.unfinished = null
   k.handles[p]?.kill()
   k.handles[p] = null
   if (ran) emit(k, 'process.exit', process.name, { code, cause, detail })

@@ -1,6 +1,6 @@
 import type { HttpRequest, TimedCommand } from '../../contract/commands.ts'
 import type { FaultScope, FaultSpec } from '../../contract/faults.ts'
-import type { Errno, ProcessInput, ProcessSpec } from '../../contract/process.ts'
+import type { Errno, ProcessInput, ProcessSpec, StepResult } from '../../contract/process.ts'
 import type { Ns } from '../../contract/time.ts'
 import type { HttpDecoder } from '../net/http-decoder.ts'
 import type { Words } from './rng.ts'
@@ -31,6 +31,10 @@ export interface State {
   nextPort: number
   hosts: HostNames
   faults: FaultState[]
+  /** Look-ups so far: what a fault's dice are asked about. */
+  nextLookup: number
+  /** How much of the log the faults that wait for an event have seen. */
+  watched: number
   calls: Map<number, Call>
   nextCall: number
   nextWorldRequest: number
@@ -58,6 +62,9 @@ export type KernelEventBody =
   | { kind: 'input'; p: number; generation: number; input: ProcessInput }
   | { kind: 'kill'; p: number; generation: number }
   | { kind: 'probe'; p: number; generation: number }
+  /** What a slow processor made of a step is done; and: a start that took its time goes on. */
+  | { kind: 'finish'; p: number; generation: number; result: StepResult }
+  | { kind: 'unhold'; p: number; generation: number }
   | { kind: 'syn'; conn: number; refusedBy: string | null }
   | { kind: 'syn.retry'; conn: number; attempt: number }
   | { kind: 'synack'; conn: number }
@@ -68,8 +75,9 @@ export type KernelEventBody =
   | { kind: 'window'; conn: number; dir: Side }
   | { kind: 'drained'; conn: number; side: Side }
   | { kind: 'cut'; conn: number; how: 'reset' | 'close'; fault: string; arming: number }
-  | { kind: 'gate'; conn: number }
-  | { kind: 'call.dial'; call: number; address: string | null }
+  | { kind: 'gate'; conn: number; token: number }
+  | { kind: 'copy'; copy: Copy }
+  | { kind: 'call.dial'; call: number; address: string | null; why: string | null }
   | { kind: 'call.input'; call: number; input: ProcessInput }
   | { kind: 'call.done'; call: number; outcome: CallOutcome }
   | { kind: 'call.timeout'; call: number }
@@ -78,6 +86,7 @@ export type KernelEventBody =
   | { kind: 'outside.answer'; conn: number; exchange: number; bytes: Uint8Array }
   | { kind: 'outside.close'; conn: number }
   | { kind: 'fault.expire'; id: string; arming: number }
+  | { kind: 'fault.begin'; id: string; arming: number }
 
 export interface ProcessState {
   name: string
@@ -95,7 +104,12 @@ export interface ProcessState {
   inbox: ProcessInput[]
   stepQueued: boolean
   /** Its deadline, where it has asked for one. */
-  wake: { t: Ns; seq: number } | null
+  wake: { t: Ns; seq: number; due: Ns } | null
+  /** Until when its steps are withheld (a slow processor, a cold start); a step that has been; a result that has. */
+  busyUntil: Ns | null
+  owed: boolean
+  unfinished: StepResult | null
+  clock: ClockState
   ports: number[]
   fds: Map<number, { conn: number; side: Side }>
   nextFd: number
@@ -106,6 +120,12 @@ export interface ProcessState {
   killSeq: number | null
   spawnToken: number
 }
+
+/**
+ * A machine's clocks: at virtual time `at` its monotonic clock stood at `mono`, and it runs at `rate`. `jump` is what its
+ * wall clock has been set forward by, in milliseconds; `settled` the drift that its wall clock has been rid of since.
+ */
+export interface ClockState { at: Ns; mono: Ns; rate: number; jump: number; settled: Ns }
 
 /** 0 is the end that connected, 1 the end that accepted; as a direction: from that end to the other. */
 export type Side = 0 | 1
@@ -135,6 +155,8 @@ export interface Conn {
   http: HttpState
   call: number | null
   request: string | undefined
+  /** The fault that sends a request again over it. */
+  copyOf: string | null
 }
 
 export interface End {
@@ -151,7 +173,7 @@ export interface End {
   state: 'pending' | 'live' | 'dead'
 }
 
-export interface Segment { bytes: Uint8Array | null; opens: boolean; fin: boolean; sent: Ns }
+export interface Segment { bytes: Uint8Array | null; opens: boolean; fin: boolean; sent: Ns; /** A piece that a fault has cut. */ cut?: boolean }
 
 export interface Pipe {
   /** When the last segment arrives: none behind it arrives earlier. */
@@ -173,6 +195,8 @@ export interface Pipe {
   /** Bytes sent and not yet arrived, and the first of them: names a request that never arrived. */
   unarrived: number
   first: { bytes: Uint8Array; sent: Ns } | null
+  /** By the arming of a fault that shapes traffic: when it has let through what it was given, and how much that was. */
+  ledgers: { arming: number; freeAt: Ns; passed: number }[]
 }
 
 export interface HttpState {
@@ -187,9 +211,11 @@ export interface HttpState {
   /** Its bytes do not reach the server: a fault answers. */
   swallowing: boolean
   /** A held request and all behind it. */
-  gate: { exchange: Exchange; backlog: Segment[] } | null
-  /** A request let out of the gate: faults have had their say. */
+  gate: { exchange: Exchange; backlog: Segment[]; token: number } | null
+  /** A request let out of the gate: some faults have had their say. */
   decided: Exchange | null
+  /** The bytes of the request that is arriving, where a fault may send it again. */
+  raw: Uint8Array[] | null
 }
 
 export interface Exchange {
@@ -199,7 +225,13 @@ export interface Exchange {
   /** The request's first byte left. */
   sent: Ns
   /** The fault that answers in the server's place. */
-  abort: { fault: string; status: number } | null
+  abort: { fault: string; status: number; why: string } | null
+  /** The arming of the last fault that was asked about it. */
+  asked: number
+  /** Faults that send it again, and after how many milliseconds. */
+  copies: { fault: string; delay: number }[]
+  /** Armings of the throttles that have let it in. */
+  slots: number[]
   /** An answer that waits for those before it. */
   answer: Uint8Array | null
 }
@@ -211,13 +243,40 @@ export interface FaultState {
   /** Counts armings, so that timers of an earlier one are known as stale. */
   arming: number
   expireSeq: number | null
+  armedAt: Ns
+  /** The processes that its mode has picked, and the side of its links that they are on. */
+  chosen: { side: 'from' | 'to'; names: string[] } | null
+  /** The last throw of its dice, for the correlation of the next. */
+  last: number | null
+  /** What it has been logged as doing to processes. */
+  hits: string[]
+  /** Packets and requests that it keeps back, oldest first. */
+  packets: HeldPacket[]
+  requests: HeldRequest[]
+  /** By process: how many events are still to come before it strikes; and the processes that it has struck. */
+  waiting: Record<string, number>
+  struck: { name: string; generation: number }[]
 }
 
-/** A request of the kernel's own client: an `http` command, or a probe. */
+export type HeldPacket =
+  | { what: 'syn'; conn: number }
+  | { what: 'synack'; conn: number; refusedBy: string | null }
+  | { what: 'rst'; conn: number; from: Side; detail: string }
+  | { what: 'segment'; conn: number; dir: Side }
+
+/** A request before a proxy's gate; `left` others may still overtake it. */
+export interface HeldRequest { conn: number; token: number; left: number }
+
+/** A request that a faulty proxy sends again in its caller's name. */
+export interface Copy { fault: string; from: string; address: string; port: number; bytes: Uint8Array }
+
+/** A request of the kernel's own client: an `http` command, a probe, or a faulty proxy's copy. */
 export interface Call {
   id: number
   from: string
-  kind: 'http' | 'probe'
+  kind: 'http' | 'probe' | 'copy'
+  /** What a copy sends. */
+  bytes: Uint8Array | null
   /** The process under probe. */
   p: number
   generation: number

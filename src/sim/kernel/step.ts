@@ -1,9 +1,13 @@
-import type { ProcessOutput, StepResult } from '../../contract/process.ts'
-import { DNS_ROUND_TRIP } from '../net/link.ts'
+import type { ProcessInput, ProcessOutput, StepResult } from '../../contract/process.ts'
+import { ownTime, realTime, wallClock } from '../faults/clock.ts'
+import { isHung } from '../faults/hang.ts'
+import { stepCost } from '../faults/slow.ts'
+import { strikesStep } from '../faults/strike.ts'
 import { askDrained, resume, send, sendFin } from '../net/pipe.ts'
 import { abort, close, dial, ephemeralPort } from '../net/tcp.ts'
-import { isAddress, isLoopback, lookup } from '../net/hosts.ts'
+import { isAddress, isLoopback } from '../net/hosts.ts'
 import { join } from '../net/http-decoder.ts'
+import { lookUp } from '../net/resolver.ts'
 import { give, queueStep } from './inbox.ts'
 import { emit, processAt, schedule, serviceOf, type Kernel } from './kernel.ts'
 import { exit } from './lifecycle.ts'
@@ -16,26 +20,66 @@ export function stepProcess(k: Kernel, p: number): void | Promise<void> {
   const handle = k.handles[p]
   process.stepQueued = false
   if (process.phase !== 'running' || !handle) return
+  // A fault that strikes at this very step may have ended the process, or stopped it.
+  if (isWithheld(k, p) || (strikesStep(k, p) && (processAt(k, p).phase !== 'running' || isWithheld(k, p)))) {
+    process.owed = true
+    return
+  }
+  process.owed = false
   const inputs = process.inbox
   process.inbox = []
   process.wake = null
   k.state.lastStepped = process.name
   const { generation } = process
   const done = (result: StepResult): void => {
-    if (process.phase === 'running' && process.generation === generation && !k.state.ended) finish(k, p, result)
+    if (process.phase === 'running' && process.generation === generation && !k.state.ended) settle(k, p, result)
   }
   const threw = (error: unknown): void => {
     if (process.phase === 'running' && !k.state.ended) exit(k, p, 1, 'error', `the interpreter failed: ${String(error)}`)
   }
   let result: StepResult | Promise<StepResult>
   try {
-    result = handle.step(k.state.now, inputs)
+    result = handle.step(ownTime(process.clock, k.state.now), inputs, wallClock(k, process))
   } catch (error) {
     threw(error)
     return
   }
   if (result instanceof Promise) return result.then(done, threw)
   done(result)
+}
+
+/** Its processor is busy with the step before, or starting it, or it has been stopped. */
+const isWithheld = (k: Kernel, p: number): boolean => processAt(k, p).busyUntil !== null || isHung(k, p)
+
+/** What a step has made is there at once, unless a fault has slowed its processor down (SPEC F21). */
+function settle(k: Kernel, p: number, result: StepResult): void {
+  const process = processAt(k, p)
+  const cost = stepCost(k, p, result)
+  if (cost === 0) {
+    finish(k, p, result)
+    return
+  }
+  process.busyUntil = k.state.now + cost
+  schedule(k, process.busyUntil, { kind: 'finish', p, generation: process.generation, result })
+}
+
+/** The slow step is over, unless its process has been stopped in the middle of it. */
+export function finishSlow(k: Kernel, p: number, result: StepResult): void {
+  const process = processAt(k, p)
+  if (process.phase !== 'running') return
+  if (isHung(k, p)) {
+    process.unfinished = result
+    return
+  }
+  process.busyUntil = null
+  finish(k, p, result)
+  if (process.phase === 'running' && (process.owed || process.inbox.length > 0)) queueStep(k, p)
+}
+
+/** A start that has taken its time goes on. */
+export function unhold(k: Kernel, p: number): void {
+  processAt(k, p).busyUntil = null
+  queueStep(k, p)
 }
 
 function finish(k: Kernel, p: number, result: StepResult): void {
@@ -47,8 +91,9 @@ function finish(k: Kernel, p: number, result: StepResult): void {
   }
   writes.flushAll()
   if (result.deadline === null) return
-  if (result.deadline <= k.state.now) queueStep(k, p)
-  else process.wake = { t: Math.ceil(result.deadline), seq: k.state.nextSeq++ }
+  const t = realTime(process.clock, result.deadline)
+  if (t <= k.state.now) queueStep(k, p)
+  else process.wake = { t, seq: k.state.nextSeq++, due: result.deadline }
 }
 
 /**
@@ -164,17 +209,20 @@ function otherPort(name: string, port: number, ports: number[]): string {
 
 function resolve(k: Kernel, p: number, id: number, name: string): void {
   const process = processAt(k, p)
-  const addresses = lookup(k, process.service, name)
+  const { addresses, after, why } = lookUp(k, process, process.service, name)
   if (!isAddress(name) && !isLoopback(name)) emit(k, 'dns', process.name, { name, ok: addresses.length > 0 })
-  const input = { kind: 'resolved', id, addresses } as const
-  schedule(k, k.state.now + DNS_ROUND_TRIP, { kind: 'input', p, generation: process.generation, input })
+  const input: ProcessInput = why === 'timeout' ? { kind: 'resolved', id, addresses, error: 'EAI_AGAIN' } : { kind: 'resolved', id, addresses }
+  schedule(k, k.state.now + after, { kind: 'input', p, generation: process.generation, input })
 }
 
 function connect(k: Kernel, p: number, fd: number, host: string, port: number): void {
   const process = processAt(k, p)
-  const address = isAddress(host) || isLoopback(host) ? host : lookup(k, process.service, host)[0]
+  const found = isAddress(host) || isLoopback(host) ? null : lookUp(k, process, process.service, host)
+  const address = found === null ? host : found.addresses[0]
   if (address === undefined) {
-    give(k, p, { kind: 'connect_failed', fd, errno: 'EHOSTUNREACH' })
+    const input: ProcessInput = { kind: 'connect_failed', fd, errno: 'EHOSTUNREACH' }
+    if (found?.why === 'timeout') schedule(k, k.state.now + found.after, { kind: 'input', p, generation: process.generation, input })
+    else give(k, p, input)
     return
   }
   const end = {

@@ -3,6 +3,7 @@ import { LOG_FORMAT, type LabEvent } from '../../contract/events.ts'
 import type { ProcessFactory } from '../../contract/process.ts'
 import type { Ns } from '../../contract/time.ts'
 import type { OutsideWorld } from '../../contract/world.ts'
+import { watch } from '../faults/strike.ts'
 import { putBack, takeCheckpoint, type Checkpoint } from './checkpoint.ts'
 import { applyCommand } from './commands.ts'
 import { startDependents } from './depends.ts'
@@ -100,7 +101,7 @@ export class World {
     state.steps++
     const done = dispatch(this.#k, event)
     if (done) return this.#await(done)
-    this.#checkBounds()
+    this.#settle()
   }
 
   /** Runs all that happens up to `t`, then sets the clock to it. Infinity: until nothing is left to happen. */
@@ -184,7 +185,7 @@ export class World {
     } finally {
       this.#busy = false
     }
-    this.#checkBounds()
+    this.#settle()
     for (const command of this.#deferred.splice(0)) this.apply(command)
   }
 
@@ -250,6 +251,12 @@ export class World {
     }
   }
 
+  /** At the end of a step: faults that wait for what has just happened strike now. */
+  #settle(): void {
+    if (!this.ended) watch(this.#k)
+    this.#checkBounds()
+  }
+
   #checkBounds(): void {
     const { state, request } = this.#k
     if (this.ended) return
@@ -267,7 +274,7 @@ function firstState(request: WorldRequest): State {
   return {
     seed: request.seed, now: 0, steps: 0, stepsAtInstant: 0, lastStepped: '', ended: null, nextSeq: 1, queue: [], streams: {},
     processes: [], files: { ...request.files }, conns: new Map(), nextConn: 1, nextQuietConn: -1, nextExchange: 1,
-    nextPort: 0, hosts: { outside: [], callers: [], turn: {} }, faults: [], calls: new Map(), nextCall: 1,
+    nextPort: 0, hosts: { outside: [], callers: [], turn: {} }, faults: [], nextLookup: 1, watched: 0, calls: new Map(), nextCall: 1,
     nextWorldRequest: 1, recorded: [], replayed: 0,
   }
 }

@@ -2,10 +2,10 @@ import type { HttpRequest } from '../../contract/commands.ts'
 import { msToNs } from '../../contract/time.ts'
 import type { ProcessInput } from '../../contract/process.ts'
 import { emit, processAt, schedule, unschedule, type Kernel } from '../kernel/kernel.ts'
-import type { Call, CallOutcome, End } from '../kernel/state.ts'
-import { callerIp, isAddress, isLoopback, lookup } from './hosts.ts'
-import { DNS_ROUND_TRIP } from './link.ts'
+import type { Call, CallOutcome, Copy, End } from '../kernel/state.ts'
+import { callerIp, isAddress, isLoopback } from './hosts.ts'
 import { send } from './pipe.ts'
+import { lookUp } from './resolver.ts'
 import { close, dial, ephemeralPort } from './tcp.ts'
 
 /**
@@ -25,7 +25,7 @@ export function startHttp(k: Kernel, request: HttpRequest): void {
   }
   const path = url[3] ?? '/'
   const call = newCall(k, {
-    from, kind: 'http', p: -1, generation: 0, request, authority: url[2] === undefined ? url[1] as string : `${url[1]}:${url[2]}`,
+    from, kind: 'http', bytes: null, p: -1, generation: 0, request, authority: url[2] === undefined ? url[1] as string : `${url[1]}:${url[2]}`,
     host: url[1] as string, port: Number(url[2] ?? 80),
     path: path.startsWith('?') ? `/${path}` : path,
   }, request.timeout ?? TIMEOUT_MS)
@@ -38,9 +38,19 @@ export function startProbe(k: Kernel, p: number, port: number, path: string | nu
   const request: HttpRequest | null = path === null ? null
     : { id: '', method: 'GET', url: '', headers: [['user-agent', 'healthcheck']], body: '' }
   const call = newCall(k, {
-    from: name, kind: 'probe', p, generation, request, authority: `localhost:${port}`, host: '127.0.0.1', port, path: path ?? '',
+    from: name, kind: 'probe', bytes: null, p, generation, request, authority: `localhost:${port}`, host: '127.0.0.1', port, path: path ?? '',
   }, timeoutMs)
   connect(k, call, '127.0.0.1')
+}
+
+/** A faulty proxy sends a request again, in its caller's name and over a connection of its own (SPEC F14). */
+export function startCopy(k: Kernel, copy: Copy): void {
+  const call = newCall(k, {
+    from: copy.from, kind: 'copy', bytes: copy.bytes, p: -1, generation: 0, request: null, authority: '', host: copy.address, port: copy.port, path: '',
+  }, TIMEOUT_MS)
+  connect(k, call, copy.address)
+  const conn = call.conn === null ? undefined : k.state.conns.get(call.conn)
+  if (conn) conn.copyOf = copy.fault
 }
 
 function newCall(k: Kernel, call: Omit<Call, 'id' | 'conn' | 'timeoutMs' | 'timeoutSeq'>, timeoutMs: number): Call {
@@ -61,8 +71,8 @@ function resolve(k: Kernel, call: Call): void {
     return
   }
   // Asked now, answered after the round trip: the turn among replicas goes by when it was asked.
-  const address = lookup(k, null, call.host)[0] ?? null
-  schedule(k, k.state.now + DNS_ROUND_TRIP, { kind: 'call.dial', call: call.id, address })
+  const { addresses, after, why } = lookUp(k, { name: call.from, service: call.from }, null, call.host)
+  schedule(k, k.state.now + after, { kind: 'call.dial', call: call.id, address: addresses[0] ?? null, why })
 }
 
 /** `localhost` of the learner's machine: what `ports:` publishes there. */
@@ -79,11 +89,12 @@ function publishedPorts(k: Kernel): string {
   return all.length > 0 ? `; published are ${all.join(', ')}` : '; the lab publishes none'
 }
 
-export function onDial(k: Kernel, call: Call, address: string | null): void {
+export function onDial(k: Kernel, call: Call, address: string | null, why: string | null): void {
   if (!isAddress(call.host)) emit(k, 'dns', call.from, { name: call.host, ok: address !== null })
   if (address === null) {
     const names = k.request.lab.services.map((s) => s.name).join(', ')
-    fail(k, call, `no such host: "${call.host}"; the lab has ${names}`)
+    if (why === 'timeout') fail(k, call, `the resolver did not answer for "${call.host}"`)
+    else fail(k, call, why === null ? `no such host: "${call.host}"; the lab has ${names}` : `no such host: "${call.host}": the resolver says NXDOMAIN`)
   } else connect(k, call, address)
 }
 
@@ -102,7 +113,8 @@ export function onCallInput(k: Kernel, call: Call, input: ProcessInput): void {
   const conn = call.conn === null ? undefined : k.state.conns.get(call.conn)
   if (input.kind === 'connect_failed') fail(k, call, CONNECT_ERRORS[input.errno] ?? input.errno)
   else if (input.kind === 'connected') {
-    if (call.request === null) end(k, call, { ok: true, status: 0 })
+    if (call.bytes !== null && conn) send(k, conn, 0, call.bytes)
+    else if (call.request === null) end(k, call, { ok: true, status: 0 })
     else if (conn) send(k, conn, 0, requestBytes(call, call.request))
   } else if (input.kind === 'eof') end(k, call, { ok: false, error: 'the connection was closed before the answer was complete' })
   else if (input.kind === 'reset') end(k, call, { ok: false, error: 'the connection was reset' })

@@ -1,5 +1,6 @@
 import { msToNs, type Ns } from '../../contract/time.ts'
 import { abortAnswer, isProxied, judgeRequest } from '../faults/http.ts'
+import { admit } from '../faults/throttle.ts'
 import { emit, schedule, type Kernel } from '../kernel/kernel.ts'
 import type { Conn, Exchange, HttpState, Segment } from '../kernel/state.ts'
 import {
@@ -15,7 +16,7 @@ import { hand, handFin, send } from './pipe.ts'
 export function newHttp(keepBody: boolean): HttpState {
   return {
     req: httpDecoder('request', keepBody ? Number.MAX_SAFE_INTEGER : BODY_KEPT), res: httpDecoder('response'),
-    exchanges: [], current: null, withheld: null, swallowing: false, gate: null, decided: null,
+    exchanges: [], current: null, withheld: null, swallowing: false, gate: null, decided: null, raw: null,
   }
 }
 
@@ -64,7 +65,9 @@ function readRequests(k: Kernel, conn: Conn, bytes: Uint8Array, sent: Ns): void 
       handOn(at)
       http.withheld = []
     }
+    if (at < bytes.length && atMessageStart(decoder)) http.raw = http.withheld !== null || http.decided !== null ? [] : null
     const met = advance(decoder, bytes, at, sent)
+    http.raw?.push(bytes.slice(at, decoder.offset))
     at = decoder.offset
     if (met === null) break
     if (met === 'off') letGo(k, conn)
@@ -95,16 +98,14 @@ function judged(k: Kernel, conn: Conn): boolean {
   const { http } = conn
   const exchange = http.decided ?? begin(k, conn, http.req.head as Head, http.req.sent)
   http.current = exchange
-  if (http.decided === null && http.withheld !== null) {
-    const { ms, abort } = judgeRequest(k, conn, exchange)
-    exchange.abort = abort
-    if (ms > 0) {
-      http.gate = { exchange, backlog: [] }
-      schedule(k, k.state.now + msToNs(ms), { kind: 'gate', conn: conn.id })
-      return false
-    }
+  if (http.decided !== null || http.withheld !== null) {
+    const token = k.state.nextSeq++
+    http.gate = { exchange, backlog: [], token }
+    if (judgeRequest(k, conn, exchange, token) === 'hold') return false
+    http.gate = null
   }
   http.decided = null
+  if (exchange.copies.length === 0) http.raw = null
   if (exchange.abort) {
     http.swallowing = true
     http.withheld = null
@@ -114,7 +115,7 @@ function judged(k: Kernel, conn: Conn): boolean {
 
 function begin(k: Kernel, conn: Conn, head: Head, sent: Ns): Exchange {
   const id = conn.quiet ? 0 : k.state.nextExchange++
-  const exchange: Exchange = { id, method: head.method, path: head.path, sent, abort: null, answer: null }
+  const exchange: Exchange = { id, method: head.method, path: head.path, sent, abort: null, asked: -1, copies: [], slots: [], answer: null }
   conn.http.exchanges.push(exchange)
   return exchange
 }
@@ -123,15 +124,17 @@ function hold(k: Kernel, conn: Conn, rest: Uint8Array, sent: Ns): void {
   const { http } = conn
   const parts = [...(http.withheld ?? []), { bytes: rest, sent }]
   http.withheld = null
+  http.decided = null
+  http.raw = null
   http.req = httpDecoder('request', http.req.keep)
   const whole = join(parts.map((part) => part.bytes), parts.reduce((sum, part) => sum + part.bytes.length, 0))
   http.gate?.backlog.push({ bytes: whole, opens: false, fin: false, sent: (parts[0] as { sent: Ns }).sent })
 }
 
-/** The delay of an http_delay is over: the request goes on, and what came behind it. */
-export function openGate(k: Kernel, conn: Conn): void {
+/** A held request is let go: it goes on, and what came behind it. */
+export function openGate(k: Kernel, conn: Conn, token: number): void {
   const { gate } = conn.http
-  if (!gate) return
+  if (gate?.token !== token) return
   conn.http.gate = null
   conn.http.decided = gate.exchange
   for (const segment of gate.backlog) requestArrived(k, conn, segment)
@@ -146,16 +149,29 @@ function requestComplete(k: Kernel, conn: Conn): void {
   if (!conn.quiet) {
     emit(k, 'http.request', ends[0].name, {
       exchange: exchange.id, conn: conn.id, from: ends[0].name, to: ends[1].name, method: head.method, path: head.path,
-      headers: head.headers, body: bodyText(http.req), sent: exchange.sent, request: conn.request,
+      headers: head.headers, body: bodyText(http.req), sent: exchange.sent, request: conn.request, fault: conn.copyOf ?? undefined,
     })
   }
+  sendCopies(k, conn, exchange)
   if (head.method === 'CONNECT') http.req.phase = 'off'
-  if (exchange.abort) answer(k, conn, exchange.id, abortAnswer(exchange, exchange.abort.fault, exchange.abort.status))
+  if (exchange.abort) answer(k, conn, exchange.id, abortAnswer(exchange, exchange.abort))
   else if (ends[1].owner === 'outside') {
     schedule(k, k.state.now, {
       kind: 'outside.ask', conn: conn.id, exchange: exchange.id, method: head.method, path: head.path,
       headers: head.headers, body: bodyBytes(http.req),
     })
+  }
+}
+
+/** [F14] A faulty proxy has passed the request on, and passes it on again. */
+function sendCopies(k: Kernel, conn: Conn, exchange: Exchange): void {
+  const { raw } = conn.http
+  conn.http.raw = null
+  if (raw === null || exchange.abort) return
+  const bytes = join(raw, raw.reduce((sum, part) => sum + part.length, 0))
+  const [{ name }, { ip, port }] = conn.ends
+  for (const { fault, delay } of exchange.copies) {
+    schedule(k, k.state.now + msToNs(delay), { kind: 'copy', copy: { fault, from: name, address: ip, port, bytes } })
   }
 }
 
@@ -211,6 +227,7 @@ function complete(k: Kernel, conn: Conn): void {
     http.res.phase = 'off'
   }
   answerNext(k, conn)
+  admit(k, conn)
 }
 
 /**
@@ -227,6 +244,7 @@ export function failExchanges(k: Kernel, conn: Conn, error: string): void {
   http.res.phase = 'off'
   http.req.partial = null
   conn.pipes[0].first = null
+  if (open.length > 0) admit(k, conn)
   if (conn.quiet) return
   for (const exchange of open) failed(k, conn, exchange.id, error)
   if (unsent !== null) failed(k, conn, k.state.nextExchange++, `${error}; "${unsent}" had not arrived`)

@@ -1,6 +1,9 @@
 import { MS, SECOND, type Ns } from '../../contract/time.ts'
 import type { ProcessInput } from '../../contract/process.ts'
 import { judge } from '../faults/chain.ts'
+import { isHung } from '../faults/hang.ts'
+import { keep } from '../faults/hold.ts'
+import { piecesOf } from '../faults/shape.ts'
 import { give } from '../kernel/inbox.ts'
 import { emit, schedule, type Kernel } from '../kernel/kernel.ts'
 import { other, type Conn, type Pipe, type Segment, type Side } from '../kernel/state.ts'
@@ -17,7 +20,7 @@ export const RETRIES = 15
 export function newPipe(): Pipe {
   return {
     lastArrival: 0, freeAt: 0, waiting: [], lost: false, attempt: 0, finSent: false, inPipe: 0, drainAsked: false,
-    paused: false, held: [], heldBytes: 0, heldFin: false, unarrived: 0, first: null,
+    paused: false, held: [], heldBytes: 0, heldFin: false, unarrived: 0, first: null, ledgers: [],
   }
 }
 
@@ -51,26 +54,45 @@ export function transmit(k: Kernel, conn: Conn, dir: Side, segment: Segment): vo
 /** The reader has stopped and what it left fills the pipe: its window is closed. */
 const isFull = (pipe: Pipe): boolean => pipe.heldBytes >= PIPE_BYTES
 
-/** Puts one segment on the link; `attempt` counts how often it has been sent before. */
-function put(k: Kernel, conn: Conn, dir: Side, segment: Segment, attempt = 0): void {
+/** Puts one segment on the link, whole or in the pieces that a fault makes of it. */
+function put(k: Kernel, conn: Conn, dir: Side, segment: Segment): void {
+  const pieces = segment.bytes && !segment.cut && !conn.severed ? piecesOf(k, conn, dir, segment.bytes) : null
+  if (pieces === null) {
+    cross(k, conn, dir, segment)
+    return
+  }
+  conn.pipes[dir].waiting.unshift(...pieces.map((bytes) => ({ ...segment, bytes, cut: true })))
+  flush(k, conn, dir)
+}
+
+/** One segment, or a piece of one, crosses; `attempt` counts how often it has been sent before. */
+function cross(k: Kernel, conn: Conn, dir: Side, segment: Segment, attempt = 0): void {
   const pipe = conn.pipes[dir]
   const size = segment.bytes?.length ?? 0
   if (conn.severed) {
     if (size > 0) schedule(k, k.state.now + 2 * linkOf(conn).latency, resetBy(conn, dir))
     return
   }
-  const verdict = judge(k, { conn, dir, what: segment.bytes ? 'data' : segment.fin ? 'fin' : 'open' })
+  const verdict = judge(k, { conn, dir, what: segment.bytes ? 'data' : segment.fin ? 'fin' : 'open', size })
   if (verdict.action === 'pass') {
-    schedule(k, arrivalOf(k, conn, dir, size, verdict.delay), { kind: 'segment', conn: conn.id, dir, segment })
+    const t = arrivalOf(k, conn, dir, size, verdict.delay)
+    schedule(k, t, { kind: 'segment', conn: conn.id, dir, segment })
+    if (verdict.closes) schedule(k, t, { kind: 'cut', conn: conn.id, how: 'close', ...verdict.closes })
   } else if (verdict.action === 'lost') {
     pipe.waiting.unshift(segment)
     pipe.lost = true
     pipe.attempt = attempt
     schedule(k, k.state.now + Math.min(RTO * 2 ** attempt, RTO_MAX), { kind: 'retransmit', conn: conn.id, dir })
+  } else if (verdict.action === 'hold') {
+    pipe.waiting.unshift(segment)
+    pipe.lost = true
+    pipe.attempt = attempt
+    keep(k, verdict.arming, { what: 'segment', conn: conn.id, dir })
   } else if (verdict.action === 'swallow') {
     take(k, conn, dir, size)
   } else {
-    schedule(k, k.state.now, { kind: 'cut', conn: conn.id, how: 'reset', fault: verdict.fault, arming: verdict.arming })
+    const how = verdict.action === 'close' ? 'close' : 'reset'
+    schedule(k, k.state.now, { kind: 'cut', conn: conn.id, how, fault: verdict.fault, arming: verdict.arming })
   }
 }
 
@@ -117,16 +139,22 @@ export function retransmit(k: Kernel, conn: Conn, dir: Side): boolean {
   }
   pipe.waiting.shift()
   pipe.lost = false
-  put(k, conn, dir, segment, pipe.attempt)
+  cross(k, conn, dir, segment, pipe.attempt)
   flush(k, conn, dir)
   return true
+}
+
+/** A partition that held a segment has been repaired: it goes, and what waited behind it. */
+export function release(k: Kernel, conn: Conn, dir: Side): void {
+  conn.pipes[dir].lost = false
+  flush(k, conn, dir)
 }
 
 /** Bytes have arrived at the reader's host: they go to it, or are held while it does not read. */
 export function hand(k: Kernel, conn: Conn, dir: Side, bytes: Uint8Array): void {
   if (bytes.length === 0) return
   const pipe = conn.pipes[dir]
-  if (pipe.paused) {
+  if (isStopped(k, conn, dir)) {
     pipe.held.push(bytes)
     pipe.heldBytes += bytes.length
     return
@@ -136,14 +164,26 @@ export function hand(k: Kernel, conn: Conn, dir: Side, bytes: Uint8Array): void 
 }
 
 export function handFin(k: Kernel, conn: Conn, dir: Side): void {
-  if (conn.pipes[dir].paused) conn.pipes[dir].heldFin = true
+  if (isStopped(k, conn, dir)) conn.pipes[dir].heldFin = true
   else deliver(k, conn, other(dir), { kind: 'eof', fd: conn.ends[other(dir)].fd })
 }
 
+/** The reader does not read: it has said so, or it has been stopped altogether. */
+function isStopped(k: Kernel, conn: Conn, dir: Side): boolean {
+  const reader = conn.ends[other(dir)]
+  return conn.pipes[dir].paused || (reader.owner === 'process' && isHung(k, reader.p))
+}
+
 export function resume(k: Kernel, conn: Conn, dir: Side): void {
+  if (!conn.pipes[dir].paused) return
+  conn.pipes[dir].paused = false
+  handHeld(k, conn, dir)
+}
+
+/** The reader reads again: what was held is its. */
+export function handHeld(k: Kernel, conn: Conn, dir: Side): void {
+  if (isStopped(k, conn, dir)) return
   const pipe = conn.pipes[dir]
-  if (!pipe.paused) return
-  pipe.paused = false
   const wasFull = isFull(pipe)
   const { held, heldFin } = pipe
   pipe.held = []

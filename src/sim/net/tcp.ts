@@ -1,6 +1,7 @@
 import type { Errno } from '../../contract/process.ts'
 import { SECOND } from '../../contract/time.ts'
 import { judge } from '../faults/chain.ts'
+import { keep } from '../faults/hold.ts'
 import { emit, processAt, schedule, type Kernel } from '../kernel/kernel.ts'
 import { other, type Conn, type End, type KernelEvent, type Segment, type Side } from '../kernel/state.ts'
 import { hostAt } from './hosts.ts'
@@ -34,6 +35,7 @@ export function dial(k: Kernel, caller: Caller, address: string, port: number): 
     loopback, phase: 'connecting', synAt: k.state.now, attempt: 0,
     severed: false, closedBy: null, ends: [caller.end, far], pipes: [newPipe(), newPipe()], hits: [], timed: [],
     told: false, http: newHttp(target === null), call: caller.call, request: caller.request,
+    copyOf: null,
   }
   k.state.conns.set(conn.id, conn)
   if (!conn.quiet) emit(k, 'net.connect', caller.end.name, { conn: conn.id, from: caller.end.name, to: name, port })
@@ -51,10 +53,11 @@ export function ephemeralPort(k: Kernel): number {
   return 32768 + (port % 28232)
 }
 
-function sendSyn(k: Kernel, conn: Conn): void {
+export function sendSyn(k: Kernel, conn: Conn): void {
   conn.synAt = k.state.now
-  const verdict = judge(k, { conn, dir: 0, what: 'syn' })
-  if (verdict.action === 'lost' || verdict.action === 'swallow') retrySyn(k, conn)
+  const verdict = judge(k, { conn, dir: 0, what: 'syn', size: 0 })
+  if (verdict.action === 'hold') keep(k, verdict.arming, { what: 'syn', conn: conn.id })
+  else if (verdict.action === 'lost' || verdict.action === 'swallow') retrySyn(k, conn)
   else {
     const refusedBy = verdict.action === 'pass' ? null : verdict.fault
     schedule(k, arrivalOf(k, conn, 0, 0, verdict.delay), { kind: 'syn', conn: conn.id, refusedBy })
@@ -84,7 +87,11 @@ export function onSyn(k: Kernel, conn: Conn, refusedBy: string | null): void {
   if (conn.phase !== 'connecting') return
   const far = conn.ends[1]
   const refusal = refusedBy !== null ? `refused by fault "${refusedBy}"` : far.owner === 'outside' ? canReach(k, far) : whyNot(k, far)
-  const verdict = judge(k, { conn, dir: 1, what: refusal === null ? 'synack' : 'rst' })
+  const verdict = judge(k, { conn, dir: 1, what: refusal === null ? 'synack' : 'rst', size: 0 })
+  if (verdict.action === 'hold') {
+    keep(k, verdict.arming, { what: 'synack', conn: conn.id, refusedBy })
+    return
+  }
   if (verdict.action === 'lost' || verdict.action === 'swallow') {
     retrySyn(k, conn)
     return
@@ -229,8 +236,9 @@ function settle(k: Kernel, conn: Conn): void {
 }
 
 /** RST from one end to the other. It is not sent again if it is lost. */
-function sendRst(k: Kernel, conn: Conn, from: Side, detail: string): void {
-  const verdict = judge(k, { conn, dir: from, what: 'rst' })
+export function sendRst(k: Kernel, conn: Conn, from: Side, detail: string): void {
+  const verdict = judge(k, { conn, dir: from, what: 'rst', size: 0 })
+  if (verdict.action === 'hold') keep(k, verdict.arming, { what: 'rst', conn: conn.id, from, detail })
   if (verdict.action !== 'pass') return
   schedule(k, arrivalOf(k, conn, from, 0, verdict.delay), { kind: 'rst', conn: conn.id, to: other(from), errno: 'ECONNRESET', detail })
 }

@@ -147,6 +147,10 @@ function badge(spec: FaultSpec): Pick<Badge, 'glyph' | 'text'> {
     case 'down': return { glyph: 'cross', text: 'down' }
     case 'partition': return { glyph: 'cross', text: 'partition' }
     case 'http_abort': return { glyph: 'status', text: String(spec.httpStatus) }
+    case 'throttle': return { glyph: 'status', text: String(spec.httpStatus ?? 429) }
+    case 'bandwidth': case 'slow': case 'slow_close': case 'cold_start': return { glyph: 'clock', text: faultText(spec) }
+    case 'crash': case 'hang': return { glyph: 'cross', text: spec.type }
+    default: return { glyph: 'drop', text: faultText(spec) }
   }
 }
 
