@@ -1,0 +1,32 @@
+import * as z from 'zod/mini'
+import type { TimedCommand } from '../../src/contract/commands.ts'
+import { faultScopeSchema, faultSpecSchema, type FaultSpec } from '../../src/contract/faults.ts'
+import type { Lab } from '../../src/contract/lab.ts'
+import { MS } from '../../src/contract/time.ts'
+import { readLab } from '../../src/lab/compose.ts'
+import type { Program } from './program.ts'
+
+/**
+ * faults.json of a lab program: which faults lie between the client and the server, in the words of the sandbox. `at`:
+ * milliseconds after the client's start (in real time: after its first line); absent, from the beginning.
+ */
+const faultsSchema = z.array(z.object({ spec: faultSpecSchema, scope: z.optional(faultScopeSchema), at: z.optional(z.number()) }))
+export interface PlannedFault { spec: FaultSpec; at: number | null }
+
+export function labOf(program: Program): Lab {
+  const { lab, problems } = readLab(program.files)
+  if (!lab) throw new Error(problems.map((problem) => `tests/parity/${program.id}/${problem.file}:${problem.line} ${problem.message}. ${problem.help}`).join('\n'))
+  return lab
+}
+
+export function faultsOf(program: Program): PlannedFault[] {
+  const text = program.files['faults.json']
+  if (text === undefined) return []
+  const read = faultsSchema.safeParse(JSON.parse(text))
+  if (!read.success) throw new Error(`tests/parity/${program.id}/faults.json: ${read.error.issues[0]?.path.join('.')}: ${read.error.issues[0]?.message}`)
+  return read.data.map(({ spec, at }) => ({ spec, at: at ?? null }))
+}
+
+export const armCommands = (program: Program): TimedCommand[] => faultsOf(program).map(({ spec, at }, i) => (
+  { t: (at ?? 0) * MS, step: 0, command: { type: 'arm', id: `fault-${i + 1}`, spec, scope: { from: 'client', to: 'server' } } }
+))
