@@ -2,8 +2,9 @@ import { Command, Option } from 'commander'
 import { checkCommand, type CheckCommand } from './commands/check.ts'
 import { execCommand, type ExecCommand } from './commands/exec.ts'
 import { runCommand, type RunCommand } from './commands/run.ts'
+import { swarmCommand, type SwarmCommand } from './commands/swarm.ts'
 import { testCommand, type TestCommand } from './commands/test.ts'
-import { asCount, asDuration, asSeed, asSeeds, gather } from './options.ts'
+import { asCount, asDuration, asSeed, asSeedRanges, asSeeds, gather } from './options.ts'
 
 const EXIT_CODES = '\nExit code: 0 all well, 1 a verdict went against it, 2 it could not be tried (wrong option, broken files).'
 const JSON_OPTION = ['--json', 'one JSON document on stdout instead of text'] as const
@@ -46,6 +47,18 @@ export function makeProgram(done: (code: number) => void): Command {
     .option('--fault <json>', 'arms {"type": "latency", "latency": 3000, "to": "payments", "at": "2s"}, or those of a file; may be given again', gather)
     .addHelpText('after', EXIT_CODES)
     .action(async (dir: string, options: RunCommand) => done(await runCommand(dir, options)))
+
+  program.command('swarm')
+    .description('throw random faults at the lab of a folder, a schedule of them from each seed, and look for what breaks')
+    .argument('<dir>', 'the folder of the project')
+    .addOption(new Option('--seeds <range>', 'seeds: 1..1000, or 1,2,3').argParser(asSeedRanges).default(asSeedRanges('1..100'), '1..100'))
+    .option('--verify', 'runs each seed again in a fresh process and compares the logs')
+    .option('--json', 'prints {"seeds","failures","mismatches","list",...}')
+    .option('--request <text>', 'what drives the lab, instead of swarm.yaml or the checks: "GET http://orders:8001/x [BODY] [@2s]"; may be given again', gather)
+    .option('--out <folder>', 'writes the schedules of failing seeds there, for `faultline run DIR --schedule FILE`')
+    .option('--jobs <n>', 'sandboxes at a time', asCount)
+    .addHelpText('after', EXIT_CODES)
+    .action(async (dir: string, options: SwarmCommand) => done(await swarmCommand(dir, options)))
 
   program.command('exec')
     .description('run one Python command in a sandboxed process, in a copy of a folder: faultline exec DIR -- python -m pytest')

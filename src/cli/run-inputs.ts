@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { TimedCommand } from '../contract/commands.ts'
+import type { HttpRequest, TimedCommand } from '../contract/commands.ts'
 import { faultScopeSchema, faultSpecSchema } from '../contract/faults.ts'
 import { SECOND } from '../contract/time.ts'
 import { durationMs } from '../lab/duration.ts'
@@ -11,14 +11,22 @@ const DEFAULT_AT = SECOND
 const REQUEST = /^(?<method>[A-Za-z]+)\s+(?<url>\S+)(?:\s+(?<body>.*?))?(?:\s*@(?<at>[\d.]+[a-z]+))?$/s
 const FORM = 'METHOD URL [BODY] [@MOMENT], for example "GET http://orders:8001/orders @2s"'
 
-/** `--request "POST http://orders:8001/orders {...} @2s"` */
-export function readRequestOption(text: string, index: number): TimedCommand {
+export interface WrittenRequest { request: Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'>; at: number | null }
+
+/** "POST http://orders:8001/orders {...} @2s": a request, and its moment (ns) where it has one. */
+export function readRequest(text: string, what: string): WrittenRequest {
   const match = REQUEST.exec(text.trim())?.groups
-  if (!match?.['url']?.includes('://')) throw new UsageError(`--request "${text}": expected ${FORM}`)
+  if (!match?.['url']?.includes('://')) throw new UsageError(`${what}: expected ${FORM}`)
   const body = match['body'] ?? ''
   const headers: [string, string][] = /^\s*[[{]/.test(body) ? [['content-type', 'application/json']] : []
-  const request = { id: `request-${index + 1}`, method: match['method']!.toUpperCase(), url: match['url'], headers, body }
-  return { t: momentOf(match['at'], `--request "${text}"`), step: 0, command: { type: 'http', request } }
+  const at = match['at'] === undefined ? null : momentOf(match['at'], what)
+  return { request: { method: match['method']!.toUpperCase(), url: match['url'], headers, body }, at }
+}
+
+/** `--request "POST http://orders:8001/orders {...} @2s"` */
+export function readRequestOption(text: string, index: number): TimedCommand {
+  const { request, at } = readRequest(text, `--request "${text}"`)
+  return { t: at ?? DEFAULT_AT, step: 0, command: { type: 'http', request: { id: `request-${index + 1}`, ...request } } }
 }
 
 /** `--fault '{"type": "latency", "latency": 3000, "to": "payments", "at": "2s"}'`, or a file with one or a list of them. */
