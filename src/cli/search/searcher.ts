@@ -1,6 +1,8 @@
+import type { ProcessFactory } from '../../contract/process.ts'
 import { Swarm } from '../../explore/swarm.ts'
 import type { Inside } from '../sandbox/inside.ts'
 import type { Call } from './calls.ts'
+import { showHostClock } from './host-clock.ts'
 import { bootLab } from './labs.ts'
 import { requestsOfChecks } from './recorded.ts'
 
@@ -9,10 +11,12 @@ type Tell = (progress: unknown) => void
 /** Serves the calls of calls.ts. */
 export class Searcher {
   readonly #inside: Inside
+  readonly #honest: (factory: ProcessFactory) => ProcessFactory
   #swarm: Swarm | null = null
 
   constructor(inside: Inside) {
     this.#inside = inside
+    this.#honest = showHostClock(inside.platform)
   }
 
   async serve(call: Call, tell: Tell): Promise<unknown> {
@@ -27,7 +31,7 @@ export class Searcher {
 
   #open({ project: { files, lab }, scenario }: Extract<Call, { kind: 'swarm.open' }>): null {
     this.#swarm?.dispose()
-    this.#swarm = new Swarm({ lab, scenario, boot: (seed) => bootLab(this.#inside, files, lab, seed) })
+    this.#swarm = new Swarm({ lab, scenario, boot: (seed) => bootLab(this.#inside, files, lab, seed, this.#honest) })
     return null
   }
 
