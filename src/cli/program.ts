@@ -45,6 +45,7 @@ export function makeProgram(done: (code: number) => void): Command {
     .option('--log <file>', 'writes the event log, one JSON object a line')
     .option('--request <text>', 'sends "GET http://orders:8001/x [BODY] [@2s]"; may be given again', gather)
     .option('--fault <json>', 'arms {"type": "latency", "latency": 3000, "to": "payments", "at": "2s"}, or those of a file; may be given again', gather)
+    .option('--schedule <file>', 'plays a run again that swarm or explore has written down: its seed, commands and length')
     .addHelpText('after', EXIT_CODES)
     .action(async (dir: string, options: RunCommand) => done(await runCommand(dir, options)))
 

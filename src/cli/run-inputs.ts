@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { HttpRequest, TimedCommand } from '../contract/commands.ts'
 import { faultScopeSchema, faultSpecSchema } from '../contract/faults.ts'
 import { SECOND } from '../contract/time.ts'
+import { scheduleSchema, type Schedule } from '../explore/schedule.ts'
 import { durationMs } from '../lab/duration.ts'
 import { messageOf, UsageError } from './errors.ts'
 
@@ -36,6 +37,16 @@ export async function readFaultOption(text: string, index: number): Promise<Time
   const source = isJson ? text : await readFile(text, 'utf8').catch(() => { throw new UsageError(`--fault ${text}: there is no such file. Give a JSON file or JSON: '{"type": "down", "to": "payments"}'`) })
   const faults = [parseJson(source, what)].flat()
   return faults.map((fault, i) => readFault(fault, `fault-${index + 1}${faults.length > 1 ? `-${i + 1}` : ''}`, what))
+}
+
+/** `--schedule FILE`: a run that swarm or explore has written down. */
+export async function readSchedule(file: string): Promise<Schedule> {
+  const what = `--schedule ${file}`
+  const source = await readFile(file, 'utf8').catch(() => { throw new UsageError(`${what}: there is no such file. Give one that \`faultline swarm --out\` or \`faultline explore --out\` has written.`) })
+  const read = scheduleSchema.safeParse(parseJson(source, what))
+  if (read.data) return read.data
+  const [issue] = read.error!.issues
+  throw new UsageError(`${what}: ${issue?.path.join('.') || 'the file'}: ${issue?.message}. Give one that \`faultline swarm --out\` or \`faultline explore --out\` has written.`)
 }
 
 function parseJson(source: string, what: string): unknown {

@@ -5,7 +5,7 @@ import { firstDifference } from '../../explore/compare.ts'
 import { SEEDS_A_BOOT, worldSeedOf } from '../../explore/swarm.ts'
 import { DEFAULT_LENGTH, DEFAULT_RECOVERY, spread, type Scenario } from '../../explore/scenario.ts'
 import { FAILED, OK, UsageError } from '../errors.ts'
-import { readProject } from '../folder.ts'
+import { readTarget } from '../search/target.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { count, dim, say, sayJson } from '../print.ts'
 import { readRequest } from '../run-inputs.ts'
@@ -28,7 +28,7 @@ export async function swarmCommand(dir: string, options: SwarmCommand): Promise<
   const sandboxes: SearchSandbox[] = []
   const release = onInterrupt(() => { for (const one of sandboxes) one.dispose() })
   try {
-    const { files, checks, lab } = await readProject(dir)
+    const { files, checks, lab } = await readTarget(dir)
     const project = { files, lab }
     const jobs = Math.min(options.jobs ?? Math.min(MOST_JOBS, availableParallelism()), Math.ceil(options.seeds.length / SEEDS_A_BOOT))
     const team = async (scenario: Scenario): Promise<SearchSandbox[]> => {
