@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { chaosCommand, type ChaosCommand } from './commands/chaos.ts'
 import { checkCommand, type CheckCommand } from './commands/check.ts'
 import { execCommand, type ExecCommand } from './commands/exec.ts'
 import { runCommand, type RunCommand } from './commands/run.ts'
@@ -60,6 +61,16 @@ export function makeProgram(done: (code: number) => void): Command {
     .option('--jobs <n>', 'sandboxes at a time', asCount)
     .addHelpText('after', EXIT_CODES)
     .action(async (dir: string, options: SwarmCommand) => done(await swarmCommand(dir, options)))
+
+  program.command('chaos')
+    .description('run a Chaos Toolkit experiment on the lab of a folder, in virtual time')
+    .argument('<experiment>', 'the experiment, YAML or JSON')
+    .argument('<dir>', 'the folder of the project')
+    .option('--seed <n>', 'the seed of the run', asSeed, 1)
+    .option('--json', 'prints the journal, as chaoslib writes it')
+    .option('--journal <file>', 'writes the journal there')
+    .addHelpText('after', '\nExit code: 0 completed and not deviated, 1 deviated or failed, 2 it could not be tried.')
+    .action(async (experiment: string, dir: string, options: ChaosCommand) => done(await chaosCommand(experiment, dir, options)))
 
   program.command('exec')
     .description('run one Python command in a sandboxed process, in a copy of a folder: faultline exec DIR -- python -m pytest')

@@ -18,9 +18,10 @@ export function makeWorld({ pool, platform }: Inside, run: RunRequest, onEvents?
 
 /** A lab with all its services up, or why they are not. */
 export async function bootLab(
-  inside: Inside, files: Record<string, string>, lab: Lab, seed: number, wrap?: (factory: ProcessFactory) => ProcessFactory,
+  inside: Inside, { files, lab }: { files: Record<string, string>; lab: Lab }, seed: number,
+  more: { wrap?: (factory: ProcessFactory) => ProcessFactory; onEvents?: (event: LabEvent) => void } = {},
 ): Promise<{ world: World; problem: string | null }> {
-  const world = makeWorld(inside, runRequest(files, lab, seed), undefined, wrap)
+  const world = makeWorld(inside, runRequest(files, lab, seed), more.onEvents, more.wrap)
   await world.boot()
   const notStarted = await startAll(world, lab)
   return { world, problem: notStarted?.problem ?? null }

@@ -1,7 +1,12 @@
+import type { Journal } from '../../chaos/journal.ts'
+import { runExperiment } from '../../chaos/run.ts'
+import type { LabEvent } from '../../contract/events.ts'
 import type { ProcessFactory } from '../../contract/process.ts'
+import { DEFAULT_EPOCH } from '../../contract/run.ts'
 import { Swarm } from '../../explore/swarm.ts'
 import type { Inside } from '../sandbox/inside.ts'
 import type { Call } from './calls.ts'
+import { chaosLab } from './chaos-lab.ts'
 import { showHostClock } from './host-clock.ts'
 import { bootLab } from './labs.ts'
 import { requestsOfChecks } from './recorded.ts'
@@ -25,13 +30,14 @@ export class Searcher {
       case 'swarm.open': return this.#open(call)
       case 'swarm.run': return this.#run(call, tell)
       case 'swarm.shrink': return this.#opened().shrink(call.run)
+      case 'chaos': return this.#chaos(call, tell)
       case 'swarm.replay': return this.#opened().replay(call.seed, call.injected)
     }
   }
 
-  #open({ project: { files, lab }, scenario }: Extract<Call, { kind: 'swarm.open' }>): null {
+  #open({ project, scenario }: Extract<Call, { kind: 'swarm.open' }>): null {
     this.#swarm?.dispose()
-    this.#swarm = new Swarm({ lab, scenario, boot: (seed) => bootLab(this.#inside, files, lab, seed, this.#honest) })
+    this.#swarm = new Swarm({ lab: project.lab, scenario, boot: (seed) => bootLab(this.#inside, project, seed, { wrap: this.#honest }) })
     return null
   }
 
@@ -50,5 +56,18 @@ export class Searcher {
       await new Promise((resolve) => { setImmediate(resolve) })
     }
     return null
+  }
+
+  async #chaos({ project, experiment, seed }: Extract<Call, { kind: 'chaos' }>, tell: Tell): Promise<Journal> {
+    let onEvent: (event: LabEvent) => void = () => {}
+    const { world, problem } = await bootLab(this.#inside, project, seed, { onEvents: (event) => onEvent(event) })
+    try {
+      if (problem !== null) throw new Error(problem)
+      const chaos = chaosLab(world, project.lab)
+      onEvent = chaos.onEvent
+      return await runExperiment(experiment, { lab: chaos.lab, epoch: DEFAULT_EPOCH, node: project.lab.name, tell })
+    } finally {
+      world.dispose()
+    }
   }
 }
