@@ -13,6 +13,8 @@ const MAY_IMPORT: Record<string, string[] | 'anything'> = {
   lab: ['contract'],
   lesson: ['contract', 'lab'],
   grade: ['contract'],
+  explore: ['contract', 'sim'],
+  chaos: ['contract', 'lab'],
   telemetry: ['contract'],
   runtime: ['contract', 'sim', 'process', 'grade', 'lab'],
   stores: ['contract', 'telemetry'],

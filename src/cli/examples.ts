@@ -1,5 +1,5 @@
 /** What stands at the end of each help: lines that work as they are in Faultline's root (or with a DIR of one's own), and the exit codes. */
-export type Topic = 'all' | 'check' | 'test' | 'run' | 'exec'
+export type Topic = 'all' | 'check' | 'test' | 'run' | 'swarm' | 'chaos' | 'exec'
 
 const LESSON = 'lessons/01-rest-apis/01-first-endpoint'
 const PROJECT = 'sandbox-templates/fastapi-service'
@@ -25,6 +25,11 @@ export const EXAMPLES: Record<Topic, string[]> = {
     `npx faultline run ${PROJECT} --request "GET http://orders:8001/health @5s" --fault '{"type": "latency", "latency": 500, "at": "2s"}'`,
     `npx faultline run ${PROJECT} --seed 7 --json --log events.jsonl`,
   ],
+  swarm: [
+    `npx faultline swarm ${PROJECT} --seeds 1..50 --request "GET http://orders:8001/health"`,
+    `npx faultline swarm ${LESSON} --seeds 1..20 --verify --json`,
+  ],
+  chaos: ['npx faultline chaos EXPERIMENT.yaml DIR', 'npx faultline chaos EXPERIMENT.json DIR --journal journal.json'],
   exec: [
     `npx faultline exec ${PROJECT} -- python -c "import fastapi; print(fastapi.__version__)"`,
     'npx faultline exec DIR -- python -m pytest tests',

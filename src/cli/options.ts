@@ -7,6 +7,20 @@ export function asSeeds(text: string): number[] {
   return [...new Set(seeds)]
 }
 
+/** Most seeds of one range: a slip of the keyboard is no reason to fill the memory. */
+const MOST_SEEDS = 1_000_000
+
+/** 1..1000, 7, or several of both by commas. */
+export function asSeedRanges(text: string): number[] {
+  const seeds = text.split(',').flatMap((part) => {
+    const [from = '', to] = part.split('..').map((one) => one.trim())
+    const [first, last] = [asSeed(from), asSeed(to ?? from)]
+    if (last < first || last - first >= MOST_SEEDS) throw new InvalidArgumentError(`"${part}" is not a range of seeds from low to high; write 1..1000.`)
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i)
+  })
+  return [...new Set(seeds)]
+}
+
 export function asSeed(text: string): number {
   const seed = Number(text)
   if (text === '' || !Number.isSafeInteger(seed)) throw new InvalidArgumentError(`"${text}" is not a whole number; write 7, or 1,2,3 for several seeds.`)

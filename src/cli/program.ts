@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander'
+import { chaosCommand, type ChaosCommand } from './commands/chaos.ts'
 import { checkCommand, type CheckCommand } from './commands/check.ts'
 import { execCommand, type ExecCommand } from './commands/exec.ts'
 import { runCommand, type RunCommand } from './commands/run.ts'
+import { swarmCommand, type SwarmCommand } from './commands/swarm.ts'
 import { testCommand, type TestCommand } from './commands/test.ts'
 import { ending } from './examples.ts'
-import { asCount, asDuration, asSeed, asSeeds, gather } from './options.ts'
+import { asCount, asDuration, asSeed, asSeedRanges, asSeeds, gather } from './options.ts'
 
 const JSON_OPTION = ['--json', 'one JSON document on stdout instead of text'] as const
 
@@ -50,8 +52,33 @@ export function makeProgram(done: (code: number) => void): Command {
     .option('--log <file>', 'writes the event log, one JSON object a line')
     .option('--request <text>', 'sends "GET http://orders:8001/x [BODY] [@2s]"; may be given again', gather)
     .option('--fault <json>', 'arms {"type": "latency", "latency": 3000, "to": "payments", "at": "2s"}, or those of a file; may be given again', gather)
+    .option('--schedule <file>', 'plays a run again that swarm or explore has written down: its seed, commands and length')
     .addHelpText('after', ending('run'))
     .action(async (dir: string, options: RunCommand) => done(await runCommand(dir, options)))
+
+  program.command('swarm')
+    .summary('throw random faults at a project')
+    .description('Throws random faults at the lab of a folder, a schedule of them from each seed, and looks for what breaks.')
+    .argument('<dir>', 'the folder of the project')
+    .addOption(new Option('--seeds <range>', 'seeds: 1..1000, or 1,2,3').argParser(asSeedRanges).default(asSeedRanges('1..100'), '1..100'))
+    .option('--verify', 'runs each seed again in a fresh process and compares the logs')
+    .option('--json', 'prints {"seeds","failures","mismatches","list",...}')
+    .option('--request <text>', 'what drives the lab, instead of swarm.yaml or the checks: "GET http://orders:8001/x [BODY] [@2s]"; may be given again', gather)
+    .option('--out <folder>', 'writes the schedules of failing seeds there, for `faultline run DIR --schedule FILE`')
+    .option('--jobs <n>', 'sandboxes at a time', asCount)
+    .addHelpText('after', ending('swarm'))
+    .action(async (dir: string, options: SwarmCommand) => done(await swarmCommand(dir, options)))
+
+  program.command('chaos')
+    .summary('run a Chaos Toolkit experiment')
+    .description('Runs a Chaos Toolkit experiment on the lab of a folder, in virtual time.')
+    .argument('<experiment>', 'the experiment, YAML or JSON')
+    .argument('<dir>', 'the folder of the project')
+    .option('--seed <n>', 'the seed of the run', asSeed, 1)
+    .option('--json', 'prints the journal, as chaoslib writes it')
+    .option('--journal <file>', 'writes the journal there')
+    .addHelpText('after', ending('chaos'))
+    .action(async (experiment: string, dir: string, options: ChaosCommand) => done(await chaosCommand(experiment, dir, options)))
 
   program.command('exec')
     .summary('run one Python command in the sandbox')

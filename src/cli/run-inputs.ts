@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import type { TimedCommand } from '../contract/commands.ts'
+import type { HttpRequest, TimedCommand } from '../contract/commands.ts'
 import { faultScopeSchema, faultSpecSchema } from '../contract/faults.ts'
 import { SECOND } from '../contract/time.ts'
+import { scheduleSchema, type Schedule } from '../explore/schedule.ts'
 import { durationMs } from '../lab/duration.ts'
 import { messageOf, UsageError } from './errors.ts'
 
@@ -11,14 +12,22 @@ const DEFAULT_AT = SECOND
 const REQUEST = /^(?<method>[A-Za-z]+)\s+(?<url>\S+)(?:\s+(?<body>.*?))?(?:\s*@(?<at>[\d.]+[a-z]+))?$/s
 const FORM = 'METHOD URL [BODY] [@MOMENT], for example "GET http://orders:8001/orders @2s"'
 
-/** `--request "POST http://orders:8001/orders {...} @2s"` */
-export function readRequestOption(text: string, index: number): TimedCommand {
+export interface WrittenRequest { request: Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'>; at: number | null }
+
+/** "POST http://orders:8001/orders {...} @2s": a request, and its moment (ns) where it has one. */
+export function readRequest(text: string, what: string): WrittenRequest {
   const match = REQUEST.exec(text.trim())?.groups
-  if (!match?.['url']?.includes('://')) throw new UsageError(`--request "${text}": expected ${FORM}`)
+  if (!match?.['url']?.includes('://')) throw new UsageError(`${what}: expected ${FORM}`)
   const body = match['body'] ?? ''
   const headers: [string, string][] = /^\s*[[{]/.test(body) ? [['content-type', 'application/json']] : []
-  const request = { id: `request-${index + 1}`, method: match['method']!.toUpperCase(), url: match['url'], headers, body }
-  return { t: momentOf(match['at'], `--request "${text}"`), step: 0, command: { type: 'http', request } }
+  const at = match['at'] === undefined ? null : momentOf(match['at'], what)
+  return { request: { method: match['method']!.toUpperCase(), url: match['url'], headers, body }, at }
+}
+
+/** `--request "POST http://orders:8001/orders {...} @2s"` */
+export function readRequestOption(text: string, index: number): TimedCommand {
+  const { request, at } = readRequest(text, `--request "${text}"`)
+  return { t: at ?? DEFAULT_AT, step: 0, command: { type: 'http', request: { id: `request-${index + 1}`, ...request } } }
 }
 
 /** `--fault '{"type": "latency", "latency": 3000, "to": "payments", "at": "2s"}'`, or a file with one or a list of them. */
@@ -28,6 +37,16 @@ export async function readFaultOption(text: string, index: number): Promise<Time
   const source = isJson ? text : await readFile(text, 'utf8').catch(() => { throw new UsageError(`--fault ${text}: there is no such file. Give a JSON file or JSON: '{"type": "down", "to": "payments"}'`) })
   const faults = [parseJson(source, what)].flat()
   return faults.map((fault, i) => readFault(fault, `fault-${index + 1}${faults.length > 1 ? `-${i + 1}` : ''}`, what))
+}
+
+/** `--schedule FILE`: a run that swarm or explore has written down. */
+export async function readSchedule(file: string): Promise<Schedule> {
+  const what = `--schedule ${file}`
+  const source = await readFile(file, 'utf8').catch(() => { throw new UsageError(`${what}: there is no such file. Give one that \`faultline swarm --out\` or \`faultline explore --out\` has written.`) })
+  const read = scheduleSchema.safeParse(parseJson(source, what))
+  if (read.data) return read.data
+  const [issue] = read.error!.issues
+  throw new UsageError(`${what}: ${issue?.path.join('.') || 'the file'}: ${issue?.message}. Give one that \`faultline swarm --out\` or \`faultline explore --out\` has written.`)
 }
 
 function parseJson(source: string, what: string): unknown {

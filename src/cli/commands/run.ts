@@ -7,7 +7,7 @@ import { readProject } from '../folder.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { bad, dim, plain, say, sayJson, seconds, strong } from '../print.ts'
 import { runRequest } from '../request.ts'
-import { readFaultOption, readRequestOption } from '../run-inputs.ts'
+import { readFaultOption, readRequestOption, readSchedule } from '../run-inputs.ts'
 import { createProcessRuntime } from '../sandbox/index.ts'
 
 export interface RunCommand {
@@ -18,16 +18,18 @@ export interface RunCommand {
   log?: string
   request?: string[]
   fault?: string[]
+  schedule?: string
 }
 
 /** `faultline run DIR`: a lab without a page, as fast as it goes. */
 export async function runCommand(dir: string, options: RunCommand): Promise<number> {
   const { files, lab } = await readProject(dir)
-  const commands = await readCommands(options)
+  const schedule = options.schedule === undefined ? null : await readSchedule(options.schedule)
+  const commands = [...(schedule?.commands ?? []), ...await readCommands(options)]
   const log = options.log === undefined ? null : await openLog(options.log)
-  const request = runRequest(files, lab, options.seed)
+  const request = runRequest(files, lab, schedule?.seed ?? options.seed)
   request.commands = commands
-  request.limits = { ...request.limits, virtualTime: options.for }
+  request.limits = { ...request.limits, virtualTime: schedule?.until ?? options.for }
   const runtime = createProcessRuntime()
   let stop = (): Promise<unknown> | void => runtime.dispose()
   let interrupted = false

@@ -1,0 +1,130 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import { firstDifference } from '../../explore/compare.ts'
+import { SEEDS_A_BOOT, worldSeedOf } from '../../explore/swarm.ts'
+import { DEFAULT_LENGTH, DEFAULT_RECOVERY, spread, type Scenario } from '../../explore/scenario.ts'
+import { FAILED, OK, UsageError } from '../errors.ts'
+import { readTarget } from '../search/target.ts'
+import { onInterrupt } from '../interrupt.ts'
+import { count, dim, say, sayJson } from '../print.ts'
+import { readRequest } from '../run-inputs.ts'
+import { injectedSchema, nothingSchema, replaySchema, requestsSchema, seedToldSchema, type Project } from '../search/calls.ts'
+import { SearchSandbox } from '../search/sandbox.ts'
+import { planned, readScenario } from '../search/scenario.ts'
+import { jsonOf, sayReport, type Failure, type Mismatch, type SeedRun, type SwarmReport } from '../swarm-report.ts'
+import * as z from 'zod/mini'
+
+export interface SwarmCommand { seeds: number[]; verify?: boolean; json?: boolean; jobs?: number; request?: string[]; out?: string }
+
+/** Sandboxes at a time, as many as the machine has cores but no more: each takes a few hundred megabytes. */
+const MOST_JOBS = 4
+/** Seeds whose schedules are shortened, for each way of failing. */
+const MOST_SHRUNK = 3
+
+/** `faultline swarm DIR`: random faults from each seed, until something breaks. */
+export async function swarmCommand(dir: string, options: SwarmCommand): Promise<number> {
+  const started = performance.now()
+  const sandboxes: SearchSandbox[] = []
+  const release = onInterrupt(() => { for (const one of sandboxes) one.dispose() })
+  try {
+    const { files, checks, lab } = await readTarget(dir)
+    const project = { files, lab }
+    const jobs = Math.min(options.jobs ?? Math.min(MOST_JOBS, availableParallelism()), Math.ceil(options.seeds.length / SEEDS_A_BOOT))
+    const team = async (scenario: Scenario): Promise<SearchSandbox[]> => {
+      const made = Array.from({ length: jobs }, () => new SearchSandbox())
+      sandboxes.push(...made)
+      await Promise.all(made.map((one) => one.call({ kind: 'swarm.open', project, scenario }, nothingSchema)))
+      return made
+    }
+    const { scenario, source } = await scenarioOf(dir, options, project, checks, sandboxes)
+    if (!options.json) say(dim(`${count(scenario.requests.length, 'request')} in ${scenario.length / 1e9} virtual s (${source}), ${count(scenario.invariants.length, 'invariant')}, ${count(options.seeds.length, 'seed')}`))
+    const first = await team(scenario)
+    const runs = await runAll(first, options.seeds, false, null)
+    const failures = await shrinkAll(first[0]!, [...runs.values()].filter((run) => run.broken.length > 0))
+    const mismatches = options.verify ? await verify(first[0]!, await team(scenario), runs) : []
+    const report: SwarmReport = { seeds: options.seeds.length, failures, mismatches, verified: options.verify ?? false, requests: scenario.requests.length, source, wallMs: performance.now() - started }
+    if (options.out !== undefined) await writeSchedules(options.out, failures)
+    if (options.json) sayJson(jsonOf(report))
+    else sayReport(report, dir)
+    return failures.length + mismatches.length === 0 ? OK : FAILED
+  } finally {
+    release()
+    for (const one of sandboxes) one.dispose()
+  }
+}
+
+/** What drives the lab: --request, else swarm.yaml, else the requests that the folder's checks send. */
+async function scenarioOf(
+  dir: string, options: SwarmCommand, project: Project, checks: Record<string, string>, sandboxes: SearchSandbox[],
+): Promise<{ scenario: Scenario; source: string }> {
+  const plain: Scenario = { requests: [], invariants: [], length: DEFAULT_LENGTH, recovery: DEFAULT_RECOVERY, crash: null }
+  const read = readScenario(dir, 'swarm.yaml', project.files, project.lab.services.map((one) => one.name))
+  const written = read ? { requests: read.requests, invariants: read.invariants, length: read.length, recovery: read.recovery, crash: read.crash } : plain
+  if (options.request) {
+    const asked = options.request.map((text) => readRequest(text, `--request "${text}"`))
+    return { scenario: { ...written, requests: planned(asked, written.length) }, source: 'of --request' }
+  }
+  if (written.requests.length > 0) return { scenario: written, source: 'of swarm.yaml' }
+  if (Object.keys(checks).length === 0) {
+    throw new UsageError(`nothing drives the lab of ${dir}: give --request "GET http://SERVICE:PORT/PATH", write ${path.join(dir, 'swarm.yaml')}, or checks (docs/EXPLORE.md)`)
+  }
+  const sandbox = new SearchSandbox()
+  sandboxes.push(sandbox)
+  const requests = await sandbox.call({ kind: 'requests', project, checks }, requestsSchema)
+  sandbox.dispose()
+  const few = requests.slice(0, 20)
+  return { scenario: { ...written, requests: spread(few, written.length) }, source: 'of the folder\'s checks' }
+}
+
+/** All seeds, shared out block by block: seeds of one block share a boot. */
+async function runAll(team: SearchSandbox[], seeds: number[], anew: boolean, expected: Record<number, string> | null): Promise<Map<number, z.infer<typeof seedToldSchema>>> {
+  const blocks = [...Map.groupBy(seeds, worldSeedOf).values()]
+  const runs = new Map<number, z.infer<typeof seedToldSchema>>()
+  await Promise.all(team.map(async (sandbox) => {
+    for (let block = blocks.shift(); block !== undefined; block = blocks.shift()) {
+      await sandbox.call({ kind: 'swarm.run', seeds: block, anew, expected }, nothingSchema, { schema: seedToldSchema, tell: (run) => { runs.set(run.seed, run) } })
+    }
+  }))
+  return runs
+}
+
+async function shrinkAll(sandbox: SearchSandbox, runs: SeedRun[]): Promise<Failure[]> {
+  const failures: Failure[] = []
+  const counts = new Map<string, number>()
+  for (const run of runs.toSorted((a, b) => a.seed - b.seed)) {
+    const { rule, subject } = run.broken[0]!
+    const before = counts.get(`${rule}: ${subject}`) ?? 0
+    counts.set(`${rule}: ${subject}`, before + 1)
+    if (before >= MOST_SHRUNK) { failures.push({ run, injected: run.injected, shrunk: false, schedule: null }); continue }
+    const { seed, hash, broken, injected } = run
+    const short = await sandbox.call({ kind: 'swarm.shrink', run: { seed, hash, broken, injected } }, z.array(injectedSchema))
+    const { schedule } = await sandbox.call({ kind: 'swarm.replay', seed, injected: short }, replaySchema)
+    failures.push({ run, injected: short, shrunk: true, schedule })
+  }
+  return failures
+}
+
+/**
+ * Each seed once more, in fresh processes, in the opposite order and on labs booted for it alone: what leaks from one run to
+ * the next, or out of a checkpoint, differs there as much as true randomness does.
+ */
+async function verify(first: SearchSandbox, team: SearchSandbox[], runs: Map<number, SeedRun>): Promise<Mismatch[]> {
+  const expected = Object.fromEntries([...runs].map(([seed, run]) => [seed, run.hash]))
+  const again = await runAll(team, [...runs.keys()].sort((a, b) => b - a), true, expected)
+  const mismatches: Mismatch[] = []
+  for (const [seed, { hash, events }] of [...again].sort(([a], [b]) => a - b)) {
+    const run = runs.get(seed)!
+    if (hash === run.hash) continue
+    const { events: before } = await first.call({ kind: 'swarm.replay', seed, injected: run.injected }, replaySchema)
+    mismatches.push({ seed, hashes: [run.hash, hash], difference: firstDifference(before, events ?? []) })
+  }
+  return mismatches
+}
+
+async function writeSchedules(folder: string, failures: Failure[]): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: Error) => { throw new UsageError(`--out ${folder} cannot be made: ${error.message}`) })
+  for (const { run, schedule } of failures) {
+    if (schedule) await writeFile(path.join(folder, `seed-${run.seed}.json`), `${JSON.stringify(schedule, null, 1)}\n`)
+  }
+}

@@ -1,0 +1,36 @@
+import { constants } from 'node:fs'
+import { openPool } from '../../process/open-pool.ts'
+import { installPlatform, type Platform } from '../../process/platform.ts'
+import type { MachinePool } from '../../process/pool.ts'
+import { readImage } from '../../process/read-image.ts'
+import { silenceInterpreter } from '../../runtime/engine/silence.ts'
+import { IMAGE, PROGRAM } from './permissions.ts'
+
+/** What a process that runs learners' code works with. */
+export interface Inside { pool: MachinePool; platform: Platform }
+
+/**
+ * Turns this process into a sandbox under Node's permission model: started with the right to read the project and
+ * nothing else (no writing, no network, no children, no threads), it keeps only the sandbox image once it has started.
+ */
+export async function goInside(onColdBoot: () => void): Promise<Inside> {
+  // Emscripten asks it for the numbers of open()'s flags; the real one is refused here.
+  Object.assign(process, { binding: () => ({ fs: constants }) })
+  process.on('disconnect', () => process.exit())
+  // Ctrl-C reaches the whole group: the command decides when the sandbox ends.
+  process.on('SIGINT', () => {})
+  silenceInterpreter()
+  const image = await readImage(IMAGE)
+  const platform = installPlatform()
+  const { pool } = await openPool(image, IMAGE, onColdBoot)
+  giveUpProgram()
+  return { pool, platform }
+}
+
+/** All modules are loaded by now. */
+function giveUpProgram(): void {
+  for (const place of PROGRAM) {
+    process.permission.drop('fs.read', place)
+    if (process.permission.has('fs.read', place)) throw new Error(`the sandbox could not give up reading ${place}`)
+  }
+}

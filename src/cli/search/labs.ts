@@ -1,0 +1,28 @@
+import type { LabEvent } from '../../contract/events.ts'
+import type { Lab } from '../../contract/lab.ts'
+import type { ProcessFactory } from '../../contract/process.ts'
+import type { RunRequest } from '../../contract/run.ts'
+import { startAll } from '../../grade/ready.ts'
+import { createProcessFactory } from '../../process/factory.ts'
+import { World } from '../../sim/index.ts'
+import { runRequest } from '../request.ts'
+import type { Inside } from '../sandbox/inside.ts'
+
+/** About a second of a tight Python loop, as in the engine. */
+const TICKS_PER_STEP = 600_000
+
+export function makeWorld({ pool, platform }: Inside, run: RunRequest, onEvents?: (event: LabEvent) => void, wrap = (factory: ProcessFactory): ProcessFactory => factory): World {
+  const factory = wrap(createProcessFactory(pool, platform, { limits: { memory: run.limits.memory, ticks: TICKS_PER_STEP } }))
+  return new World({ request: run, factory, ...(onEvents ? { onEvents } : {}) })
+}
+
+/** A lab with all its services up, or why they are not. */
+export async function bootLab(
+  inside: Inside, { files, lab }: { files: Record<string, string>; lab: Lab }, seed: number,
+  more: { wrap?: (factory: ProcessFactory) => ProcessFactory; onEvents?: (event: LabEvent) => void } = {},
+): Promise<{ world: World; problem: string | null }> {
+  const world = makeWorld(inside, runRequest(files, lab, seed), more.onEvents, more.wrap)
+  await world.boot()
+  const notStarted = await startAll(world, lab)
+  return { world, problem: notStarted?.problem ?? null }
+}

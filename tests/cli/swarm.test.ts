@@ -1,0 +1,99 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { project } from './course.ts'
+import { faultline, folder } from './faultline.ts'
+
+// Real interpreters, on a machine that may have other work.
+vi.setConfig({ testTimeout: 120_000 })
+
+let made: ReturnType<typeof folder>[] = []
+afterEach(() => { for (const one of made) one.remove(); made = [] })
+const inFolder = (files: Record<string, string>): string => {
+  const one = folder(files)
+  made.push(one)
+  return one.dir
+}
+
+const COMPOSE = `services:
+  orders:
+    build: orders
+    command: uvicorn main:app --host 0.0.0.0 --port 8001
+    ports: ["8001:8001"]
+  stock:
+    build: stock
+    command: uvicorn main:app --host 0.0.0.0 --port 8002
+`
+/** `orders` counts failures and gives up for good after the first: it never recovers. */
+const GIVES_UP = `import httpx
+from fastapi import FastAPI, HTTPException
+
+app = FastAPI()
+client = httpx.AsyncClient(base_url='http://stock:8002', timeout=1.0)
+failures = 0
+
+@app.get('/orders')
+async def orders():
+    global failures
+    if failures > 0:
+        raise HTTPException(503)
+    try:
+        return (await client.get('/stock')).json()
+    except httpx.HTTPError:
+        failures += 1
+        raise HTTPException(502)
+`
+const STOCK = `from fastapi import FastAPI
+app = FastAPI()
+@app.get('/stock')
+async def stock():
+    return {'left': 3}
+`
+const lab = (more: Record<string, string> = {}): Record<string, string> => ({ 'compose.yaml': COMPOSE, 'orders/main.py': GIVES_UP, 'stock/main.py': STOCK, ...more })
+const CHECK = 'def test_orders(lab):\n    assert lab.get("http://orders:8001/orders").status == 200\n'
+
+interface Report { seeds: number; failures: number; mismatches: number; list: { seed: number; faults: string[]; broken: { rule: string; subject: string }[]; schedule: { commands: unknown[] } | null }[] }
+
+describe('faultline swarm', () => {
+  it('[E1] [E2] [E3] finds what does not recover, driven by the checks, and writes schedules that play again', async () => {
+    const dir = inFolder(lab({ 'checks/test_orders.py': CHECK }))
+    const { code, stdout, stderr } = await faultline(dir, 'swarm', '.', '--seeds', '1..8', '--json', '--out', 'found')
+    expect(stderr).toBe('')
+    const report = JSON.parse(stdout) as Report
+    expect(report).toMatchObject({ seeds: 8, mismatches: 0 })
+    expect(report.failures).toBeGreaterThan(0)
+    expect(report.list[0]!.broken[0]).toMatchObject({ rule: 'recovery', subject: 'GET http://orders:8001/orders' })
+    expect(report.list[0]!.faults).toHaveLength(1)
+    expect(code).toBe(1)
+    const [file = ''] = readdirSync(path.join(dir, 'found'))
+    const again = await faultline(dir, 'run', '.', '--schedule', path.join('found', file))
+    expect(again.stdout).toContain('request-1: 200 {"left":3}')
+    expect(again.stdout).toContain('after-1: 503')
+  })
+
+  it('[E2] [E4] keeps the invariants of swarm.yaml, and finds each seed the same again', async () => {
+    const sound = GIVES_UP.replace('failures += 1', 'pass')
+    const yaml = 'requests:\n  - GET http://orders:8001/orders\nfor: 4s\ninvariants:\n  - name: there is stock\n    request: GET http://stock:8002/stock\n    json: {left: 3}\n'
+    const dir = inFolder(lab({ 'orders/main.py': sound, 'swarm.yaml': yaml }))
+    const good = await faultline(dir, 'swarm', '.', '--seeds', '1..6', '--verify')
+    expect(good.stdout).toContain('8 requests in 4 virtual s (of swarm.yaml), 1 invariant, 6 seeds')
+    expect(good.stdout).toContain('none fails, each the same when run again in a fresh process')
+    expect(good.code).toBe(0)
+    const bad = await faultline(inFolder(lab({ 'orders/main.py': sound, 'swarm.yaml': yaml.replace('left: 3', 'left: 4') })), 'swarm', '.', '--seeds', '3')
+    expect(bad.stdout).toContain('there is stock: GET http://stock:8002/stock was answered {"left":3}, not {"left":4}')
+    expect(bad.stdout).toContain('without any fault')
+    expect(bad.code).toBe(1)
+  })
+
+  it.each([
+    ['nothing to drive it', lab(), [], 'give --request'],
+    ['a key that it does not know', lab({ 'swarm.yaml': 'request: GET http://orders:8001/\n' }), [], 'swarm.yaml:1: request: `request` is not a key here'],
+    ['a service that is not there', lab({ 'swarm.yaml': 'requests: [GET http://orders:8001/]\ncrash: [order]\n' }), [], 'there is no service order; the lab has orders, stock'],
+    ['a range that runs backwards', lab(), ['--seeds', '9..3'], '"9..3" is not a range of seeds'],
+    ['checks that cannot run', project({ 'checks/test_hello.py': 'import nothing\n' }), [], 'the checks, whose requests drive the lab, could not run'],
+  ])('%s is an error with a way out', async (_what, files, options, message) => {
+    const { code, stderr } = await faultline(inFolder(files), 'swarm', '.', ...options)
+    expect(stderr).toContain(message)
+    expect(code).toBe(2)
+  })
+})
