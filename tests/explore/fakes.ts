@@ -31,7 +31,7 @@ export function front(how: 'sound' | 'stuck' | 'dies' = 'sound', print = (): str
       }
       for (const i of inputs) {
         if (i.kind === 'start') { out({ kind: 'listen', port: 8000 }); continue }
-        if (i.kind === 'signal') continue
+        if (i.kind === 'signal' || i.kind === 'limit') continue
         const call = 'fd' in i ? m.calls.find((one) => one.fd === i.fd) : m.calls.find((one) => one.fd === i.id)
         if (i.kind === 'resolved' && call) out({ kind: 'connect', fd: call.fd, host: i.addresses[0]!, port: 8000 })
         else if (i.kind === 'connected' && call) out({ kind: 'send', fd: call.fd, bytes: text('GET /stock HTTP/1.1\r\nhost: back\r\n\r\n') })

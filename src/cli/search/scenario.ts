@@ -39,7 +39,7 @@ export function readScenario(dir: string, name: string, files: Record<string, st
   if (text === undefined) return null
   const file = path.join(dir, name)
   const problems: SourceProblem[] = []
-  const read = readYaml(text, scenarioSchema, file, problems)
+  const read = readYaml(text, scenarioSchema, file, problems).data
   if (!read || problems.length > 0) throw new UsageError(`${file} cannot be used:`, problems)
   const unknown = (read.crash ?? []).filter((service) => !services.includes(service))
   if (unknown.length > 0) throw new UsageError(`${file}: crash: there is no service ${unknown.join(', ')}; the lab has ${services.join(', ')}`)

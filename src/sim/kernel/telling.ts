@@ -10,6 +10,8 @@ export function tell(k: Kernel, event: KernelEvent): string {
   }
   if ('call' in event) return ofCall(k, event)
   if (event.kind === 'fault.expire') return `fault ${event.id} runs out`
+  if (event.kind === 'fault.begin') return `fault ${event.id} strikes, if it is still armed`
+  if (event.kind === 'copy') return 'a faulty proxy sends a request again'
   return ofProcess(k, event)
 }
 
@@ -60,6 +62,8 @@ function ofProcess(k: Kernel, event: Extract<KernelEvent, { p: number }>): strin
     case 'step': return `${process.name} runs${process.inbox.length === 0 ? '' : `: it ${process.inbox.map(input).join(', ')}`}`
     case 'wake': return `a timer of ${process.name} is due`
     case 'input': return `${process.name} ${input(event.input)}`
+    case 'finish': return `${process.name} is done with its step, on a slow processor`
+    case 'unhold': return `${process.name} goes on`
     case 'kill': return `${process.name} is killed: 10 s have passed since it was asked to stop`
     case 'probe': return `${process.name} is asked for its health`
     case 'probed': return `the health check of ${process.name} ends`
@@ -77,6 +81,7 @@ function input(one: ProcessInput): string {
     case 'reset': return `heard of a reset (${one.errno})`
     case 'drained': return 'may write on'
     case 'resolved': return one.addresses.length === 0 ? 'heard that there is no such host' : 'heard an address'
+    case 'limit': return 'hears what it may use'
     case 'signal': return `received ${one.signal}`
   }
 }
