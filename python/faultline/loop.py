@@ -13,6 +13,7 @@ from asyncio import base_events, events, futures
 
 from .errors import Livelock
 from .machine import machine
+from .network import name_error
 from .strands import SEGMENTS_PER_INSTANT, Strand, park, scheduler, wake
 from .transport import EarlyEnd, SimServer, SimTransport
 from .workers import WorkerPool, default_executor_size
@@ -265,7 +266,14 @@ class SimLoop(base_events.BaseEventLoop):
     async def _resolve(self, name):
         query = next(machine.resolve_ids)
         future = self.create_future()
-        machine.resolving[query] = lambda addresses: future.done() or future.set_result(addresses)
+
+        def resolved(addresses, error):
+            if not future.done():
+                if error:
+                    future.set_exception(name_error(error))
+                else:
+                    future.set_result(addresses)
+        machine.resolving[query] = resolved
         machine.emit('resolve', query, name)
         try:
             return await future

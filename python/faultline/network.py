@@ -282,8 +282,10 @@ def resolve(host, deadline):
         return ['127.0.0.1']
     query, strand, found = next(machine.resolve_ids), scheduler.current, []
 
-    def resolved(addresses):
+    def resolved(addresses, error):
         found.append(addresses)
+        if error:
+            found.append(error)
         wake(strand)
     machine.resolving[query] = resolved
     machine.emit('resolve', query, host)
@@ -293,4 +295,13 @@ def resolve(host, deadline):
                 raise TimeoutError('timed out')
     finally:
         machine.resolving.pop(query, None)
+    if len(found) > 1:
+        raise name_error(found[1])
     return found[0]
+
+
+def name_error(code):
+    """What getaddrinfo raises: there is no such name, or (EAI_AGAIN) no resolver has answered."""
+    import socket
+    text = 'Temporary failure in name resolution' if code == 'EAI_AGAIN' else 'Name or service not known'
+    return socket.gaierror(getattr(socket, code), text)

@@ -236,10 +236,10 @@ def on_drained(fd):
         end.drained()
 
 
-def on_resolved(query, addresses):
+def on_resolved(query, addresses, error):
     resolved = machine.resolving.get(query)
     if resolved is not None:
-        resolved(addresses.split(',') if addresses else [])
+        resolved(addresses.split(',') if addresses else [], error)
 
 
 def on_signal(number):

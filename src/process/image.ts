@@ -84,6 +84,7 @@ export interface FsNode {
   parent: FsNode
   contents: Uint8Array | Record<string, FsNode> | null
   usedBytes?: number
+  stream_ops: { write(stream: FsStream, buffer: Uint8Array, offset: number, length: number, position: number, canOwn?: boolean): number }
   link?: string
   mounted?: unknown
   [key: string]: unknown

@@ -17,6 +17,8 @@ export interface Instance {
   onTick: (() => boolean) | null
   /** Most bytes that its memory may grow to; beyond it Python gets a MemoryError. */
   memoryLimit: number
+  /** Bytes that may still be written to its files; beyond them a write fails as on a full disk. */
+  disk: { free: number }
 }
 
 const LOCK_FILE = (manifest: SandboxImage['manifest']) => JSON.stringify({
@@ -128,11 +130,12 @@ export async function createInstance(image: SandboxImage, options: InstanceOptio
     },
   }))
   const instance: Instance = {
-    py, module, onTick: null, memoryLimit: Infinity,
+    py, module, onTick: null, memoryLimit: Infinity, disk: { free: Infinity },
     streams: { stdout: () => {}, stderr: () => {} },
   }
   shareStandardLibrary(instance, image)
   limitMemory(instance)
+  limitDisk(instance)
   connectStreams(instance)
   connectTicks(instance)
   return instance
@@ -150,6 +153,20 @@ function limitMemory(instance: Instance): void {
   memory.grow = (pages: number) => {
     if (memory.buffer.byteLength + pages * 65536 > instance.memoryLimit) throw new RangeError('memory limit of the process')
     return grow(pages)
+  }
+}
+
+/** Every file of the memory file system has the same operations: what makes a file longer asks for room first. */
+function limitDisk({ module, disk }: Instance): void {
+  const { FS } = module
+  const operations = FS.lookupPath(SITE_ZIP).node.stream_ops
+  const { write } = operations
+  const ENOSPC = 51
+  operations.write = (stream, buffer, offset, length, position, canOwn) => {
+    const grows = Math.max(0, position + length - (stream.node.usedBytes ?? 0))
+    if (grows > disk.free) throw new FS.ErrnoError(ENOSPC)
+    disk.free -= grows
+    return write(stream, buffer, offset, length, position, canOwn)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Process, ProcessInput, ProcessOutput, ProcessSpec, StepResult } from '../contract/process.ts'
+import type { Clock, Process, ProcessInput, ProcessOutput, ProcessSpec, StepResult } from '../contract/process.ts'
 import type { Ns } from '../contract/time.ts'
 import { fillEntropy, type EntropyState } from './entropy.ts'
 import { captureFiles, restoreFiles, writeFiles, type FilesCheckpoint } from './filesystem.ts'
@@ -22,7 +22,10 @@ export interface ProcessOptions {
 
 const decoder = new TextDecoder()
 
-interface Checkpoint { memory: Uint8Array; files: FilesCheckpoint; entropy: EntropyState; steps: number; exited: boolean }
+interface Checkpoint {
+  memory: Uint8Array; files: FilesCheckpoint; entropy: EntropyState; steps: number; exited: boolean
+  limits: { memory: number; disk: number }
+}
 
 /** Steps between two runs of Python's collector (SPEC T5). */
 const COLLECT_EVERY = 500
@@ -51,6 +54,9 @@ export class PyodideProcess implements Process {
   private broken = false
   private released = false
   private ticks = 0
+  /** Ticks of this step, and how wrong the wall clock is, ms. */
+  private stepTicks = 0
+  private wallOffset = 0
   constructor(machine: Machine, pool: MachinePool, platform: Platform, spec: ProcessSpec, options: ProcessOptions) {
     this.machine = machine
     this.pool = pool
@@ -60,6 +66,7 @@ export class PyodideProcess implements Process {
     this.entropy = [...spec.entropy]
     const { instance } = machine
     instance.memoryLimit = options.limits.memory
+    instance.disk.free = Infinity
     instance.streams.stdout = (bytes) => this.print('stdout', bytes)
     instance.streams.stderr = (bytes) => this.print('stderr', bytes)
     instance.onTick = () => this.tick()
@@ -73,8 +80,10 @@ export class PyodideProcess implements Process {
     platform.rest()
   }
 
-  step(now: Ns, inputs: ProcessInput[]): StepResult | Promise<StepResult> {
+  step(now: Ns, inputs: ProcessInput[], clock?: Clock): StepResult | Promise<StepResult> {
     if (this.exited) return { outputs: [], deadline: null }
+    this.stepTicks = 0
+    this.wallOffset = clock?.wall ?? 0
     this.enter(now)
     try {
       this.machine.entry.begin(now)
@@ -100,20 +109,25 @@ export class PyodideProcess implements Process {
 
   checkpoint(): Checkpoint | null {
     if (this.stacks.parked > 0 || this.broken) return null
-    const { module } = this.machine.instance
+    const { instance } = this.machine
+    const { module } = instance
     return {
       memory: module.HEAPU8.slice(),
       files: captureFiles(module.FS),
       entropy: [...this.entropy],
       steps: this.steps,
       exited: this.exited,
+      limits: { memory: instance.memoryLimit, disk: instance.disk.free },
     }
   }
 
   restore(checkpoint: unknown): void {
     const saved = checkpoint as Checkpoint
+    this.stacks.forget()
     putMemoryBack(this.machine.instance, saved.memory)
     restoreFiles(this.machine.instance.module.FS, saved.files)
+    this.machine.instance.memoryLimit = saved.limits.memory
+    this.machine.instance.disk.free = saved.limits.disk
     this.entropy.splice(0, 4, ...saved.entropy)
     this.steps = saved.steps
     this.exited = saved.exited
@@ -124,8 +138,17 @@ export class PyodideProcess implements Process {
     this.exited = true
     if (this.released) return
     this.released = true
-    // A parked stack cannot be taken off its interpreter, and a trapped one is in an unknown state: both are let go.
-    if (!this.broken && this.stacks.parked === 0) this.pool.give(this.machine)
+    // A trapped one is in an unknown state: it is let go.
+    if (this.broken) return
+    this.stacks.forget()
+    this.pool.give(this.machine)
+  }
+
+  /** [F24] Bytes of memory in all and of disk that is left; null: as ever. */
+  private limit(memory: number | null, disk: number | null): void {
+    const { instance } = this.machine
+    instance.memoryLimit = Math.min(memory ?? Infinity, this.options.limits.memory)
+    instance.disk.free = disk ?? Infinity
   }
 
   private readonly call = async (request: string): Promise<string> => {
@@ -137,7 +160,7 @@ export class PyodideProcess implements Process {
   private enter(now: Ns): void {
     this.now = now
     this.ticks = 0
-    this.platform.set(this.spec.epoch + now / 1e6, now / 1e6)
+    this.platform.set(this.spec.epoch + now / 1e6 + this.wallOffset, now / 1e6)
     this.platform.entropy((bytes) => fillEntropy(this.entropy, bytes))
   }
 
@@ -153,7 +176,8 @@ export class PyodideProcess implements Process {
       case 'eof': entry.on_eof(input.fd); break
       case 'reset': entry.on_reset(input.fd, input.errno); break
       case 'drained': entry.on_drained(input.fd); break
-      case 'resolved': entry.on_resolved(input.id, input.addresses.join(',')); break
+      case 'resolved': entry.on_resolved(input.id, input.addresses.join(','), input.error ?? ''); break
+      case 'limit': this.limit(input.memory, input.disk); break
       case 'signal': entry.on_signal(input.signal === 'SIGTERM' ? 15 : 2); break
     }
   }
@@ -179,13 +203,14 @@ export class PyodideProcess implements Process {
     this.platform.rest()
     const outputs = this.outputs
     this.outputs = []
-    return { outputs, deadline: this.exited || deadline < 0 ? null : deadline }
+    return { outputs, deadline: this.exited || deadline < 0 ? null : deadline, ticks: this.stepTicks }
   }
 
   // -- programs that do not come back ----------------------------------------------------------------------------------
   private tick(): boolean {
     const { ticks } = this.options.limits
     this.ticks++
+    this.stepTicks++
     if (this.ticks > ticks * 2) this.trap()
     return this.ticks > ticks && (this.ticks - ticks) % 1000 === 1
   }

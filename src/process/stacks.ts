@@ -7,6 +7,7 @@ interface StackModule {
   promisingApply(callable: number, args: unknown[], count: number, names: string[], namesCount: number, error: number): Promise<unknown>
   PyProxy_getPtr(proxy: unknown): number
   _malloc(size: number): number
+  StackState: new () => { stop: number; restore(): number }
 }
 
 /** python/faultline/strands.py: which stack runs next, and the function that a new one runs. */
@@ -55,6 +56,18 @@ export class Stacks {
 
   /** Stacks that wait: while there are any, the interpreter's memory is not its whole state. */
   get parked(): number { return this.#parked.size }
+
+  /** Drops what is parked: its stacks are never resumed, as the memory that they knew is about to be put back. */
+  forget(): void {
+    if (this.#parked.size === 0) return
+    this.#parked.clear()
+    this.#over.clear()
+    this.#settle = null
+    // Pyodide remembers which parts of the C stack belong to suspended stacks; one that ends above all others evicts them.
+    const all = new this.#module.StackState()
+    all.stop = Number.MAX_SAFE_INTEGER
+    all.restore()
+  }
 
   /** Lets every strand run that is ready at this instant. A promise where one that was parked goes on. */
   drive(): void | Promise<void> {

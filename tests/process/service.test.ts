@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { FaultSpec } from '../../src/contract/faults.ts'
 import { at, get } from '../runtime/labs.ts'
 import { service, textOf } from './sandbox.ts'
 
@@ -139,6 +140,49 @@ def late_word():
     const first = await again()
     await world.restore(checkpoint)
     expect(await again()).toBe(first)
+    // Put back while a thread is parked: what it waited for is forgotten.
+    await world.restore(checkpoint)
+    world.apply(get('b', 'http://web:8000/slow'))
+    await world.runUntil(checkpoint.state.now + 0.5e9)
+    expect(world.checkpoint()).toBeNull()
+    await world.restore(checkpoint)
+    expect(await again()).toBe(first)
+    world.dispose()
+  })
+
+  it('[F22] [F24] wrong clocks, a full disk and little memory are what the program meets', async () => {
+    const world = await service(`${HELLO}
+import time
+
+
+@app.get('/clock')
+async def clock():
+    return [time.time(), time.monotonic()]
+
+
+@app.get('/write')
+async def write():
+    with open('/tmp/file', 'w') as file:
+        file.write('x' * 5000)
+
+
+@app.get('/grow')
+async def grow():
+    return len(bytearray(200_000_000))
+`)
+    const arm = (id: string, spec: FaultSpec) => world.apply({ type: 'arm', id, spec, scope: { to: 'web' } })
+    const clock = async (id: string) => JSON.parse((await ask(world, id, '/clock'))!.body) as [number, number]
+    const [wall, monotonic] = await clock('a')
+    arm('skew', { type: 'clock_skew', offset: -3_600_000 })
+    const [skewed, steady] = await clock('b')
+    expect(skewed - wall).toBeCloseTo(steady - monotonic - 3600, 6)
+    arm('full', { type: 'disk_full', free: 4 })
+    expect(await ask(world, 'c', '/write')).toMatchObject({ status: 500 })
+    expect(textOf(world.log.events, 'stderr')).toContain('No space left on device')
+    world.apply({ type: 'clear', id: 'full' })
+    expect(await ask(world, 'd', '/write')).toMatchObject({ status: 200 })
+    arm('small', { type: 'memory_limit', limit: 128 })
+    expect(await ask(world, 'e', '/grow')).not.toMatchObject({ status: 200 })
     world.dispose()
   })
 

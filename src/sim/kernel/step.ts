@@ -147,7 +147,7 @@ function apply(k: Kernel, p: number, output: ProcessOutput, writes: Writes): voi
     }
     case 'blocked': {
       const { since, what, file, line } = output
-      emit(k, 'process.blocked', process.name, { since, what, file, line })
+      emit(k, 'process.blocked', process.name, { since: realTime(process.clock, since), what, file, line })
       return
     }
     case 'listen':
