@@ -16,7 +16,7 @@ export function runPython(
   python: CPython, argv: string[], cwd: string, env: Record<string, string>, options: { signal?: AbortSignal; onOutput?: (all: string) => void } = {},
 ): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = spawn(python.command, argv, { cwd, env: { PATH: process.env['PATH'] ?? '', PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(python.command, argv, { cwd, env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
     const out = { stdout: '', stderr: '' }
     const timer = setTimeout(() => { out.stderr += '\nended: it did not come to an end\n'; child.kill('SIGKILL') }, PATIENCE_MS)
     options.signal?.addEventListener('abort', () => child.kill('SIGKILL'))

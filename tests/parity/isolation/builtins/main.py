@@ -1,0 +1,25 @@
+"""Changed builtins, recursion limit, hooks and flags: this program's own."""
+import builtins
+import gc
+import sys
+import threading
+
+from observe import failed, saw
+
+saw(hasattr(builtins, 'parity'), sys.getrecursionlimit(), sys.excepthook is sys.__excepthook__, gc.isenabled(), sys.gettrace())
+builtins.parity = lambda: 'everywhere'
+saw(parity())
+sys.setrecursionlimit(500)
+
+
+def deep(n):
+    return n if n == 0 else deep(n - 1) + 1
+
+
+with failed('too deep'):
+    deep(1000)
+sys.setrecursionlimit(700)
+sys.excepthook = print
+threading.excepthook = print
+gc.disable()
+saw(gc.isenabled(), sys.getrecursionlimit())
