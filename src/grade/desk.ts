@@ -1,6 +1,7 @@
 import type { LabEvent } from '../contract/events.ts'
 import type { Lab } from '../contract/lab.ts'
 import { SECOND } from '../contract/time.ts'
+import { eventsOf } from './event-query.ts'
 import { readFault } from './faults.ts'
 import { CheckMistake, WorldEnded, type JudgeRequest } from './protocol.ts'
 import { logOf } from './ready.ts'
@@ -46,7 +47,7 @@ export class Desk {
       case 'wait_ready': return { problem: await waitReady(world, this.#lab, request.process, request.within) }
       case 'running': return { running: isRunning(world, request.process) }
       case 'logs': return { text: logOf(world.log.events, named(world, request.process)) }
-      case 'events': return { events: world.log.events.filter((event) => matches(event, request)) }
+      case 'events': return { events: eventsOf(world, request) }
     }
   }
 
@@ -70,12 +71,4 @@ export class Desk {
     const last = this.world.log.events.findLast((event) => (event.kind === 'fault.arm' || event.kind === 'fault.clear') && event.id === id)
     if (last?.kind === 'fault.arm') this.world.apply({ type: 'clear', id })
   }
-}
-
-function matches(event: LabEvent, wanted: Extract<JudgeRequest, { op: 'events' }>): boolean {
-  if (event.t < wanted.since) return false
-  if (wanted.kind !== undefined && event.kind !== wanted.kind) return false
-  if (wanted.process !== undefined && event.process !== wanted.process) return false
-  if (wanted.from !== undefined && (event as { from?: string }).from !== wanted.from) return false
-  return wanted.to === undefined || (event as { to?: string }).to === wanted.to
 }

@@ -33,6 +33,8 @@ export class Baseline {
 
 /** Copies a saved memory over the interpreter's own; what has grown since is zeroed. */
 export function putMemoryBack(instance: Instance, saved: Uint8Array): void {
+  // A process that has ended comes back in another interpreter, whose memory may never have grown as far.
+  if (saved.length > instance.module.HEAPU8.length) instance.module.growMemory(saved.length)
   const heap = instance.module.HEAPU8
   heap.set(saved)
   if (heap.length > saved.length) heap.fill(0, saved.length)

@@ -151,6 +151,37 @@ def test_never_ready(lab):
     expect(graded.results).toHaveLength(4)
   })
 
+  it('means all replicas by a service\'s name, in the log too', async () => {
+    const compose = TWO['compose.yaml']!.replace(/ports: \["8002:8002"\]/, 'ports: ["8002"]\n    deploy: {replicas: 2}')
+    const graded = await grade({ ...TWO, 'compose.yaml': compose }, { 'checks/test_replicas.py': `
+def test_events(lab):
+    lab.get("http://orders:8001/o")
+    [call] = lab.events(kind="http.request", from_="orders", to="payments")
+    assert call.to in ("payments-1", "payments-2")
+    assert len(lab.events(kind="process.ready", process="payments")) == 2
+    assert len(lab.events(kind="process.ready", process="payments-2")) == 1
+
+def test_kind(lab): lab.events(kind="http.requests")
+def test_process(lab): lab.events(process="paymnts")
+` })
+    expect(graded.results.map((r) => r.outcome)).toEqual(['passed', 'error', 'error'])
+    expect(graded.of('test_kind').message).toContain("there are no events of kind 'http.requests'; the kinds are run.start, run.end, command")
+    expect(graded.of('test_process').message).toContain("there is no service 'paymnts' in this lab; it has orders, payments-1, payments-2")
+  })
+
+  it('[C1] puts a process whose memory had grown back into another interpreter', async () => {
+    // orders is put back first, into the interpreter that was given back last: that of payments.
+    const grows = `${TWO['orders/main.py']}\nBIG = bytearray(40_000_000)\n`
+    const graded = await grade({ ...TWO, 'orders/main.py': grows }, { 'checks/test_grown.py': `
+def test_1(lab):
+    lab.crash("orders")
+    lab.crash("payments")
+def test_2(lab): assert lab.get("http://orders:8001/o").json() == {"paid": True}
+def test_3(lab): assert lab.get("http://orders:8001/o").json() == {"paid": True}
+` })
+    ALL_PASS(graded)
+  })
+
   it('reads the log', async () => {
     const graded = await grade(TWO, { 'checks/test_log.py': `
 def test_events(lab):

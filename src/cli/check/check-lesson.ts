@@ -53,7 +53,8 @@ export async function checkLesson(
     onVariant(variant)
   }
   const whole = options.mutant === undefined && options.only === undefined
-  return { ...report, ok: report.variants.every((variant) => variant.ok), wants: whole ? wantsToLand(loaded) : [] }
+  const ok = report.variants.every((variant) => variant.ok)
+  return { ...report, ok, wants: ok && whole ? wantsToLand(loaded) : [] }
 }
 
 async function checkVariant(
