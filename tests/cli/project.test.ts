@@ -61,7 +61,7 @@ describe('faultline test', () => {
     ['a Compose file that is no text', { 'compose.yaml': new Uint8Array([255, 254]) }, 'compose.yaml is not UTF-8 text'],
     ['broken YAML', { 'compose.yaml': 'services:\n  a:\n\tbuild: x\n' }, 'compose.yaml:3: a tab is used as indentation'],
     ['a key that is not supported', { 'compose.yaml': 'services:\n  a:\n    build: ./a\n    command: python a.py\n    privileged: true\n' }, 'compose.yaml:5: services.a.privileged'],
-    ['no checks', { 'compose.yaml': project()['compose.yaml']!, 'greeter/main.py': '' }, 'has no checks: write def test_...(lab)'],
+    ['no checks', { 'compose.yaml': project()['compose.yaml']!, 'greeter/main.py': '' }, 'has no checks. Write def test_...(lab)'],
     ['a lesson', { 'lesson.md': '', ...project() }, 'is a lesson, not a project'],
   ])('%s is an error with a way out', async (_what, files, message) => {
     const { code, stderr, stdout } = await faultline(inFolder(files as Record<string, string | Uint8Array>), 'test', '.')

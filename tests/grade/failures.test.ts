@@ -135,8 +135,8 @@ def test_good(lab): pass
     expect(Object.fromEntries(graded.results.map((r) => [r.id.split('::')[1], `${r.outcome}: ${r.message}`]))).toEqual({
       test_fixture: "error: checks/test_it.py:3: there is no fixture 'labb'; a check takes `lab`: def test_fixture(lab)",
       test_name: "error: checks/test_it.py:4: NameError: name 'foo' is not defined",
-      test_parameter: "error: checks/test_it.py:5: LabError: the fault 'latency' has no latncy; it takes latency, jitter, from_, to, toxicity, duration",
-      test_fault: "error: checks/test_it.py:6: LabError: there is no fault 'lateny'; the faults are latency, loss, reset_peer, timeout, down, partition, http_abort, http_delay",
+      test_parameter: expect.stringMatching(/^error: checks\/test_it.py:5: LabError: the fault 'latency' has no latncy; it takes latency, jitter, .*from_, to, toxicity, duration/) as string,
+      test_fault: expect.stringContaining("error: checks/test_it.py:6: LabError: there is no fault 'lateny'; the faults are latency, loss, ") as string,
       test_value: expect.stringContaining("error: checks/test_it.py:7: LabError: the fault 'latency': latency: ") as string,
       test_link: 'error: checks/test_it.py:8: LabError: fault "down-1": "to: paymnts" is no service of this lab, so it may touch nothing; the lab has orders',
       test_service: "error: checks/test_it.py:9: LabError: there is no service 'paymnts' in this lab; it has orders",

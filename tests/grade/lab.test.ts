@@ -169,19 +169,6 @@ def test_process(lab): lab.events(process="paymnts")
     expect(graded.of('test_process').message).toContain("there is no service 'paymnts' in this lab; it has orders, payments-1, payments-2")
   })
 
-  it('[C1] puts a process whose memory had grown back into another interpreter', async () => {
-    // orders is put back first, into the interpreter that was given back last: that of payments.
-    const grows = `${TWO['orders/main.py']}\nBIG = bytearray(40_000_000)\n`
-    const graded = await grade({ ...TWO, 'orders/main.py': grows }, { 'checks/test_grown.py': `
-def test_1(lab):
-    lab.crash("orders")
-    lab.crash("payments")
-def test_2(lab): assert lab.get("http://orders:8001/o").json() == {"paid": True}
-def test_3(lab): assert lab.get("http://orders:8001/o").json() == {"paid": True}
-` })
-    ALL_PASS(graded)
-  })
-
   it('reads the log', async () => {
     const graded = await grade(TWO, { 'checks/test_log.py': `
 def test_events(lab):
