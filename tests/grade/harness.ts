@@ -30,7 +30,13 @@ export interface Graded extends Verdict {
   of(name: string, seed?: number): CheckResult
 }
 
-export interface GradeOptions { seeds?: number[]; only?: string; limits?: Partial<Limits> }
+export interface GradeOptions {
+  seeds?: number[]
+  only?: string
+  limits?: Partial<Limits>
+  /** false: no process has one to give. */
+  checkpoints?: boolean
+}
 
 /** Grades a workspace: its compose.yaml and files, with checks by path. */
 export async function grade(files: Record<string, string>, checks: Record<string, string>, options: GradeOptions = {}): Promise<Graded> {
@@ -45,7 +51,7 @@ export async function grade(files: Record<string, string>, checks: Record<string
     seeds: options.seeds ?? [1],
     ...(options.only ? { only: options.only } : {}),
   }
-  const verdict = await runChecks(request, depsOf((one) => fresh.push(one)), {
+  const verdict = await runChecks(request, depsOf((one) => fresh.push(one), options.checkpoints ?? true), {
     result: () => {},
     log: (id, seed, events) => logs.set(`${id}@${seed}`, events),
     collected: (count) => { collected = count },
@@ -58,11 +64,12 @@ export async function grade(files: Record<string, string>, checks: Record<string
   return { ...verdict, collected, logs, fresh, of }
 }
 
-function depsOf(onFreshWorld: (fresh: FreshWorld) => void): CheckDeps {
+function depsOf(onFreshWorld: (fresh: FreshWorld) => void, checkpoints: boolean): CheckDeps {
   return {
     createWorld: (run, onEvents) => {
       const factory = createProcessFactory(pool, platform, { limits: { memory: run.limits.memory, ticks: TICKS } })
-      return new World({ request: run, factory, onEvents })
+      const world = new World({ request: run, factory, onEvents })
+      return checkpoints ? world : Object.assign(world, { checkpoint: () => null })
     },
     judge: (spec, call, onOutput) =>
       runProgram({ ...spec, name: 'judge', call, limits: { memory: 512 * 1024 * 1024, ticks: JUDGE_TICKS, output: 1_000_000 } }, pool, platform, onOutput),

@@ -90,7 +90,7 @@ def test_${i}(lab):
     expect(alone.results.map((r) => r.hash)).toEqual([first.results[2]!.hash])
   })
 
-  it('boots anew for each check where a process has no checkpoint to give', async () => {
+  it('puts a sleeping script back for each check, and boots anew where a process has no checkpoint to give', async () => {
     const files = {
       ...ONE, 'compose.yaml': `${ONE['compose.yaml']}  worker:\n    build: ./worker\n    command: python worker.py\n`,
       'worker/worker.py': 'import time\nwhile True:\n    print("tick", flush=True)\n    time.sleep(1)\n',
@@ -101,9 +101,11 @@ def ${name}(lab):
     assert 9 <= lab.logs("worker").count("tick") <= 12
     assert lab.get("http://orders:8001/seen").json() == {"seen": 1}
 `
-    const graded = await grade(files, { 'checks/test_worker.py': check('test_a') + check('test_b') })
-    expect(graded.results.map((r) => [r.outcome, r.message])).toEqual([['passed', ''], ['passed', '']])
-    expect(graded.fresh.map((f) => f.how)).toEqual(['boot', 'boot'])
+    for (const [checkpoints, second] of [[true, 'restore'], [false, 'boot']] as const) {
+      const graded = await grade(files, { 'checks/test_worker.py': check('test_a') + check('test_b') }, { checkpoints })
+      expect(graded.results.map((r) => [r.outcome, r.message])).toEqual([['passed', ''], ['passed', '']])
+      expect(graded.fresh.map((f) => f.how)).toEqual(['boot', second])
+    }
   })
 
   it('gives the worlds of different seeds different dice', async () => {
