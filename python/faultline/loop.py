@@ -7,6 +7,7 @@ virtual instant. So a turn that blocks parks alone, and a loop that waits for ti
 import asyncio
 import heapq
 import ipaddress
+import math
 import socket
 import sys
 from asyncio import base_events, events, futures
@@ -20,6 +21,8 @@ from .workers import WorkerPool, default_executor_size
 
 # Rounds of the ready queue before other strands that are ready get their turn.
 ROUNDS = 50
+# Nanoseconds; further away than any run goes.
+NEVER = 2**62
 
 
 class SimLoop(base_events.BaseEventLoop):
@@ -115,7 +118,7 @@ class SimLoop(base_events.BaseEventLoop):
         while timers and timers[0][2]._cancelled:
             heapq.heappop(timers)
             self._cancelled_timers -= 1
-        return timers[0][0] if timers else -1
+        return timers[0][0] if timers and timers[0][0] < NEVER else -1
 
     def take_signal(self):
         """Asks for a turn, in which a signal's handler runs; False where it is blocked in the middle of one."""
@@ -244,6 +247,10 @@ class SimLoop(base_events.BaseEventLoop):
                 return self._workers.submit(func, *args)
         return futures.wrap_future(executor.submit(func, *args), loop=self)
 
+    async def shutdown_default_executor(self, timeout=None):
+        await self._workers.idle()
+        await super().shutdown_default_executor(timeout)
+
     # -- signals -----------------------------------------------------------------------------------------------------
     def add_signal_handler(self, sig, callback, *args):
         from . import signals
@@ -346,6 +353,8 @@ class SimLoop(base_events.BaseEventLoop):
 
 def _ns_from(when):
     """The first nanosecond, not before now, at which `loop.time() >= when`: code that looks again must find it so."""
+    if when == math.inf:
+        return NEVER
     ns = round(when * 1e9)
     if ns / 1e9 < when:
         ns += 1

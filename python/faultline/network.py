@@ -113,8 +113,7 @@ class Stream(Description):
             self._error, self.local, self.peer = error, local, peer
             if error is not None:
                 machine.ends.pop(self.fd, None)
-                error.strerror = os.strerror(error.errno)
-                error.args = (error.errno, error.strerror)
+                self._error = _os_error(error.errno)
             self.changed()
         machine.connecting[self.fd] = connected
         machine.emit('connect', self.fd, f'{address}:{port}')
@@ -139,9 +138,8 @@ class Stream(Description):
 
     def reset(self, error):
         machine.ends.pop(self.fd, None)
-        error.strerror = os.strerror(error.errno)
-        error.args = (error.errno, error.strerror)
-        self._error, self._eof, self._shut = error, True, True
+        code = errno.EPIPE if self._eof else error.errno  # as Linux says it of a peer that had closed before
+        self._error, self._eof, self._shut = _os_error(code), True, True
         self.changed()
 
     def drained(self):
@@ -156,9 +154,8 @@ class Stream(Description):
     def take(self, size, peek=False):
         """At most `size` bytes that are there; b'' at the end of the stream. Raises what ended the connection, once."""
         if not self._buffer:
-            error = self.take_error()
-            if error is not None:
-                raise error
+            if self._error is not None and self._error.errno != errno.EPIPE:
+                raise self.take_error()
             return b''
         first = self._buffer[0]
         if peek:
@@ -193,11 +190,12 @@ class Stream(Description):
             raise error
         if self._shut:
             raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+        data = data[:max(1, PIPE + HIGH_WATER - self._written)]
         if not data:
             return 0
         self._send(data)
         self._written += len(data)
-        if self._written > PIPE + HIGH_WATER and not self._full:
+        if self._written >= PIPE + HIGH_WATER and not self._full:
             self._full = True
             self._ask_drained()
         return len(data)
@@ -222,8 +220,13 @@ class Stream(Description):
     def close(self, at_once=False):
         if self.fileno in machine.files:
             if machine.ends.pop(self.fd, None) is not None:
-                machine.emit('abort' if at_once else 'close', self.fd, None)
+                machine.emit('abort' if at_once or self._size else 'close', self.fd, None)
             super().close()
+
+
+def _os_error(code):
+    """With the text that the system has for it; OSError picks the class."""
+    return OSError(code, os.strerror(code))
 
 
 class LocalStream(Stream):

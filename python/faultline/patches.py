@@ -5,6 +5,8 @@ Everything else (time, datetime, os.urandom, uuid, secrets, threading, socket, h
 
 import asyncio
 import gc
+import os
+import sys
 import time
 
 from . import signals, sockets, threads
@@ -24,9 +26,12 @@ def install_in_standard_library():
     signals.install()
     time.sleep = sleep
     _patch_collector()
+    _patch_names()
 
 
 def install_in_packages():
+    from . import database
+    database.install()
     _patch_anyio()
     _patch_httpcore()
     _patch_uvicorn()
@@ -47,7 +52,7 @@ def sleep(seconds):
     """time.sleep: suspends the calling thread in virtual time."""
     if seconds < 0:
         raise ValueError('sleep length must be non-negative')
-    until = machine.now + round(seconds * 1e9)
+    until = machine.now + max(round(seconds * 1e9), 1 if seconds > 0 else 0)
     park(until, 'time.sleep()', INSTEAD)
     while machine.now < until:  # a signal's handler ran, and returned
         park(until, 'time.sleep()', INSTEAD)
@@ -56,8 +61,23 @@ def sleep(seconds):
 def _patch_collector():
     """It may not run by itself: it would walk the frames of parked stacks, parts of which are elsewhere (SPEC T5)."""
     collect = gc.collect
-    gc.enable = lambda: None
+    gc.disable()
+    enabled = [True]
+
+    def switch(value):
+        enabled[0] = value
+    gc.enable, gc.disable, gc.isenabled = lambda: switch(True), lambda: switch(False), lambda: enabled[0]
     gc.collect = lambda generation=2: collect()
+
+
+def _patch_names():
+    """A container's Linux: libraries ask by name what they may use."""
+    sys.platform = 'linux'
+
+    def linux_uname():
+        return os.uname_result(('Linux', machine.name, '6.6.0', '#1 SMP', 'x86_64'))
+    os.uname = linux_uname
+    time.tzname = ('UTC', 'UTC')
 
 
 def _patch_httpcore():

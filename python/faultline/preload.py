@@ -53,7 +53,6 @@ def run():
     importlib.metadata.FastPath.__new__.cache_clear()
     gc.collect()
     gc.freeze()
-    gc.disable()
     process.preload_failures = failed
 
 

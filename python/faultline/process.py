@@ -4,6 +4,7 @@
 is the business of strands.py, whose `begin`, `next_segment`, `run` and `deadline` are entry points too.
 """
 
+import contextvars
 import gc
 import os
 import random
@@ -34,6 +35,7 @@ def attach(emit, renew, host, spec):
     os.chdir(values['cwd'])
     _open_streams()
     random.seed(os.urandom(32))
+    sys.excepthook = sys.__excepthook__
     signals.on_interrupt(_interrupted)
 
 
@@ -100,7 +102,7 @@ def _run_script(command):
     from .boot import run_command
     try:
         try:
-            run_command(command)
+            contextvars.Context().run(run_command, command)
         finally:
             _finish()
         _exit(0, 'exit', '')
@@ -143,13 +145,17 @@ def program_ended(error):
 
 
 def _print_exception(error):
-    """The traceback as `python` prints it, without the frames of this package."""
-    import traceback
+    """By sys.excepthook, as `python` does it, without the frames of this package."""
     here = os.path.dirname(__file__)
     tb = error.__traceback__
-    while tb is not None and tb.tb_frame.f_code.co_filename.startswith(here):
+    while tb is not None and _is_of_the_machine(tb, here):
         tb = tb.tb_next
-    traceback.print_exception(type(error), error, tb)
+    sys.excepthook(type(error), error, tb)
+
+
+def _is_of_the_machine(tb, here):
+    name = tb.tb_frame.f_code.co_filename
+    return name.startswith(here) or name.startswith('<frozen runpy')
 
 
 def _livelock():

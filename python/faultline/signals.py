@@ -4,7 +4,7 @@ import signal as _signal
 
 
 SIG_DFL, SIG_IGN = _signal.SIG_DFL, _signal.SIG_IGN
-_handlers = {}
+_handlers = {_signal.SIGINT: _signal.default_int_handler}
 _real_signal = _signal.signal
 
 

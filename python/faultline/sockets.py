@@ -17,6 +17,8 @@ from .strands import park, scheduler, wake
 from .threads import INSTEAD, deadline_of
 
 _default_timeout = None
+# What Emscripten leaves out, as Linux numbers it.
+LINUX = {'SO_REUSEADDR': 2, 'SO_REUSEPORT': 15, 'IPPROTO_SCTP': 132}
 
 
 class Socket:
@@ -95,6 +97,8 @@ class Socket:
     # -- making connections ------------------------------------------------------------------------------------------
     def bind(self, address):
         host, port = address[:2]
+        if self._bound is not None or self._live().local is not None:
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         if int(port) in machine.servers:
             raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
         self._bound = (host or '0.0.0.0', int(port) or free_port())
@@ -287,6 +291,8 @@ def socketpair(family=-1, type=-1, proto=0):
 # -- waiting for many ---------------------------------------------------------------------------------------------------
 def _description_of(what):
     number = what if isinstance(what, int) else what.fileno()
+    if number < 0:
+        raise ValueError(f'file descriptor cannot be a negative integer ({number})')
     return machine.files.get(number) or machine.ends.get(number - FIRST_FILENO)
 
 
@@ -359,6 +365,9 @@ def install():
     import importlib
     import selectors
     _socket.socket = _socket.SocketType = Socket
+    for name, value in LINUX.items():
+        if not hasattr(_socket, name):
+            setattr(_socket, name, value)
     for function in (getaddrinfo, gethostbyname, gethostbyname_ex, gethostbyaddr, setdefaulttimeout, socketpair):
         setattr(_socket, function.__name__, function)
     _socket.getdefaulttimeout = lambda: _default_timeout

@@ -16,8 +16,11 @@ def get_ident():
 
 
 def deadline_of(timeout):
-    """Nanoseconds at which `timeout` seconds from now are over; -1 for no timeout."""
-    return -1 if timeout is None or timeout < 0 else machine.now + round(timeout * 1e9)
+    """Nanoseconds at which `timeout` seconds from now are over; -1 for no timeout.
+
+    One more than asked for, as a real timeout is always a little late: many a loop ends when the time left is below 0.
+    """
+    return -1 if timeout is None or timeout < 0 else machine.now + round(timeout * 1e9) + 1
 
 
 def _check_timeout(blocking, timeout):

@@ -3,6 +3,8 @@
 import asyncio
 import collections
 import contextvars
+import errno
+import os
 import socket
 from asyncio import events, transports
 
@@ -12,6 +14,8 @@ from .machine import machine
 PIPE = 64 * 1024
 HIGH_WATER = 64 * 1024
 LOW_WATER = 16 * 1024
+# What a socket takes for a reader that does not read, before the peer has to wait.
+RECEIVE_BUFFER = 64 * 1024
 # Virtual descriptors, far from those of real files.
 FIRST_FILENO = 10_000
 
@@ -76,6 +80,11 @@ class SimTransport(transports.Transport):
         self._eof_written = False
         self._reading = True
         self._held = collections.deque()
+        self._held_size = 0
+        self._stopped = False  # the kernel was told that the buffer is full
+        self._at_end = False  # the peer has sent its last byte
+        self._broken = False  # the peer has gone since: only a write would notice
+        self._closes_when_drained = False
         self._written = 0  # since the kernel last said that the pipe is drained
         self._writing_paused = False
         self._high, self._low = HIGH_WATER, LOW_WATER
@@ -103,43 +112,56 @@ class SimTransport(transports.Transport):
     @property
     def readable(self):
         """Whether a read would return at once: bytes wait, or the peer has gone."""
-        return bool(self._held) or self._closed
+        return bool(self._held) or self._at_end or self._closed
 
     # -- reading -----------------------------------------------------------------------------------------------------
     def pause_reading(self):
-        if self._closing or not self._reading:
-            return
-        self._reading = False
-        machine.emit('pause', self._fd, None)
+        if not self._closing:
+            self._reading = False
 
     def resume_reading(self):
         if self._closing or self._reading:
             return
         self._reading = True
-        machine.emit('resume', self._fd, None)
         if self._held:
             self._loop.call_soon(self._deliver_held, context=self._context)
 
     def _deliver_held(self):
         while self._held and self._reading and not self._closed:
-            self._take(self._held.popleft())
+            item = self._held.popleft()
+            self._held_size -= len(item or b'')
+            self._take(item)
+        if self._stopped and self._held_size == 0 and not self._closing:
+            self._stopped = False
+            machine.emit('resume', self._fd, None)
 
     def receive(self, item):
         """Called by the kernel: bytes, or None for the peer's end of stream."""
-        self._loop.call_soon(self._receive, item, context=self._context)
+        if self._reading and not self._held:
+            self._loop.call_soon(self._receive, item, context=self._context)
+        else:
+            self._hold(item)
 
     def _receive(self, item):
         if self._closed or (self._closing and item is not None):
             return
         if self._held or not self._reading:
-            self._held.append(item)
+            self._hold(item)
         else:
             self._take(item)
+
+    def _hold(self, item):
+        self._held.append(item)
+        self._held_size += len(item or b'')
+        if self._held_size > RECEIVE_BUFFER and not self._stopped and not self._closing:
+            self._stopped = True
+            machine.emit('pause', self._fd, None)
 
     def _take(self, item):
         protocol = self._protocol
         try:
             if item is None:
+                self._at_end = True
                 if not protocol.eof_received():
                     self.close()
             elif isinstance(protocol, asyncio.BufferedProtocol):
@@ -166,6 +188,9 @@ class SimTransport(transports.Transport):
             raise RuntimeError('Cannot call write() after write_eof()')
         if self._closing or not data:
             return
+        if self._broken:
+            self.reset(BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)))
+            return
         data = bytes(data)
         machine.emit('send', self._fd, data)
         self._written += len(data)
@@ -182,6 +207,9 @@ class SimTransport(transports.Transport):
         if self._writing_paused:
             self._writing_paused = False
             self._loop.call_soon(self._protocol.resume_writing, context=self._context)
+        if self._closes_when_drained:
+            self._closes_when_drained = False
+            self._close_now()
 
     def get_write_buffer_size(self):
         return self._written if self._writing_paused else 0
@@ -208,20 +236,31 @@ class SimTransport(transports.Transport):
         if self._closing:
             return
         self._closing = True
-        machine.emit('close', self._fd, None)
+        if self._writing_paused:
+            self._closes_when_drained = True
+        else:
+            self._close_now()
+
+    def _close_now(self):
+        # With bytes left that nobody has read the system answers by a reset, as it does on Linux.
+        machine.emit('abort' if self._held_size else 'close', self._fd, None)
         self._loop.call_soon(self._lost, None, context=self._context)
 
     def abort(self):
         if self._closed:
             return
-        if not self._closing:
+        if not self._closing or self._closes_when_drained:
+            self._closes_when_drained = False
             # asyncio closes the socket at once; what was written is the kernel's by then and still goes out.
             machine.emit('close', self._fd, None)
         self._closing = True
         self._loop.call_soon(self._lost, None, context=self._context)
 
     def reset(self, error):
-        """Called by the kernel: the connection is gone."""
+        """The connection is gone."""
+        if self._at_end and not self._closing and not self._broken:
+            self._broken = True  # nothing is read any more, so nothing tells the program before it writes
+            return
         self._closing = True
         self._loop.call_soon(self._lost, error, context=self._context)
 

@@ -37,6 +37,7 @@ class WorkerPool:
         self._made = 0
         self._idle = []
         self._waiting = collections.deque()
+        self._on_idle = []  # futures of those who wait for the end of all calls
 
     def submit(self, func, *args):
         """Returns an asyncio future of `func(*args)`."""
@@ -67,6 +68,17 @@ class WorkerPool:
             report(future, result, error)
         self._idle.append(worker)
         self._start_next()
+        if len(self._idle) == self._made and not self._waiting:
+            for waiter in self._on_idle:
+                report(waiter, None, None)
+
+    async def idle(self):
+        """Waits until no call is under way."""
+        while len(self._idle) < self._made or self._waiting:
+            waiter = self._loop.create_future()
+            self._on_idle.append(waiter)
+            await waiter
+        self._on_idle.clear()
 
 
 def report(future, result, error):
