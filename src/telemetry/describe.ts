@@ -1,7 +1,7 @@
 import type { WorldCommand } from '../contract/commands.ts'
 import type { LabEvent } from '../contract/events.ts'
 import { isProcessFault, type FaultScope, type FaultSpec, type FaultType } from '../contract/faults.ts'
-import { bytesText, durationText, msText } from './units.ts'
+import { bytesText, durationText, msText, withSeconds } from './units.ts'
 
 /** What a fault does, in words with units: "3 s latency", "HTTP 503", "30 % loss". */
 export function faultText(spec: FaultSpec): string {
@@ -75,7 +75,9 @@ export function commandText(command: WorldCommand): string {
 }
 
 /** An event in one line, as a person would tell it. */
-export function describe(event: LabEvent): string {
+export const describe = (event: LabEvent): string => withSeconds(wordsOf(event))
+
+function wordsOf(event: LabEvent): string {
   switch (event.kind) {
     case 'run.start': return `run of ${event.lab} began with seed ${event.seed}`
     case 'run.end': return `run ended: ${event.reason}${event.detail ? `, ${event.detail}` : ''}`

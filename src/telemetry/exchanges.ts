@@ -3,6 +3,7 @@ import type { Ns } from '../contract/time.ts'
 import { fail, follow, type Attempt, type Attempts } from './attempts.ts'
 import { forget, inboundAt, noInbound, open, close, type Inbound } from './nesting.ts'
 import { reducer, type View } from './reducer.ts'
+import { withSeconds } from './units.ts'
 
 type Request = EventOf<'http.request'>
 type Response = EventOf<'http.response'>
@@ -51,9 +52,9 @@ export const exchanges = reducer<ExchangesView>(
     switch (event.kind) {
       case 'http.request': return begin(state, event)
       case 'http.response': return end(state, event, null)
-      case 'http.failed': return end(state, event, event.error)
+      case 'http.failed': return end(state, event, withSeconds(event.error))
       case 'client.failed':
-        state.refused.set(event.request, { t: event.t, seq: event.seq, error: event.error })
+        state.refused.set(event.request, { t: event.t, seq: event.seq, error: withSeconds(event.error) })
         return
       case 'process.exit':
         return forget(state.inbound.get(event.process), event.t)

@@ -1,7 +1,7 @@
 import type { LabEvent } from '../contract/events.ts'
 import { SECOND, type Ns } from '../contract/time.ts'
 import { reducer, type View } from './reducer.ts'
-import { durationText } from './units.ts'
+import { durationText, withSeconds } from './units.ts'
 import { noTraffic, record, type Traffic } from './traffic.ts'
 
 export type ProcessState = 'starting' | 'ready' | 'healthy' | 'unhealthy' | 'stopped' | 'crashed'
@@ -148,7 +148,7 @@ function takeConnection(state: TopologyView, event: LabEvent): void {
 export const gaveUp = (waited: Ns): string => `gave up connecting after ${durationText(waited)}`
 
 function fail(link: LinkView, t: Ns, text: string): void {
-  link.lastError = { t, text }
+  link.lastError = { t, text: withSeconds(text) }
   record(link.traffic, t, true)
 }
 

@@ -3,15 +3,13 @@ import { MS, SECOND, type Ns } from '../contract/time.ts'
 const two = (n: number) => String(n).padStart(2, '0')
 const three = (n: number) => String(n).padStart(3, '0')
 
-/** A moment of virtual time: 00:00:12.480 (hours:minutes:seconds.milliseconds). */
+/** A moment of virtual time: 00:12.480 (minutes:seconds.milliseconds), with the hours in front once there are any. */
 export function clockText(t: Ns): string {
   const ms = Math.floor(Math.max(0, t) / MS)
   const s = Math.floor(ms / 1000)
-  return `${two(Math.floor(s / 3600))}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}.${three(ms % 1000)}`
+  const hours = Math.floor(s / 3600)
+  return `${hours > 0 ? `${two(hours)}:` : ''}${two(Math.floor(s / 60) % 60)}:${two(s % 60)}.${three(ms % 1000)}`
 }
-
-/** The same to a tenth of a second, for sentences: 00:00:07.2 */
-export const shortClockText = (t: Ns): string => clockText(t).slice(0, -2)
 
 /** A span of virtual time with its unit: 340 µs, 12.4 ms, 3 s, 2 min 5 s. */
 export function durationText(ns: Ns): string {
@@ -49,8 +47,5 @@ function joined(n: number, base: number, big: string, small: string): string {
   return rest === 0 ? `${n / base} ${big}` : `${Math.floor(n / base)} ${big} ${rest} ${small}`
 }
 
-/** A moment for a narrow column: 00:07.210, with the hours only where there are any. */
-export function compactClockText(t: Ns): string {
-  const text = clockText(t)
-  return text.startsWith('00:') ? text.slice(3) : text
-}
+/** Text of the engine with its long durations in seconds: "timed out after 30000 ms" is 30 s. */
+export const withSeconds = (text: string): string => text.replace(/\b(\d{4,}) ms\b/g, (_, ms: string) => msText(Number(ms)))

@@ -63,7 +63,7 @@ describe('history', () => {
     send(other, 0, 'r1')
     const a = other.request(1, 2, 'client', 'orders', { request: 'r1' })
     other.failed(1000, a, 'client', 'orders', 'timed out after 1000 ms')
-    expect(outcome(other)).toMatchObject({ kind: 'failed', error: 'timed out after 1000 ms' })
+    expect(outcome(other)).toMatchObject({ kind: 'failed', error: 'timed out after 1 s' })
   })
 })
 

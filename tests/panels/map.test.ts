@@ -50,7 +50,7 @@ describe('picture', () => {
     s.add(10, 'orders', 'net.connect', { conn: 1, from: 'orders', to: 'payments', port: 8002 })
     expect(look(s).nodes.map((n) => n.lastError)).toEqual(['', '', ''])
     s.add(810, 'orders', 'net.close', { conn: 1, from: 'orders', to: 'payments' })
-    const error = 'orders to payments, 00:00:00.8: gave up connecting after 800 ms'
+    const error = 'orders to payments, 00:00.810: gave up connecting after 800 ms'
     expect(look(s).nodes.map((n) => n.lastError)).toEqual(['', error, error])
   })
 

@@ -30,7 +30,7 @@ function FileTab({ path, among }: { path: string; among: readonly string[] }) {
   return (
     <div ref={tab} className={classes(styles.tab, isActive && styles.active)}>
       <button type="button" className={styles.name} aria-pressed={isActive} title={path} onClick={() => show(path)} onAuxClick={() => close(path)}>
-        {shortName(path, among)}
+        <span className={styles.label}>{shortName(path, among)}</span>
         {isChanged && <span className={styles.changed} title="Edited" role="img" aria-label="edited" />}
       </button>
       <AriaButton aria-label={`Close ${path}`} className={styles.close!} onPress={() => close(path)}><X /></AriaButton>

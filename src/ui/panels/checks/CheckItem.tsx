@@ -1,7 +1,7 @@
 import { Crosshair, Lightbulb } from 'lucide-react'
 import type { CheckResult } from '../../../contract/grade.ts'
 import { logKey, useChecks, useLessonStores, type CheckSummary } from '../../../stores/index.ts'
-import { countText, shortClockText } from '../../../telemetry/index.ts'
+import { countText, clockText } from '../../../telemetry/index.ts'
 import { Button, Mark } from '../../design/index.ts'
 import styles from './ChecksPanel.module.css'
 
@@ -54,7 +54,7 @@ function ShowMoment({ result, title }: { result: CheckResult; title: string }) {
       icon={<Crosshair aria-hidden />}
       onPress={() => ui.getState().showCheck({ id: result.id, seed: result.seed, title }, at, event?.seq)}
     >
-      Show the moment, {shortClockText(at)}
+      Show the moment, {clockText(at)}
     </Button>
   )
 }

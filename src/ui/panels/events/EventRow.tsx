@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import type { LabEvent } from '../../../contract/events.ts'
-import { compactClockText, describe } from '../../../telemetry/index.ts'
+import { clockText, describe } from '../../../telemetry/index.ts'
 import { classes, Mark } from '../../design/index.ts'
 import { kindWord, meaningOf } from './groups.ts'
 import styles from './EventsPanel.module.css'
@@ -27,7 +27,7 @@ export const EventRow = memo(function EventRow({ event, position, size, selected
       className={classes(styles.row, future && styles.future)}
       onClick={() => onSelect(event)}
     >
-      <time className={styles.time}>{compactClockText(event.t)}</time>
+      <time className={styles.time}>{clockText(event.t)}</time>
       <span className={styles.name} title={event.process}>{event.process || '\u2013'}</span>
       <span className={classes(styles.kind, meaning !== null && styles[meaning])}>
         {meaning !== null && <Mark meaning={meaning} />}

@@ -2,7 +2,7 @@ import { Radio } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { SavedRequest } from '../../../contract/lesson.ts'
 import { useLesson, useLessonStores, useRun, useUi } from '../../../stores/index.ts'
-import { compactClockText, durationText, exchanges } from '../../../telemetry/index.ts'
+import { clockText, durationText, exchanges } from '../../../telemetry/index.ts'
 import { classes, Mark } from '../../design/index.ts'
 import { useLabStatus, useMoment, useView } from '../model/moment.ts'
 import { NotRunning } from '../parts/NotRunning.tsx'
@@ -71,11 +71,11 @@ export function HttpPanel() {
               return (
                 <li key={`${one.id} ${one.seq}`}>
                   <button type="button" aria-current={one === shown} onClick={() => setShownId(one.id)}>
-                    <time>{compactClockText(one.t)}</time>
+                    <time>{clockText(one.t)}</time>
                     <span className={styles.what}><span className={styles.verb}>{one.request.method}</span>{pathOf(one.request.url)}</span>
                     <span className={classes(styles.result, meaning !== null && styles[meaning])}>
                       {meaning !== null && <Mark meaning={meaning} />}
-                      {outcome.kind === 'answered' ? outcome.status : outcome.kind === 'failed' ? short(outcomeText(outcome)) : 'waiting'}
+                      <span title={outcomeText(outcome)}>{outcome.kind === 'answered' ? outcome.status : outcomeText(outcome)}</span>
                     </span>
                     <span className={styles.took}>{outcome.kind === 'waiting' ? '' : durationText(outcome.took)}</span>
                   </button>
@@ -94,4 +94,3 @@ const blank = (service: { name: string; ports: number[] } | undefined): SavedReq
 })
 
 const pathOf = (url: string) => url.replace(/^https?:\/\//, '')
-const short = (text: string) => (text.length > 24 ? `${text.slice(0, 23)}\u2026` : text)

@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { clockText, compactClockText, type LogEntry } from '../../../telemetry/index.ts'
+import { clockText, type LogEntry } from '../../../telemetry/index.ts'
 import { classes, Mark, type Meaning } from '../../design/index.ts'
 import styles from './LogsPanel.module.css'
 import { isPlain, piecesOf } from './ruler.tsx'
@@ -28,7 +28,7 @@ export const LogRow = memo(function LogRow({ entry, text, columns, showProcess }
   const level = levelOf(entry)
   return (
     <div className={classes(styles.row, level !== null && styles[level], entry.traceback && styles.traceback)}>
-      <time className={styles.time} title={`${clockText(entry.t)} of virtual time`}>{compactClockText(entry.t)}</time>
+      <time className={styles.time} title="virtual time">{clockText(entry.t)}</time>
       <span className={styles.level}>{level !== null && <Mark meaning={level} />}</span>
       <span className={styles.text}>
         {showProcess && <b className={styles.process}>{`${entry.process} `}</b>}

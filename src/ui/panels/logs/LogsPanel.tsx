@@ -1,7 +1,7 @@
 import { ScrollText } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useLessonStores, useUi } from '../../../stores/index.ts'
-import { countText, firstFrom, growingFilter, logs, settledEntries, shortClockText, type LogEntry } from '../../../telemetry/index.ts'
+import { countText, firstFrom, growingFilter, logs, settledEntries, clockText, type LogEntry } from '../../../telemetry/index.ts'
 import { EmptyState } from '../../design/index.ts'
 import { useMoment, useWholeView, type Moment } from '../model/moment.ts'
 import { fieldStyles, Chips } from '../parts/fields.tsx'
@@ -57,7 +57,7 @@ export function LogsPanel() {
       {ruler}
       {shown.length === 0
         ? <EmptyState icon={<ScrollText />} title={narrowed ? 'Nothing matches' : 'Nothing written yet'}>
-            {narrowed ? 'Clear the filter, or choose another service.' : `No service had written anything by ${shortClockText(moment.now)} of virtual time.`}
+            {narrowed ? 'Clear the filter, or choose another service.' : `No service had written anything by ${clockText(moment.now)} of virtual time.`}
           </EmptyState>
         : <VirtualList
             label="Logs"

@@ -1,5 +1,5 @@
 import type { FaultSpec } from '../../../contract/faults.ts'
-import { faultText, scopeNote, shortClockText } from '../../../telemetry/index.ts'
+import { faultText, scopeNote, clockText } from '../../../telemetry/index.ts'
 import { Button, Mark } from '../../design/index.ts'
 import { useLabActions } from '../model/commands.ts'
 import type { LabStatus } from '../model/moment.ts'
@@ -24,7 +24,7 @@ export function LinkActions({ link, status, onDone }: { link: MapLink; status: L
     <>
       <h3 className={styles.popoverTitle}>{link.from === CLIENT ? 'you' : link.from} {'\u2192'} {link.to}</h3>
       <p className={styles.popoverText}>{sentence(linkText({ ...link, badge: null }))}</p>
-      {link.view?.lastError && <p className={styles.popoverText}>Last error, {shortClockText(link.view.lastError.t)}: {link.view.lastError.text}</p>}
+      {link.view?.lastError && <p className={styles.popoverText}>Last error, {clockText(link.view.lastError.t)}: {link.view.lastError.text}</p>}
       {link.faults.length > 0 && (
         <ul className={styles.armed}>
           {link.faults.map((fault) => (

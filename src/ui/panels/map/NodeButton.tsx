@@ -2,7 +2,7 @@ import { Globe, Laptop, RotateCw, ScrollText, Skull, Square } from 'lucide-react
 import { memo, useState } from 'react'
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import { useLessonStores } from '../../../stores/index.ts'
-import { shortClockText } from '../../../telemetry/index.ts'
+import { clockText } from '../../../telemetry/index.ts'
 import { Button, classes, Mark } from '../../design/index.ts'
 import { useLabActions } from '../model/commands.ts'
 import type { LabStatus } from '../model/moment.ts'
@@ -83,7 +83,7 @@ function NodeActions({ node, status, onDone }: { node: MapNode; status: LabStatu
 
 function storyOf({ state, process }: MapNode): string {
   if (!process) return state === 'starting' ? 'On its way up with the lab.' : 'Not started yet: it starts with the lab.'
-  const since = `${STATE_WORDS[state].word} since ${shortClockText(process.since)} of virtual time`
+  const since = `${STATE_WORDS[state].word} since ${clockText(process.since)} of virtual time`
   const where = process.port === null ? '' : `, port ${process.port}`
   const code = process.exitCode === null ? '' : `, exit code ${process.exitCode}`
   const times = process.generation > 1 ? `, started ${process.generation} times` : ''

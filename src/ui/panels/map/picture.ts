@@ -2,7 +2,7 @@ import type { Lab } from '../../../contract/lab.ts'
 import type { FaultSpec } from '../../../contract/faults.ts'
 import { SECOND, type Ns } from '../../../contract/time.ts'
 import {
-  faultText, linkId, msText, shareText, shortClockText, touches, underWay, windowOf,
+  faultText, linkId, msText, shareText, clockText, touches, underWay, windowOf,
   type FaultView, type FaultsView, type LinkView, type ProcessView, type TopologyView, type TrafficWindow,
 } from '../../../telemetry/index.ts'
 
@@ -87,7 +87,7 @@ function lastErrorOf(id: string, state: TopologyView): string {
   for (const link of state.links.values()) {
     if (link.lastError && (link.from === id || link.to === id) && link.lastError.t >= (last?.lastError?.t ?? 0)) last = link
   }
-  return last?.lastError ? `${endsText(last.from, last.to)}, ${shortClockText(last.lastError.t)}: ${last.lastError.text}` : ''
+  return last?.lastError ? `${endsText(last.from, last.to)}, ${clockText(last.lastError.t)}: ${last.lastError.text}` : ''
 }
 
 const processNames = (service: string, replicas: number): string[] =>

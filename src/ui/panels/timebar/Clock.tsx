@@ -1,7 +1,7 @@
 import { SkipForward } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useLessonStores, useRun } from '../../../stores/index.ts'
-import { clockText, shortClockText } from '../../../telemetry/index.ts'
+import { clockText } from '../../../telemetry/index.ts'
 import { Button, classes } from '../../design/index.ts'
 import type { Moment } from '../model/moment.ts'
 import { speedWords, withSample, type Sample } from './busy.ts'
@@ -17,7 +17,7 @@ export function Clock({ moment }: { moment: Moment }) {
       {away
         ? (
           <span className={styles.under}>
-            <span className={styles.of}>{moment.source.kind === 'check' ? 'a check' : `of ${shortClockText(moment.end)}`}</span>
+            <span className={styles.of}>{moment.source.kind === 'check' ? 'a check' : `of ${clockText(moment.end)}`}</span>
             <Button variant="quiet" size="sm" className={styles.back!} icon={<SkipForward aria-hidden />} onPress={() => ui.getState().backToNow()}>
               {moment.source.kind === 'check' ? 'Back to the run' : 'Back to now'}
             </Button>

@@ -55,7 +55,7 @@ function drawAxis(ctx: CanvasRenderingContext2D, width: number, { range, end }: 
 export function tickText(t: Ns, step: Ns): string {
   if (step >= SECOND) {
     const text = clockText(t).slice(0, -4)
-    return t < 60 * SECOND && step < 60 * SECOND ? `${Math.round(t / SECOND)} s` : text.startsWith('00:') ? text.slice(3) : text
+    return t < 60 * SECOND && step < 60 * SECOND ? `${Math.round(t / SECOND)} s` : text
   }
   const digits = Math.min(6, Math.ceil(-Math.log10(step / SECOND) - 1e-9))
   return `${(t / SECOND).toFixed(digits)} s`
