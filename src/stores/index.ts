@@ -2,7 +2,7 @@
  * The stores' public face. Panels and pages use the hooks; src/app/compose.ts makes the stores.
  *
  *     const status = useRun((run) => run.status)          // re-renders only when it changes
- *     const version = useRun((run) => run.version)        // subscribe to the log: `events` itself never changes identity
+ *     const version = useBeat((beat) => beat.version)     // subscribe to the log: `events` itself never changes identity
  *     const { run, ui } = useLessonStores()               // in handlers: run.getState().start()
  */
 export * from './react.tsx'

@@ -1,10 +1,11 @@
-import { createContext, useContext, type ReactNode } from 'react'
+import { createContext, useContext, useEffect, useMemo, type ReactNode } from 'react'
 import { useStore } from 'zustand/react'
 import type { StoreApi } from 'zustand/vanilla'
 import type { ChecksState } from './checks.ts'
 import { logKey } from './checks.ts'
 import type { LabEvent, Lesson, Ns } from './contract.ts'
 import type { ProgressState } from './progress.ts'
+import { createPulse, type Beat, type Frames } from './pulse.ts'
 import type { RunState } from './run.ts'
 import type { SettingsState } from './settings.ts'
 import type { AppStores, LessonStores } from './stores.ts'
@@ -13,13 +14,26 @@ import type { WorkspaceState } from './workspace.ts'
 
 const AppContext = createContext<AppStores | null>(null)
 const LessonContext = createContext<LessonStores | null>(null)
+const PulseContext = createContext<StoreApi<Beat> | null>(null)
+
+const pageFrames: Frames = {
+  next(action) {
+    const frame = requestAnimationFrame(action)
+    return () => cancelAnimationFrame(frame)
+  },
+  // React draws before the next task.
+  soon: (action) => void setTimeout(action, 0),
+  now: () => performance.now(),
+}
 
 export function AppStoresProvider({ stores, children }: { stores: AppStores; children: ReactNode }) {
   return <AppContext value={stores}>{children}</AppContext>
 }
 
 export function LessonStoresProvider({ stores, children }: { stores: LessonStores; children: ReactNode }) {
-  return <LessonContext value={stores}>{children}</LessonContext>
+  const pulse = useMemo(() => createPulse(stores.run, pageFrames), [stores])
+  useEffect(() => pulse.connect(), [pulse])
+  return <LessonContext value={stores}><PulseContext value={pulse.store}>{children}</PulseContext></LessonContext>
 }
 
 export function useAppStores(): AppStores {
@@ -56,14 +70,25 @@ export interface ViewedLog {
 
 const NONE: readonly LabEvent[] = []
 
+/** The run's log and clock at the pace at which the page can draw them. */
+export function useBeat<T>(select: (beat: Beat) => T): T {
+  const store = useContext(PulseContext)
+  if (store === null) throw new Error('Lesson hooks need a <LessonStoresProvider> above them')
+  return use(store, select)
+}
+
 /** The log that the panels show: the run's, or that of the failed check that the learner looks at. */
 export function useViewedLog(): ViewedLog {
   const source = useUi((ui) => ui.source)
-  const events = useRun((run) => run.events)
-  const version = useRun((run) => run.version)
-  const now = useRun((run) => run.clock.now)
+  const events = useBeat((beat) => beat.events)
+  const version = useBeat((beat) => beat.version)
+  const now = useBeat((beat) => beat.now)
   const logs = useChecks((checks) => checks.logs)
   if (source.kind === 'run') return { source, events, version, end: now }
   const log = logs.get(logKey(source.id, source.seed)) ?? NONE
   return { source, events: log, version: log.length, end: log.at(-1)?.t ?? 0 }
 }
+
+/** Virtual time at the end of the log that is viewed, for handlers that need it once. */
+export const endOf = (source: LogSource, run: Pick<RunState, 'clock'>, checks: Pick<ChecksState, 'logs'>): Ns =>
+  source.kind === 'run' ? run.clock.now : (checks.logs.get(logKey(source.id, source.seed))?.at(-1)?.t ?? 0)

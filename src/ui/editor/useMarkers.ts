@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { createProblemReader, gravesOf, markersOf, useRun, useWorkspace, type Grave, type Marker } from '../../stores/index.ts'
+import { createProblemReader, gravesOf, markersOf, useBeat, useRun, useWorkspace, type Grave, type Marker } from '../../stores/index.ts'
 
 /** What is wrong in the learner's files: problems of compose.yaml, and those that the running services have met. */
 export function useMarkers(): readonly Marker[] {
@@ -20,7 +20,7 @@ export function useGraves(): readonly Grave[] {
 
 function useFound() {
   const reader = useMemo(createProblemReader, [])
-  const events = useRun((run) => run.events)
-  const version = useRun((run) => run.version)
+  const events = useBeat((beat) => beat.events)
+  const version = useBeat((beat) => beat.version)
   return useMemo(() => reader.read(events), [reader, events, version])
 }

@@ -1,13 +1,13 @@
 import { useMemo, useRef } from 'react'
 import type { SavedFault } from '../../stores/contract.ts'
-import { useRun, type RunState } from '../../stores/index.ts'
+import { useBeat, useRun, type RunState } from '../../stores/index.ts'
 import { faults, type FaultView } from '../../telemetry/faults.ts'
 import { fold } from '../../telemetry/reducer.ts'
 
 /** The faults in force now, as the log tells them: the same list until one is armed or cleared. */
 export function useArmedFaults(): readonly FaultView[] {
-  const events = useRun((run) => run.events)
-  const version = useRun((run) => run.version)
+  const events = useBeat((beat) => beat.events)
+  const version = useBeat((beat) => beat.version)
   const isLive = useRun((run) => run.status === 'running' || run.status === 'paused')
   const log = useMemo(() => fold(faults, events), [events])
   const last = useRef<readonly FaultView[]>([])

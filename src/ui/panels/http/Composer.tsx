@@ -1,5 +1,5 @@
 import { Send } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { SavedRequest } from '../../../contract/lesson.ts'
 import { useLessonStores } from '../../../stores/index.ts'
 import { Button, classes, Kbd } from '../../design/index.ts'
@@ -11,7 +11,7 @@ import styles from './HttpPanel.module.css'
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
 
 /** A request to write and send. It starts as a saved one and may be changed at will. */
-export function Composer({ saved, disabledWhy }: { saved: SavedRequest; disabledWhy: string }) {
+export const Composer = memo(function Composer({ saved, disabledWhy }: { saved: SavedRequest; disabledWhy: string }) {
   const { run } = useLessonStores()
   const [method, setMethod] = useState(saved.method.toUpperCase())
   const [url, setUrl] = useState(saved.url)
@@ -67,4 +67,4 @@ export function Composer({ saved, disabledWhy }: { saved: SavedRequest; disabled
       </div>
     </form>
   )
-}
+}, (a, b) => a.disabledWhy === b.disabledWhy && a.saved.name === b.saved.name && a.saved.url === b.saved.url)

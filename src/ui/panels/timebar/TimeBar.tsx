@@ -1,7 +1,8 @@
 import { Maximize2, ZoomIn, ZoomOut } from 'lucide-react'
-import { useLessonStores, useUi } from '../../../stores/index.ts'
+import { memo } from 'react'
+import { endOf, useLessonStores, useUi } from '../../../stores/index.ts'
 import { IconButton } from '../../design/index.ts'
-import { useMoment, type Moment } from '../model/moment.ts'
+import { useMoment } from '../model/moment.ts'
 import { Clock } from './Clock.tsx'
 import { wholeRun, zoom } from './scale.ts'
 import { SeedField } from './SeedField.tsx'
@@ -14,23 +15,23 @@ export function TimeBar() {
   const moment = useMoment()
   return (
     <section className={styles.bar} aria-label="Virtual time">
-      <Transport moment={moment} />
+      <Transport live={moment.live} />
       <Clock moment={moment} />
       <Strip />
-      <ZoomButtons moment={moment} />
+      <ZoomButtons none={moment.events.length === 0} />
       <SeedField source={moment.source} />
     </section>
   )
 }
 
-function ZoomButtons({ moment }: { moment: Moment }) {
-  const { ui } = useLessonStores()
+const ZoomButtons = memo(function ZoomButtons({ none }: { none: boolean }) {
+  const { ui, run, checks } = useLessonStores()
   const chosen = useUi((state) => state.range)
-  const none = moment.events.length === 0
   const by = (factor: number) => () => {
-    const range = chosen ? { from: chosen[0], to: chosen[1] } : wholeRun(moment.end)
-    const next = zoom(range, factor, Math.max(range.from, Math.min(range.to, moment.now)), moment.end)
-    const whole = next.from <= 0 && next.to >= wholeRun(moment.end).to
+    const end = endOf(ui.getState().source, run.getState(), checks.getState())
+    const range = chosen ? { from: chosen[0], to: chosen[1] } : wholeRun(end)
+    const next = zoom(range, factor, Math.max(range.from, Math.min(range.to, ui.getState().cursor ?? end)), end)
+    const whole = next.from <= 0 && next.to >= wholeRun(end).to
     ui.getState().setRange(whole ? null : [next.from, next.to])
   }
   return (
@@ -40,4 +41,4 @@ function ZoomButtons({ moment }: { moment: Moment }) {
       <IconButton size="sm" label="Whole run" keys="0" isDisabled={chosen === null} onPress={() => ui.getState().setRange(null)}><Maximize2 aria-hidden /></IconButton>
     </div>
   )
-}
+})

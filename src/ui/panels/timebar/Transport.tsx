@@ -1,8 +1,8 @@
 import { Pause, Play, StepForward } from 'lucide-react'
 import type { Pace } from '../../../contract/commands.ts'
+import { memo } from 'react'
 import { isStarting, useLessonStores, useRun, type Speed } from '../../../stores/index.ts'
 import { IconButton } from '../../design/index.ts'
-import type { Moment } from '../model/moment.ts'
 import styles from './TimeBar.module.css'
 
 const SPEEDS: readonly { title: string; name: string; speed: Speed }[] = [
@@ -12,7 +12,7 @@ const SPEEDS: readonly { title: string; name: string; speed: Speed }[] = [
 ]
 
 /** Run or pause, one step, and how fast. A speed that is chosen while the run is paused is the one it will go on with. */
-export function Transport({ moment }: { moment: Moment }) {
+export const Transport = memo(function Transport({ live }: { live: boolean }) {
   const { run, ui } = useLessonStores()
   const status = useRun((state) => state.status)
   const starting = useRun(isStarting)
@@ -20,16 +20,16 @@ export function Transport({ moment }: { moment: Moment }) {
   const going = status === 'running' || status === 'paused'
   const play = () => {
     if (!going) return void run.getState().start()
-    if (!moment.live) ui.getState().backToNow()
-    if (moment.live || status === 'paused') run.getState().togglePause()
+    if (!live) ui.getState().backToNow()
+    if (live || status === 'paused') run.getState().togglePause()
   }
-  const running = status === 'running' && moment.live
+  const running = status === 'running' && live
   return (
     <div className={styles.transport}>
       <IconButton label={running ? 'Pause' : going ? 'Go on' : 'Run'} variant="secondary" isDisabled={starting} onPress={play}>
         {running ? <Pause aria-hidden /> : <Play aria-hidden />}
       </IconButton>
-      <IconButton label="One step" isDisabled={status !== 'paused' || !moment.live} onPress={() => run.getState().step()}>
+      <IconButton label="One step" isDisabled={status !== 'paused' || !live} onPress={() => run.getState().step()}>
         <StepForward aria-hidden />
       </IconButton>
       <div role="group" aria-label="Speed" className={styles.speeds}>
@@ -49,6 +49,6 @@ export function Transport({ moment }: { moment: Moment }) {
       </div>
     </div>
   )
-}
+})
 
 const samePace = (a: Pace, b: Pace) => a.mode === b.mode && (a.mode !== 'paced' || b.mode !== 'paced' || a.speed === b.speed)
