@@ -50,7 +50,7 @@ async def health() -> dict:
   await expect(notice).toContainText('orders was ended: ran too long in health()', SLOW)
   await expect(page.getByRole('region', { name: 'Notices' }).getByText('orders was ended')).toBeVisible()
   await openFile(page, 'compose.yaml')
-  await notice.getByRole('button', { name: 'Show orders/main.py:8' }).click()
+  await notice.getByRole('button', { name: /^Show orders.main.py:[89]$/ }).click()
   await expect(code(page)).toContainText('while True')
 })
 

@@ -20,7 +20,7 @@ describe('speedWords', () => {
   })
 
   it('says how fast as fast as possible is', () => {
-    expect(speedWords(looks(1234, 4), { mode: 'max' })).toBe('at \u00d71230')
+    expect(speedWords(looks(1234, 4), { mode: 'max' })).toBe('at \u00d71230, as fast as it can')
     expect(speedWords(looks(0, 4), { mode: 'max' })).toContain('very moment')
   })
 

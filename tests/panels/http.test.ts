@@ -73,11 +73,13 @@ describe('the calls of an exchange', () => {
     const outer = s.request(0, 1, 'client', 'orders')
     s.add(2, 'orders', 'net.connect', { conn: 50, from: 'orders', to: 'payments', port: 8002 })
     s.add(502, 'orders', 'net.close', { conn: 50, from: 'orders', to: 'payments' })
+    s.add(505, 'orders', 'http.failed', { exchange: 90, conn: 3, from: 'orders', to: 'ledger', error: 'the connection was reset; "GET /x" had not arrived' })
     const inner = s.request(510, 511, 'orders', 'stock')
     s.response(512, 513, inner, 'orders', 'stock')
     const state = exchanges.apply(exchanges.create(), s.events)
     expect(callLines(state.byId.get(outer)!, state).map(({ to, what, result }) => [to, what, result])).toEqual([
       ['payments', 'connect', 'gave up connecting after 500 ms'],
+      ['ledger', 'GET /x', 'did not arrive: the connection was reset'],
       ['stock', 'GET /orders/7', '200 OK'],
     ])
   })

@@ -1,7 +1,7 @@
 import { Play, RotateCw, Square } from 'lucide-react'
 import { isStarting, useRun } from '../../stores/index.ts'
 import { useCommand } from '../commands/LessonCommands.tsx'
-import { Button, Tooltip } from '../design/index.ts'
+import { Button, IconButton, Tooltip } from '../design/index.ts'
 import styles from './EditorBar.module.css'
 
 export function RunControls() {
@@ -12,9 +12,7 @@ export function RunControls() {
   return (
     <div className={styles.run} role="group" aria-label="Lab">
       {isLive && (
-        <Tooltip text="Stop the lab" keys="Ctrl+.">
-          <Button size="sm" icon={<Square />} onPress={() => command('stop')}>Stop</Button>
-        </Tooltip>
+        <IconButton label="Stop the lab" keys="Ctrl+." size="sm" variant="secondary" onPress={() => command('stop')}><Square /></IconButton>
       )}
       <Tooltip text={isLive ? 'Run again from the start' : 'Run the lab'} keys="Ctrl+S">
         <Button

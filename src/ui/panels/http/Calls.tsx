@@ -21,11 +21,19 @@ const ofCall = (call: Exchange): CallLine => ({
   took: duration(call), seq: call.seq, t: call.request.t,
 })
 
-const ofAttempt = (attempt: Attempt): CallLine => ({
-  key: `c${attempt.conn} ${attempt.seq}`, from: attempt.from, to: attempt.to, what: attempt.established ? 'a request that did not arrive' : 'connect',
-  result: attempt.error ?? (attempt.ended !== null ? 'closed unused' : attempt.established ? 'on its way' : 'connecting'), failed: attempt.error !== null,
-  took: attempt.ended === null ? null : attempt.ended - attempt.t, seq: attempt.seq, t: attempt.t,
-})
+/** What the kernel says of a request that its connection took along: which one it was. */
+const LOST = /^(.*); "([^"]+)" had not arrived$/s
+
+function ofAttempt({ conn, seq, from, to, t, ended, error, established }: Attempt): CallLine {
+  const lost = LOST.exec(error ?? '')
+  return {
+    key: `c${conn} ${seq}`, from, to, seq, t, failed: error !== null,
+    what: lost?.[2] ?? (established ? 'a request' : 'connect'),
+    result: lost ? `did not arrive: ${lost[1]}` : (error ?? (ended !== null ? 'closed unused' : established ? 'on its way' : 'connecting')),
+    // Of a request on an older connection nobody knows when it left.
+    took: ended === null || ended === t ? null : ended - t,
+  }
+}
 
 /** The calls made on behalf of this one, where the log leaves no doubt which they are. */
 export function Calls({ exchange, exchanges }: { exchange: Exchange; exchanges: ExchangesView }) {
@@ -41,7 +49,7 @@ export function Calls({ exchange, exchanges }: { exchange: Exchange; exchanges: 
             <button type="button" onClick={() => ui.getState().select(seq, t)}>
               <span>{from} {'\u2192'} {to}</span>
               <code>{what}</code>
-              <span className={failed ? styles.failed : undefined} title={result}>{result}</span>
+              <span className={failed ? styles.cause : undefined}>{result}</span>
               <span>{took === null ? '' : durationText(took)}</span>
             </button>
           </li>

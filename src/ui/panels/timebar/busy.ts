@@ -25,7 +25,7 @@ export function speedWords(samples: readonly Sample[], pace: Pace): string {
   const [first, last] = [samples[0], samples.at(-1)]
   if (!first || !last || last.wall - first.wall < LEAST_MS) return ''
   const speed = ((last.now - first.now) / SECOND) / ((last.wall - first.wall) / 1000)
-  if (pace.mode === 'max') return speed > 0 ? `at ${times(speed)}` : 'busy at this very moment'
+  if (pace.mode === 'max') return speed > 0 ? `at ${times(speed)}, as fast as it can` : 'busy at this very moment'
   if (pace.mode !== 'paced' || speed >= SLOW * pace.speed) return ''
   return `at ${times(speed)} of \u00d7${pace.speed}: the lab is busy`
 }
