@@ -1,8 +1,11 @@
+import fs from 'node:fs/promises'
+import path from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { code, openFile, openLesson, replaceFile } from './page.ts'
 
 /** What somebody meets who has never been here. */
 const FIRST = './#/lesson/01-rest-apis/01-first-endpoint'
+const SOLUTION = path.join(import.meta.dirname, '../../lessons/01-rest-apis/01-first-endpoint/solution/orders/main.py')
 const SLOW = { timeout: 60_000 }
 test.describe.configure({ timeout: 150_000 })
 
@@ -80,4 +83,19 @@ test('Escape clears the palette first and closes it then', async ({ page }) => {
   await expect(page.getByRole('searchbox')).toHaveValue('')
   await page.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)
+})
+
+test('the comparison shows what differs, and says so where nothing does', async ({ page }) => {
+  await openLesson(page, FIRST)
+  const compare = async () => {
+    await page.keyboard.press('Alt+s')
+    await page.getByRole('button', { name: 'Show the solution' }).click()
+  }
+  await compare()
+  await expect(page.getByRole('dialog').locator('.editor.modified .view-lines')).toContainText('list_orders')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await replaceFile(page, await fs.readFile(SOLUTION, 'utf8'))
+  await compare()
+  await expect(page.getByRole('dialog')).toContainText('Your files are the same as the solution.')
 })

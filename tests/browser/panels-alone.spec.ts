@@ -191,6 +191,15 @@ test('a log follows its end until the reader looks elsewhere', async ({ page }) 
   await expect.poll(atEnd).toBe(true)
 })
 
+test('a log follows its end however fast it grows', async ({ page }) => {
+  test.slow()
+  await open(page, 'panel=logs&events=40000&perframe=700&pace=max')
+  await expect.poll(() => page.evaluate(() => window.stores.run.getState().events.length), { timeout: 60_000 }).toBe(40_000)
+  const log = page.getByRole('log', { name: 'Logs' })
+  await expect.poll(() => log.evaluate((e) => e.scrollHeight - e.scrollTop - e.clientHeight < 24)).toBe(true)
+  await expect(page.getByRole('button', { name: 'Latest' })).toHaveCount(0)
+})
+
 test('50,000 events stream through every panel to the end', async ({ page }) => {
   test.slow()
   for (const panel of ['logs', 'events'] as const) {

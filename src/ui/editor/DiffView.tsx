@@ -21,7 +21,12 @@ export default function DiffView({ path, mine, theirs }: { path: string; mine: s
       originalAriaLabel: 'Your file', modifiedAriaLabel: 'The solution',
     })
     editor.setModel({ original, modified })
+    const compared = editor.onDidUpdateDiff(() => {
+      compared.dispose()
+      editor.revealFirstDiff()
+    })
     return () => {
+      compared.dispose()
       editor.dispose()
       original.dispose()
       modified.dispose()

@@ -88,7 +88,7 @@ function ComposeProblems() {
           <li key={`${problem.file}:${problem.line}:${problem.key}:${problem.message}`}>
             <p>
               <button type="button" className={styles.place} onClick={() => revealCode(problem.file, problem.line)}>line {problem.line}</button>
-              {problem.key !== '' && <code>{problem.key}</code>} <Ticked text={problem.message} />
+              {problem.key !== '' && <><code>{problem.key}</code>: </>}<Ticked text={problem.message} />
             </p>
             {problem.help !== '' && <p className={styles.help}><Ticked text={problem.help} /></p>}
           </li>

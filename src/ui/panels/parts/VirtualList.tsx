@@ -28,6 +28,8 @@ interface VirtualListProps<T> {
 export function VirtualList<T>({ items, height, guessed, row, layout, follow, reveal = -1, label, role = 'log', activeId, onKey, className }: VirtualListProps<T>) {
   const scroller = useRef<HTMLDivElement>(null)
   const [pinned, setPinned] = useState(true)
+  /** Where the list stood when it last scrolled: only who goes back up leaves its end. */
+  const top = useRef(0)
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -49,7 +51,10 @@ export function VirtualList<T>({ items, height, guessed, row, layout, follow, re
     const element = scroller.current
     if (!element) return
     const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 24
-    setPinned(atEnd)
+    // A list that grows fast may have left its end behind before anybody hears of the last scroll: nobody went away.
+    if (atEnd) setPinned(true)
+    else if (element.scrollTop < top.current) setPinned(false)
+    top.current = element.scrollTop
   }
   const rows = virtual.getVirtualItems()
   const first = rows[0]?.start ?? 0
