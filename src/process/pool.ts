@@ -6,14 +6,14 @@ import { preload } from './snapshot.ts'
 
 /** The entry points of python/faultline/process.py. */
 export interface EntryPoints {
-  attach: PyCallable; launch: PyCallable
+  hand_over_bytes: PyCallable; attach: PyCallable; launch: PyCallable
   on_connected: PyCallable; on_connect_failed: PyCallable; on_accepted: PyCallable; on_data: PyCallable
   on_eof: PyCallable; on_reset: PyCallable; on_drained: PyCallable; on_resolved: PyCallable; on_signal: PyCallable
   begin: PyCallable; next_segment: PyCallable; run: PyCallable; deadline: PyCallable; collect: PyCallable
 }
 
 const ENTRY_NAMES = [
-  'attach', 'launch', 'on_connected', 'on_connect_failed', 'on_accepted', 'on_data', 'on_eof',
+  'hand_over_bytes', 'attach', 'launch', 'on_connected', 'on_connect_failed', 'on_accepted', 'on_data', 'on_eof',
   'on_reset', 'on_drained', 'on_resolved', 'on_signal', 'begin', 'next_segment', 'run', 'deadline', 'collect',
 ] as const
 
@@ -96,6 +96,9 @@ export class MachinePool {
     const instance = await createInstance(image, { base: this.options.base, snapshot: image.snapshot })
     if (!image.snapshot) preload(instance)
     const entry = entryPoints(instance)
+    // Pyodide keeps a name for what becomes of Python values handed to JavaScript, made at the first time, in a table that
+    // is not part of the memory: made now, it has the same place in every interpreter.
+    entry.hand_over_bytes((_kind: string, _number: number, bytes: { destroy(): void }) => bytes.destroy())
     // Only now: the baseline has the proxies of the entry points in it.
     this.baseline ??= new Baseline(instance, image.snapshot)
     return { instance, entry, files: captureFiles(instance.module.FS) }

@@ -5,6 +5,7 @@ import { captureFiles, restoreFiles, writeFiles, type FilesCheckpoint } from './
 import type { Platform } from './platform.ts'
 import { putMemoryBack } from './baseline.ts'
 import type { Machine, MachinePool } from './pool.ts'
+import { growReferences, referencePlaces } from './references.ts'
 import { Stacks } from './stacks.ts'
 
 export interface ProcessLimits {
@@ -25,6 +26,8 @@ const decoder = new TextDecoder()
 interface Checkpoint {
   memory: Uint8Array; files: FilesCheckpoint; entropy: EntropyState; steps: number; exited: boolean
   limits: { memory: number; disk: number }
+  /** Of the interpreter's table of JavaScript values. */
+  references: number
 }
 
 /** Steps between two runs of Python's collector (SPEC T5). */
@@ -117,6 +120,7 @@ export class PyodideProcess implements Process {
       entropy: [...this.entropy],
       steps: this.steps,
       exited: this.exited,
+      references: referencePlaces(module),
       limits: { memory: instance.memoryLimit, disk: instance.disk.free },
     }
   }
@@ -124,6 +128,7 @@ export class PyodideProcess implements Process {
   restore(checkpoint: unknown): void {
     const saved = checkpoint as Checkpoint
     this.stacks.forget()
+    growReferences(this.machine.instance.module, saved.references)
     putMemoryBack(this.machine.instance, saved.memory)
     restoreFiles(this.machine.instance.module.FS, saved.files)
     this.machine.instance.memoryLimit = saved.limits.memory
