@@ -17,6 +17,7 @@ from .machine import machine
 from .network import name_error
 from .strands import SEGMENTS_PER_INSTANT, Strand, park, scheduler, wake
 from .transport import EarlyEnd, SimServer, SimTransport
+from .watching import SocketWatching
 from .workers import WorkerPool, default_executor_size
 
 # Rounds of the ready queue before other strands that are ready get their turn.
@@ -25,7 +26,7 @@ ROUNDS = 50
 NEVER = 2**62
 
 
-class SimLoop(base_events.BaseEventLoop):
+class SimLoop(SocketWatching, base_events.BaseEventLoop):
     def __init__(self):
         self._strand = None  # its turns', while it is driven
         super().__init__()
@@ -292,7 +293,7 @@ class SimLoop(base_events.BaseEventLoop):
 
     async def create_connection(self, protocol_factory, host=None, port=None, *, ssl=None, sock=None, **_options):
         if sock is not None:
-            raise NotImplementedError('create_connection(sock=...) has no simulated counterpart: pass host and port')
+            return self._adopt(protocol_factory, sock)
         if ssl:
             raise ConnectionError(f'https to {host}:{port}: TLS is not simulated yet; use http:// inside the lab')
         infos = await self.getaddrinfo(host, port)
@@ -333,11 +334,30 @@ class SimLoop(base_events.BaseEventLoop):
         protocol.connection_made(transport)
         return transport, protocol
 
+    def _adopt(self, protocol_factory, sock):
+        """A transport over a connected socket, which belongs to it from now on, with what it has received."""
+        stream = machine.files.get(sock.fileno())
+        if stream is None or not stream.connected or stream.fd is None:
+            raise ValueError(f'A Stream Socket was expected, got {sock!r}')
+        received = stream.hand_over()
+        sock.detach()
+        protocol = protocol_factory()
+        transport = SimTransport(self, stream.fd, protocol, stream.local, stream.peer)
+        protocol.connection_made(transport)
+        for item in received:
+            transport.receive(item)
+        return transport, protocol
+
+    async def connect_accepted_socket(self, protocol_factory, sock, **_options):
+        return self._adopt(protocol_factory, sock)
+
     async def create_server(self, protocol_factory, host=None, port=None, *, sock=None, ssl=None, **_options):
         if ssl:
             raise RuntimeError('TLS is not simulated yet: serve plain http inside the lab')
         if sock is not None:
             host, port = sock.getsockname()[:2]
+            if port in machine.servers:
+                sock.close()  # it listens already: from now on the server does
         number = int(port) or _free_port()
         if number in machine.servers:
             import errno

@@ -217,6 +217,11 @@ class Stream(Description):
     def _end_writing(self):
         machine.emit('shutdown', self.fd, None)
 
+    def hand_over(self):
+        """Gives the connection up to a transport; returns what was received and not read."""
+        machine.files.pop(self.fileno, None)
+        return [*self._buffer, *([None] if self._eof else [])]
+
     def close(self, at_once=False):
         if self.fileno in machine.files:
             if machine.ends.pop(self.fd, None) is not None:

@@ -72,6 +72,8 @@ def _patch_collector():
 
 def _patch_names():
     """A container's Linux: libraries ask by name what they may use."""
+    import sysconfig
+    sysconfig.get_config_vars()  # it finds what was written down at the build by the platform's own name
     sys.platform = 'linux'
 
     def linux_uname():

@@ -38,7 +38,7 @@ lock = threading.Lock()
 def hold():
     with lock: time.sleep(1)
 threading.Thread(target=hold).start()
-print(lock.acquire(timeout=0.25), time.monotonic(), lock.acquire(blocking=False), lock.acquire(timeout=5), time.monotonic())
+print(lock.acquire(timeout=0.25), round(time.monotonic(), 6), lock.acquire(blocking=False), lock.acquire(timeout=5), time.monotonic())
 lock.release()
 try: lock.release()
 except RuntimeError as error: print(error)
