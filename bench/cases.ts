@@ -8,6 +8,8 @@ export const CASES: Record<string, () => Promise<Bench>> = {
   'fresh-world': async () => (await import('./cases/fresh-world.ts')).bench,
   'hops-node': async () => (await import('./cases/hops-node.ts')).bench,
   'hops-chromium': async () => (await import('./cases/hops-chromium.ts')).bench,
+  switches: async () => (await import('./cases/switches.ts')).bench,
+  'def-endpoints': async () => (await import('./cases/def-endpoints.ts')).bench,
   idle: async () => (await import('./cases/idle.ts')).bench,
   check: async () => (await import('./cases/check.ts')).bench,
   memory: async () => (await import('./cases/memory.ts')).bench,
