@@ -210,6 +210,31 @@ describe('a world', () => {
     }), { numRuns: 40 })
   })
 
+  it.each(Object.keys(SPECS) as FaultType[])('[C1] [L1] with %s: the same from a checkpoint and from a replay, and it does something', async (type) => {
+    let hits = 0
+    await fc.assert(fc.asyncProperty(seeds, SPECS[type], mode, async (seed, one, which) => {
+      const world = await booted(setup(seed))
+      await world.runUntil(0.2e9)
+      world.apply({ type: 'arm', id: 'f', spec: one, scope: { duration: 700, ...which } })
+      world.apply({ type: 'restart', process: 'c' })
+      await world.runUntil(0.4e9)
+      const checkpoint = world.checkpoint()
+      await world.runUntil(1.5e9, { steps: 20_000 })
+      const [first, hash] = [lines(world), world.log.hash()]
+      hits += events(world, 'fault.hit').length
+      await world.restore(checkpoint!)
+      await world.runUntil(1.5e9, { steps: 20_000 })
+      expect(lines(world)).toBe(first)
+      expect(world.log.hash()).toBe(hash)
+      const replay = makeWorld({ ...setup(seed), commands: JSON.parse(JSON.stringify(world.recorded())) as TimedCommand[] })
+      await replay.boot()
+      while (replay.steps < world.steps) await replay.step()
+      await replay.runUntil(world.now, { steps: 0 })
+      expect(replay.log.hash()).toBe(hash)
+    }), { numRuns: 8 })
+    expect(hits).toBeGreaterThan(0)
+  })
+
   it('[C1] can be taken up by another world', async () => {
     const world = await booted(setup(5))
     await world.runUntil(1e9)
