@@ -219,11 +219,11 @@ describe('a world', () => {
       world.apply({ type: 'restart', process: 'c' })
       await world.runUntil(0.4e9)
       const checkpoint = world.checkpoint()
-      await world.runUntil(1.2e9, { steps: 10_000 })
+      await world.runUntil(0.9e9, { steps: 5_000 })
       const [first, hash] = [lines(world), world.log.hash()]
       hits += events(world, 'fault.hit').length
       await world.restore(checkpoint!)
-      await world.runUntil(1.2e9, { steps: 10_000 })
+      await world.runUntil(0.9e9, { steps: 5_000 })
       expect(lines(world)).toBe(first)
       expect(world.log.hash()).toBe(hash)
       const replay = makeWorld({ ...setup(seed), commands: JSON.parse(JSON.stringify(world.recorded())) as TimedCommand[] })
@@ -231,7 +231,7 @@ describe('a world', () => {
       while (replay.steps < world.steps) await replay.step()
       await replay.runUntil(world.now, { steps: 0 })
       expect(replay.log.hash()).toBe(hash)
-    }), { numRuns: 5 })
+    }), { numRuns: 10, seed: 7 })
     expect(hits).toBeGreaterThan(0)
   })
 

@@ -40,7 +40,6 @@ export const limitData: Rule<SpecOf<'limit_data'>> = (k, fault, { conn, dir, wha
     ledger.passed += size
     return null
   }
-  tellHit(k, fault, conn, `closed after ${fault.spec.bytes} bytes`)
   // What passed is still on its way, and the end of the connection behind it.
   if (conn.timed.includes(fault.arming)) return { action: 'swallow' }
   conn.timed.push(fault.arming)
