@@ -38,7 +38,7 @@ describe('the form of any fault', () => {
     ['down', { toxicity: 'x' }, 'share of connections'],
     ['slicer', { values: { average_size: '0' } }, 'Pieces of about must be a whole number of bytes from 1 to 65,536.'],
     ['slicer', { values: { average_size: '10', size_variation: '10' } }, 'Plus or minus must be less than average_size.'],
-    ['slow', { values: { delay: '' } }, 'Each step, more give the delay'],
+    ['slow', { values: { delay: '' } }, 'Each step, more is missing: give the delay of each step'],
     ['crash', { values: { nth: '2' } }, 'At is missing: nth and side are about an event.'],
     ['dns', { values: { names: 'a*b' } }, 'a * may stand only at its end'],
     ['clock_skew', { values: { rate: '0' } }, 'Clocks run at must be a rate from 0.1 to 10.'],

@@ -85,10 +85,10 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   { type: 'restart', title: 'Restart', says: 'SIGKILL, and a fresh start.', numbers: [ms('delay', 'Down for'), AFTER, NTH], ...TRIGGER },
   { type: 'hang', title: 'Hang', says: 'It is stopped: it accepts and answers nothing until this is cleared.', numbers: [AFTER, NTH], ...TRIGGER },
   { type: 'slow', title: 'Slow processor', says: 'Each of its steps takes longer.', numbers: [
-    ms('delay', 'Each step, more', '20'), { key: 'factor', label: 'Times slower', unit: '', initial: '', min: 1, optional: true }, AFTER, NTH,
+    { ...ms('delay', 'Each step, more', '20'), optional: true }, { key: 'factor', label: 'Times slower', unit: '', initial: '', min: 1, optional: true }, AFTER, NTH,
   ], ...TRIGGER },
   { type: 'clock_skew', title: 'Clock skew', says: 'Its wall clock is wrong, or its clocks run at another rate.', numbers: [
-    { key: 'offset', label: 'Wall clock off by', unit: 'ms', initial: '60000', min: -3.2e11 }, { key: 'rate', label: 'Clocks run at', unit: 'times', initial: '', optional: true },
+    { key: 'offset', label: 'Wall clock off by', unit: 'ms', initial: '60000', min: -3.2e11, optional: true }, { key: 'rate', label: 'Clocks run at', unit: 'times', initial: '', optional: true },
   ] },
   { type: 'clock_jump', title: 'Clock jump', says: 'Its wall clock is set, for good.', numbers: [{ key: 'offset', label: 'Set by', unit: 'ms', initial: '3600000', min: -3.2e11 }] },
   { type: 'memory_limit', title: 'Memory limit', says: 'It gets no more memory.', numbers: [count('limit', 'In all', 'MiB', '64')] },
