@@ -1,4 +1,4 @@
-import type { FaultScope, FaultSpec } from '../contract/faults.ts'
+import { faultScopeSchema, type FaultScope, type FaultSpec } from '../contract/faults.ts'
 import type { ChaosLab, LabEventFilter } from './lab.ts'
 
 /** An activity that could not do what it was asked for: told in the journal, as Chaos Toolkit tells it. */
@@ -23,7 +23,7 @@ const number = (given: Arguments, name: string, otherwise: number): number => {
 }
 
 /** `from` is a keyword of Python, so an experiment may write `from_`. */
-const WHERE = ['from', 'from_', 'to', 'toxicity', 'duration']
+const WHERE = ['from_', ...Object.keys(faultScopeSchema.def.shape)]
 
 export function readFaultArguments(given: Arguments): { spec: FaultSpec; scope: FaultScope } {
   const { id: _id, ...rest } = given

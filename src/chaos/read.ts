@@ -178,7 +178,7 @@ class Reader {
       return
     }
     const parameters = Object.keys(option.def.shape).filter((name) => name !== 'type')
-    const takes = `It takes ${[...parameters, 'from_', 'to', 'toxicity', 'duration'].join(', ')}.`
+    const takes = `It takes ${[...parameters, ...Object.keys(faultScopeSchema.def.shape).map((name) => (name === 'from' ? 'from_' : name))].join(', ')}.`
     if (issue) {
       const [name] = issue.path.map(String)
       const value = values[name ?? '']

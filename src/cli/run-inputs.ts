@@ -10,6 +10,9 @@ import { messageOf, UsageError } from './errors.ts'
 const DEFAULT_AT = SECOND
 
 const REQUEST = /^(?<method>[A-Za-z]+)\s+(?<url>\S+)(?:\s+(?<body>.*?))?(?:\s*@(?<at>[\d.]+[a-z]+))?$/s
+/** Faults that can wait for an event. */
+const STRIKING = faultSpecSchema.def.options.filter((option) => 'at' in option.def.shape).map((option) => option.def.shape.type.def.values[0] as string)
+
 const FORM = 'METHOD URL [BODY] [@MOMENT], for example "GET http://orders:8001/orders @2s"'
 
 export interface WrittenRequest { request: Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'>; at: number | null }
@@ -59,8 +62,11 @@ function parseJson(source: string, what: string): unknown {
 
 function readFault(raw: unknown, id: string, what: string): TimedCommand {
   if (typeof raw !== 'object' || raw === null) throw new UsageError(`${what}: a fault is an object such as {"type": "down", "to": "payments"}`)
-  const { from, to, toxicity, duration, at, ...spec } = raw as Record<string, unknown>
-  const given = Object.fromEntries(Object.entries({ from, to, toxicity, duration }).filter(([, value]) => value !== undefined))
+  const { from, to, toxicity, duration, mode, value, at: when, ...rest } = raw as Record<string, unknown>
+  const given = Object.fromEntries(Object.entries({ from, to, toxicity, duration, mode, value }).filter(([, one]) => one !== undefined))
+  // `at` is a moment ("2s"), or the event at which a fault of a process strikes ("http.request").
+  const isEvent = when !== undefined && durationMs(String(when)) === null && STRIKING.includes(String(rest['type']))
+  const [at, spec] = isEvent ? [undefined, { ...rest, at: when }] : [when, rest]
   const readSpec = faultSpecSchema.safeParse(spec)
   const readScope = faultScopeSchema.safeParse(given)
   const issue = readSpec.error?.issues[0] ?? readScope.error?.issues[0]

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import { ms, path, percent, whole } from './faults-parts.ts'
 
-const httpStatus = whole(200, 599, 'an HTTP status')
+const isStatus = 'must be an HTTP status from 200 to 599'
+const httpStatus = z.int(isStatus).check(z.minimum(200, isStatus), z.maximum(599, isStatus))
 
 /** What a faulty proxy before a service does with its requests (SPEC F7, F8, F14 to F16). `path` is a prefix. */
 export const httpFaults = [

@@ -36,12 +36,12 @@ export const processFaults = [
   z.object({
     type: z.literal('slow'), delay: z.optional(ms), factor: z.optional(between(1, 1e6, 'a factor')), ...trigger,
   }).check(saysWhich, z.refine((spec) => spec.delay !== undefined || spec.factor !== undefined, {
-    message: 'give the delay of each step, or the factor by which the processor is slower', path: ['delay'],
+    message: 'is missing: give the delay of each step, or the factor by which the processor is slower', path: ['delay'],
   })),
   /** The wall clock is off by `offset`; all clocks run `rate` times as fast. */
   z.object({ type: z.literal('clock_skew'), offset: z.optional(offset), rate: z.optional(between(0.1, 10, 'a rate')) })
     .check(z.refine((spec) => spec.offset !== undefined || spec.rate !== undefined, {
-      message: 'give the offset of the wall clock, or the rate at which the clocks run', path: ['offset'],
+      message: 'is missing: give the offset of the wall clock, or the rate at which the clocks run', path: ['offset'],
     })),
   /** The wall clock is set forward (or back) once. */
   z.object({ type: z.literal('clock_jump'), offset }),

@@ -70,6 +70,24 @@ test('a link is broken and mended by keyboard', async ({ page }) => {
   await expect(page.getByRole('button', { name: /broken/ })).toHaveCount(0)
 })
 
+test('the form arms any fault, and says which field is wrong', async ({ page }) => {
+  await open(page, 'panel=faults&events=900&atonce=100&pace=paused')
+  const form = page.getByRole('region', { name: 'Any fault' })
+  await form.getByLabel('Fault', { exact: true }).selectOption({ label: 'Crash' })
+  await expect(form.getByLabel('From')).toHaveCount(0)
+  await form.getByLabel('In', { exact: true }).selectOption('payments')
+  await form.getByLabel('At which of them').fill('3')
+  await form.getByRole('button', { name: 'Arm' }).click()
+  await expect(form.getByRole('alert')).toHaveText('At is missing: nth and side are about an event.')
+  await form.getByLabel('At', { exact: true }).selectOption({ label: 'a request to it' })
+  await form.getByRole('button', { name: 'Arm' }).click()
+  await expect(page.getByRole('region', { name: 'Armed faults' })).toContainText('crash at http.request number 3 on payments')
+  await form.getByLabel('Fault', { exact: true }).selectOption({ label: 'Bandwidth' })
+  await form.getByLabel('Direction').selectOption({ label: 'answers only' })
+  await form.getByRole('button', { name: 'Arm' }).click()
+  await expect(page.getByRole('region', { name: 'Armed faults' })).toContainText('at most 10 KB/s downstream')
+})
+
 test('a service is crashed from the map', async ({ page }) => {
   await open(page, 'events=900&atonce=100&pace=paused')
   await page.getByRole('button', { name: /^Service payments/ }).click()

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { TimedCommand, WorldCommand } from '../../src/contract/commands.ts'
-import type { FaultSpec } from '../../src/contract/faults.ts'
+import { faultSpecSchema, type FaultSpec, type FaultType } from '../../src/contract/faults.ts'
 import { canonicalJson, type World } from '../../src/sim/index.ts'
 import { nextFloat, type Words } from '../../src/sim/kernel/rng.ts'
 import { booted, events, get, lab, makeWorld, service, str, text, type Script } from './fake-process.ts'
@@ -62,22 +62,57 @@ const services = lab(
 
 const name = fc.constantFrom('a', 'b', 'b-1', 'c')
 const host = fc.option(fc.constantFrom('a', 'b', 'b-2', 'c', 'client', 'api.example.com'), { nil: undefined })
-const spec: fc.Arbitrary<FaultSpec> = fc.oneof(
-  fc.record({ type: fc.constant('latency' as const), latency: fc.nat(200), jitter: fc.nat(100) }),
-  fc.record({ type: fc.constant('loss' as const), percent: fc.nat(100) }),
-  fc.record({ type: fc.constant('reset_peer' as const), timeout: fc.nat(100) }),
-  fc.record({ type: fc.constant('timeout' as const), timeout: fc.nat(100) }),
-  fc.record({ type: fc.constant('down' as const) }),
-  fc.record({ type: fc.constant('partition' as const), direction: fc.constantFrom('to' as const, 'from' as const, 'both' as const) }),
-  fc.record({ type: fc.constant('http_abort' as const), httpStatus: fc.constantFrom(200, 204, 503), percentage: fc.nat(100) }),
-  fc.record({ type: fc.constant('http_delay' as const), fixedDelay: fc.nat(300), percentage: fc.nat(100) }),
+/** Each fault of the contract. Half of the parameters that may be left out are. */
+const some = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined })
+const stream = some(fc.constantFrom('upstream' as const, 'downstream' as const, 'both' as const))
+const correlation = some(fc.nat(100))
+const trigger = fc.oneof(
+  fc.record({ after: some(fc.nat(200)) }),
+  fc.record({
+    after: some(fc.nat(100)), at: fc.constantFrom('step' as const, 'http.request' as const, 'http.response' as const, 'stdout' as const),
+    side: some(fc.constantFrom('to' as const, 'from' as const)), nth: some(fc.integer({ min: 1, max: 8 })),
+  }),
 )
+const is = <T extends FaultType>(type: T): fc.Arbitrary<T> => fc.constant(type)
+const SPECS: { [T in FaultType]: fc.Arbitrary<FaultSpec & { type: T }> } = {
+  latency: fc.record({
+    type: is('latency'), latency: fc.nat(200), jitter: some(fc.nat(100)), correlation, direction: stream,
+    distribution: some(fc.constantFrom('uniform' as const, 'normal' as const, 'pareto' as const)),
+  }),
+  loss: fc.record({ type: is('loss'), percent: fc.nat(100), correlation, direction: stream }),
+  bandwidth: fc.record({ type: is('bandwidth'), rate: fc.integer({ min: 1, max: 2000 }), direction: stream }),
+  slicer: fc.record({ type: is('slicer'), average_size: fc.integer({ min: 20, max: 4000 }), size_variation: some(fc.nat(19)), delay: some(fc.nat(500)), direction: stream }),
+  limit_data: fc.record({ type: is('limit_data'), bytes: fc.nat(2000), direction: stream }),
+  slow_close: fc.record({ type: is('slow_close'), delay: fc.nat(200), direction: stream }),
+  reset_peer: fc.record({ type: is('reset_peer'), timeout: fc.nat(100) }),
+  timeout: fc.record({ type: is('timeout'), timeout: fc.nat(100), direction: stream }),
+  down: fc.record({ type: is('down') }),
+  partition: fc.record({ type: is('partition'), direction: fc.constantFrom('to' as const, 'from' as const, 'both' as const), hold: some(fc.boolean()) }),
+  dns: fc.record({ type: is('dns'), names: some(fc.array(fc.constantFrom('a', 'b*', '?', 'api.*'))), action: some(fc.constantFrom('error' as const, 'timeout' as const)) }),
+  http_abort: fc.record({ type: is('http_abort'), httpStatus: fc.constantFrom(200, 204, 503), percentage: fc.nat(100) }),
+  http_delay: fc.record({ type: is('http_delay'), fixedDelay: fc.nat(300), percentage: fc.nat(100) }),
+  duplicate: fc.record({ type: is('duplicate'), percent: fc.nat(100), correlation, delay: some(fc.nat(100)) }),
+  reorder: fc.record({ type: is('reorder'), percent: fc.nat(100), correlation, gap: some(fc.integer({ min: 1, max: 3 })), delay: some(fc.nat(300)) }),
+  throttle: fc.record({ type: is('throttle'), limit: fc.nat(2), queue: some(fc.nat(2)) }),
+  crash: trigger.map((when) => ({ type: 'crash' as const, ...when })),
+  restart: fc.tuple(trigger, some(fc.nat(100))).map(([when, delay]) => ({ type: 'restart' as const, delay, ...when })),
+  hang: trigger.map((when) => ({ type: 'hang' as const, ...when })),
+  slow: fc.tuple(trigger, fc.constantFrom({ delay: 3 }, { factor: 30 }, { delay: 1, factor: 2 })).map(([when, how]) => ({ type: 'slow' as const, ...how, ...when })),
+  clock_skew: fc.record({ type: is('clock_skew'), offset: fc.integer({ min: -9e7, max: 9e7 }), rate: some(fc.constantFrom(0.3, 0.9, 1.7)) }),
+  clock_jump: fc.record({ type: is('clock_jump'), offset: fc.integer({ min: -9e7, max: 9e7 }) }),
+  memory_limit: fc.record({ type: is('memory_limit'), limit: fc.nat(100) }),
+  disk_full: fc.record({ type: is('disk_full'), free: some(fc.nat(100)) }),
+  cold_start: fc.record({ type: is('cold_start'), startupDelay: fc.nat(300) }),
+}
+const spec: fc.Arbitrary<FaultSpec> = fc.oneof(...Object.values(SPECS))
+const mode = fc.constantFrom({}, {}, { mode: 'one' as const }, { mode: 'all' as const }, { mode: 'fixed' as const, value: 1 }, { mode: 'percent' as const, value: 50 })
 const command: fc.Arbitrary<WorldCommand> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ host: fc.constantFrom('a', 'b', 'c', 'x', 'api.example.com'), timeout: fc.integer({ min: 1, max: 900 }) })
     .map((r) => get(`http://${r.host}:8000/cmd`, { id: 'r', timeout: r.timeout })) },
   { weight: 4, arbitrary: fc.record({
     type: fc.constant('arm' as const), id: fc.constantFrom('f', 'g', 'h'), spec,
-    scope: fc.record({ from: host, to: host, toxicity: fc.constantFrom(0.3, 0.7, 1), duration: fc.constantFrom(undefined, 100, 500) }),
+    scope: fc.tuple(fc.record({ from: host, to: host, toxicity: fc.constantFrom(0.3, 0.7, 1), duration: fc.constantFrom(undefined, 100, 500) }), mode)
+      .map(([where, which]) => ({ ...where, ...which })),
   }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('clear' as const), id: fc.constantFrom('f', 'g', 'h') }) },
   fc.record({ type: fc.constant('crash' as const), process: name }),
@@ -102,6 +137,11 @@ async function play(world: World, plan: Session): Promise<void> {
 }
 const settle = (world: World) => world.runUntil(3e9, { steps: 20_000 })
 const lines = (world: World): string => world.log.events.map(canonicalJson).join('\n')
+
+it('[C1] [L1] the properties below try every fault of the contract', () => {
+  const types = faultSpecSchema.def.options.map((option) => option.def.shape.type.def.values[0])
+  expect(Object.keys(SPECS).sort()).toEqual([...types].sort())
+})
 
 describe('a world', () => {
   it('[L1] is the same for the same seed and commands, and another for another seed', async () => {
@@ -168,6 +208,31 @@ describe('a world', () => {
         expect(world.log.hash()).toBe(hash)
       }
     }), { numRuns: 40 })
+  })
+
+  it.each(Object.keys(SPECS) as FaultType[])('[C1] [L1] with %s: the same from a checkpoint and from a replay, and it does something', async (type) => {
+    let hits = 0
+    await fc.assert(fc.asyncProperty(seeds, SPECS[type], mode, async (seed, one, which) => {
+      const world = await booted(setup(seed))
+      await world.runUntil(0.2e9)
+      world.apply({ type: 'arm', id: 'f', spec: one, scope: { duration: 700, ...which } })
+      world.apply({ type: 'restart', process: 'c' })
+      await world.runUntil(0.4e9)
+      const checkpoint = world.checkpoint()
+      await world.runUntil(0.9e9, { steps: 5_000 })
+      const [first, hash] = [lines(world), world.log.hash()]
+      hits += events(world, 'fault.hit').length
+      await world.restore(checkpoint!)
+      await world.runUntil(0.9e9, { steps: 5_000 })
+      expect(lines(world)).toBe(first)
+      expect(world.log.hash()).toBe(hash)
+      const replay = makeWorld({ ...setup(seed), commands: JSON.parse(JSON.stringify(world.recorded())) as TimedCommand[] })
+      await replay.boot()
+      while (replay.steps < world.steps) await replay.step()
+      await replay.runUntil(world.now, { steps: 0 })
+      expect(replay.log.hash()).toBe(hash)
+    }), { numRuns: 10, seed: 7 })
+    expect(hits).toBeGreaterThan(0)
   })
 
   it('[C1] can be taken up by another world', async () => {

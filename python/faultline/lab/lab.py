@@ -6,7 +6,7 @@ from .records import Event, Response
 from .wire import ask
 
 # The scope of a fault; every other argument belongs to the fault itself.
-_SCOPE = {'from_': 'from', 'to': 'to', 'toxicity': 'toxicity', 'duration': 'duration'}
+_SCOPE = {'from_': 'from', 'to': 'to', 'toxicity': 'toxicity', 'duration': 'duration', 'mode': 'mode', 'value': 'value'}
 
 
 class Fault:
@@ -119,15 +119,16 @@ class Lab:
         return [Response(method, url, one) for one in answer['responses']]
 
     # -- faults ------------------------------------------------------------------------------------------------------
-    def arm(self, type, *, from_=None, to=None, toxicity=None, duration=None, **parameters):
+    def arm(self, type, *, from_=None, to=None, toxicity=None, duration=None, mode=None, value=None, **parameters):
         """Arms a fault and returns it; `.clear()` takes it away.
 
         `type` and its parameters are those of docs/SPEC.md: lab.arm('latency', latency=3000, from_='orders', to='payments').
         Milliseconds, as Toxiproxy has them; also `duration`, after which it clears itself. `toxicity` is the share (0 to 1)
-        of connections that it touches.
+        of connections that it touches. A fault of a process is in the one that `to` names: lab.arm('hang', to='payments').
+        `mode` says in how many processes of a service it is: 'one', 'all', 'fixed' or 'percent', the last two with `value`.
         """
         __tracebackhide__ = True
-        given = {'from_': from_, 'to': to, 'toxicity': toxicity, 'duration': duration}
+        given = {'from_': from_, 'to': to, 'toxicity': toxicity, 'duration': duration, 'mode': mode, 'value': value}
         scope = {_SCOPE[name]: value for name, value in given.items() if value is not None}
         spec = {'type': type, **{name: value for name, value in parameters.items() if value is not None}}
         return Fault(self, self._ask('arm', spec=spec, scope=scope)['id'])

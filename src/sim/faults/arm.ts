@@ -33,7 +33,7 @@ function takeEffect(k: Kernel, fault: FaultState): void {
   else if (fault.spec.type === 'down') closeOpenConns(k, fault)
   else if (fault.spec.type === 'clock_skew') retime(k)
   else if (fault.spec.type === 'clock_jump') jump(k, fault, fault.spec.offset)
-  else if (fault.spec.type === 'memory_limit' || fault.spec.type === 'disk_full') tellLimits(k)
+  else if (fault.spec.type === 'memory_limit' || fault.spec.type === 'disk_full') tellLimits(k, fault)
 }
 
 export function clear(k: Kernel, id: string, reason: 'command' | 'duration'): void {

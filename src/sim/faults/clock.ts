@@ -14,6 +14,7 @@ export const realTime = ({ at, mono, rate }: ClockState, due: Ns): Ns => (rate =
 
 /** How wrong its wall clock is against its monotonic one; undefined where it is right. */
 export function wallClock(k: Kernel, process: ProcessState): Clock | undefined {
+  if (k.state.faults.length === 0 && process.clock.jump === 0 && process.clock.settled === 0) return undefined
   const wall = process.clock.jump + sum(skewsIn(k, process).map((fault) => fault.spec.offset ?? 0)) - nsToMs(process.clock.settled)
   return wall === 0 ? undefined : { wall }
 }

@@ -31,7 +31,6 @@ export type Ruling = 'pass' | 'hold'
 export function judgeRequest(k: Kernel, conn: Conn, exchange: Exchange, token: number): Ruling {
   for (const fault of k.state.faults) {
     if (!isHttp(fault) || fault.arming <= exchange.asked || !onLink(fault, conn)) continue
-    if (fault.spec.path !== undefined && !exchange.path.startsWith(fault.spec.path)) continue
     exchange.asked = fault.arming
     if (rule(k, fault, conn, exchange, token) === 'hold') return 'hold'
     if (exchange.abort) return 'pass'
@@ -42,10 +41,13 @@ export function judgeRequest(k: Kernel, conn: Conn, exchange: Exchange, token: n
 function rule(k: Kernel, fault: HttpFault, conn: Conn, exchange: Exchange, token: number): Ruling {
   const { spec, scope } = fault
   const of = { conn, exchange, token }
+  // Requests of other paths are none that it wants, but they can overtake those.
+  const wanted = spec.path === undefined || exchange.path.startsWith(spec.path)
+  if (!wanted && spec.type !== 'reorder') return 'pass'
   if (spec.type === 'throttle') return throttle(k, fault as Throttle, of)
   const percent = spec.type === 'http_abort' || spec.type === 'http_delay' ? spec.percentage ?? 100 : spec.percent
   const correlation = 'correlation' in spec ? spec.correlation : undefined
-  const touched = happens(k, fault, exchange.id, (scope.toxicity ?? 1) * (percent / 100), correlation)
+  const touched = wanted && happens(k, fault, exchange.id, (scope.toxicity ?? 1) * (percent / 100), correlation)
   if (spec.type === 'reorder') return reorder(k, fault as HttpFault & { spec: SpecOf<'reorder'> }, of, touched)
   if (!touched) return 'pass'
   if (spec.type === 'http_abort') {

@@ -26,7 +26,7 @@ export function lift(k: Kernel, fault: FaultState): void {
       return
     case 'memory_limit':
     case 'disk_full':
-      tellLimits(k)
+      tellLimits(k, fault)
       return
     case 'bandwidth':
     case 'slicer':

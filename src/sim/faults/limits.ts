@@ -1,6 +1,7 @@
 import type { ProcessInput } from '../../contract/process.ts'
 import { give } from '../kernel/inbox.ts'
 import { processAt, type Kernel } from '../kernel/kernel.ts'
+import type { FaultState } from '../kernel/state.ts'
 import { isIn, tellProcess } from './scope.ts'
 
 type Limit = Extract<ProcessInput, { kind: 'limit' }>
@@ -31,7 +32,9 @@ export function giveLimits(k: Kernel, p: number): void {
   if (limit.memory !== null || limit.disk !== null) give(k, p, limit)
 }
 
-/** The limits in force have changed: every running process hears what is left of its own. */
-export function tellLimits(k: Kernel): void {
-  for (const [p, process] of k.state.processes.entries()) if (process.phase === 'running') give(k, p, limitOf(k, p))
+/** A limit has been armed or cleared: each running process that it is about hears what it may use now. */
+export function tellLimits(k: Kernel, fault: FaultState): void {
+  for (const [p, process] of k.state.processes.entries()) {
+    if (process.phase === 'running' && isIn(fault, process)) give(k, p, limitOf(k, p))
+  }
 }

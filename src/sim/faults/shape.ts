@@ -40,7 +40,9 @@ export const limitData: Rule<SpecOf<'limit_data'>> = (k, fault, { conn, dir, wha
     ledger.passed += size
     return null
   }
-  tellHit(k, fault, conn, `closed after ${fault.spec.bytes} bytes`)
+  // What passed is still on its way, and the end of the connection behind it.
+  if (conn.timed.includes(fault.arming)) return { action: 'swallow' }
+  conn.timed.push(fault.arming)
   if (size > left) return { action: 'close' }
   ledger.passed += size
   return { action: 'delay', delay: 0, closes: true }
@@ -77,7 +79,7 @@ function cutsOf(k: Kernel, fault: FaultState & { spec: Shaping }, pipe: Pipe, si
     const left = spec.bytes - ledgerOf(pipe, fault).passed
     return left > 0 && left < size ? [left] : []
   }
-  if (spec.type === 'slicer') return slice(k, fault.id, Math.max(spec.average_size, size / MOST_PIECES), spec.size_variation ?? 0, 0, size)
+  if (spec.type === 'slicer') return slice(k, fault.id, Math.max(spec.average_size, (2 * size) / MOST_PIECES), spec.size_variation ?? 0, 0, size)
   const piece = Math.max(1, Math.floor(spec.rate * TRICKLE_MS), Math.ceil(size / MOST_PIECES))
   return Array.from({ length: Math.ceil(size / piece) - 1 }, (_, i) => (i + 1) * piece)
 }

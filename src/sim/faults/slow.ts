@@ -4,7 +4,7 @@ import { processAt, type Kernel } from '../kernel/kernel.ts'
 import { isIn, tellProcess } from './scope.ts'
 
 /** The processor time of a step that nobody has counted: 0.1 ms. */
-const UNCOUNTED = 100
+const UNCOUNTED = 10
 
 /** [F21] How long a step takes by the processors that faults have slowed down: 0 where none has. */
 export function stepCost(k: Kernel, p: number, result: StepResult): Ns {

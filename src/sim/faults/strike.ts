@@ -23,8 +23,8 @@ export function prepare(k: Kernel, fault: Striker): void {
 export function begin(k: Kernel, fault: FaultState): void {
   if (!strikes(fault)) return
   const { at, nth = 1 } = fault.spec
+  // What the log has already is not what it waits for.
   watch(k)
-  k.state.watched = k.log.events.length
   for (const [p, process] of k.state.processes.entries()) {
     if (!isIn(fault, process)) continue
     if (at === undefined) strike(k, fault, p)

@@ -5,9 +5,9 @@ import { onLink } from './scope.ts'
 
 export type Throttle = FaultState & { spec: SpecOf<'throttle'> }
 
-/** [F16] Whether one more request may enter this process now: none waits that would be overtaken, and there is room. */
+/** [F16] Whether one more request may enter this process now. Where some wait there is none: room is given to them at once. */
 export const hasRoom = (k: Kernel, fault: Throttle, process: string): boolean =>
-  waitingFor(k, fault, process).length === 0 && inside(k, fault, process) < fault.spec.limit
+  inside(k, fault, process) < fault.spec.limit
 
 export const hasQueue = (k: Kernel, fault: Throttle, process: string): boolean =>
   waitingFor(k, fault, process).length < (fault.spec.queue ?? 0)

@@ -146,8 +146,10 @@ function apply(k: Kernel, p: number, output: ProcessOutput, writes: Writes): voi
       return
     }
     case 'blocked': {
-      const { since, what, file, line } = output
-      emit(k, 'process.blocked', process.name, { since: realTime(process.clock, since), what, file, line })
+      const { what, file, line } = output
+      // It tells the time of its own clock.
+      const since = Math.min(k.state.now, realTime(process.clock, output.since))
+      emit(k, 'process.blocked', process.name, { since, what, file, line })
       return
     }
     case 'listen':

@@ -2,6 +2,7 @@ import type { Errno } from '../../contract/process.ts'
 import { SECOND } from '../../contract/time.ts'
 import { judge } from '../faults/chain.ts'
 import { keep } from '../faults/hold.ts'
+import { tellHit } from '../faults/scope.ts'
 import { emit, processAt, schedule, type Kernel } from '../kernel/kernel.ts'
 import { other, type Conn, type End, type KernelEvent, type Segment, type Side } from '../kernel/state.ts'
 import { hostAt } from './hosts.ts'
@@ -269,8 +270,9 @@ export function endReset(k: Kernel, conn: Conn, side: Side, errno: Errno, detail
 
 /** A fault ends a connection in the middle. */
 export function onCut(k: Kernel, conn: Conn, event: Extract<KernelEvent, { kind: 'cut' }>): void {
-  if (!k.state.faults.some((fault) => fault.id === event.fault && fault.arming === event.arming)) return
-  if (conn.severed || conn.phase === 'connecting') return
+  const fault = k.state.faults.find((one) => one.id === event.fault && one.arming === event.arming)
+  if (!fault || conn.severed || conn.phase === 'connecting') return
+  tellHit(k, fault, conn, event.how === 'reset' ? 'reset' : 'closed')
   conn.severed = true
   const detail = `fault "${event.fault}"`
   for (const side of [0, 1] as const) {

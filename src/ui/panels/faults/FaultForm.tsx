@@ -5,8 +5,12 @@ import { processesOf, useRun } from '../../../stores/index.ts'
 import { Button } from '../../design/index.ts'
 import { CLIENT } from '../map/picture.ts'
 import { NumberField, SelectField, TextField } from '../parts/fields.tsx'
-import { emptyDraft, FAULT_KINDS, readDraft, type Draft } from './fields.ts'
+import { emptyDraft, FAULT_KINDS, readDraft, sharesOf, type Draft } from './fields.ts'
 import styles from './FaultPanel.module.css'
+
+const MODES = [
+  { id: '', title: 'all' }, { id: 'one', title: 'one' }, { id: 'fixed', title: 'some' }, { id: 'percent', title: 'a share' },
+]
 
 /** Arms any fault of the contract on any link, for all or a share of what crosses it, for a while or until cleared. */
 export function FaultForm({ disabledWhy, onArm }: { disabledWhy: string; onArm(spec: FaultSpec, scope: FaultScope): void }) {
@@ -14,7 +18,10 @@ export function FaultForm({ disabledWhy, onArm }: { disabledWhy: string; onArm(s
   const [draft, setDraft] = useState<Draft>(emptyDraft('latency'))
   const [problem, setProblem] = useState('')
   const kind = FAULT_KINDS.find((k) => k.type === draft.type)!
+  const share = sharesOf(kind)
+  const hasReplicas = (lab?.services ?? []).some((s) => s.replicas > 1)
   const change = (part: Partial<Draft>) => { setDraft({ ...draft, ...part }); setProblem('') }
+  const setValue = (key: string, value: string) => change({ values: { ...draft.values, [key]: value } })
   const names = (lab?.services ?? []).flatMap((s) => [...new Set([s.name, ...processesOf(s)])])
   const services = names.map((id) => ({ id, title: id }))
 
@@ -32,28 +39,30 @@ export function FaultForm({ disabledWhy, onArm }: { disabledWhy: string; onArm(s
         choices={FAULT_KINDS.map((k) => ({ id: k.type, title: k.title }))}
       />
       <p className={styles.says}>{kind.says}</p>
-      {kind.numbers.map((input) => (
+      {(kind.numbers ?? []).map((input) => (
         <NumberField
           key={`${kind.type} ${input.key}`}
           label={input.label}
           unit={input.unit}
+          {...(input.min === undefined ? {} : { min: input.min })}
           {...(input.max === undefined ? {} : { max: input.max })}
           value={draft.values[input.key] ?? input.initial}
-          onChange={(value) => change({ values: { ...draft.values, [input.key]: value } })}
+          onChange={(value) => setValue(input.key, value)}
         />
       ))}
-      {kind.direction && (
-        <SelectField
-          label="Direction"
-          value={draft.direction}
-          onChange={(direction) => change({ direction })}
-          choices={[{ id: 'both', title: 'both ways' }, { id: 'to', title: 'requests only' }, { id: 'from', title: 'answers only' }]}
-        />
+      {(kind.choices ?? []).map(({ key, label, choices }) => (
+        <SelectField key={`${kind.type} ${key}`} label={label} value={draft.values[key] ?? ''} onChange={(value) => setValue(key, value)} choices={choices} />
+      ))}
+      {(kind.texts ?? []).map(({ key, label, placeholder }) => (
+        <TextField key={`${kind.type} ${key}`} label={label} mono placeholder={placeholder} value={draft.values[key] ?? ''} onChange={(value) => setValue(key, value)} />
+      ))}
+      {share !== null && <SelectField label="From" value={draft.from} onChange={(from) => change({ from })} choices={[{ id: '', title: 'anyone' }, { id: CLIENT, title: 'you' }, ...services]} />}
+      <SelectField label={share === null ? 'In' : 'To'} value={draft.to} onChange={(to) => change({ to })} choices={[{ id: '', title: share === null ? 'every service' : 'any service' }, ...services]} />
+      {hasReplicas && <SelectField label="Which of its processes" value={draft.mode} onChange={(mode) => change({ mode })} choices={MODES} />}
+      {hasReplicas && (draft.mode === 'fixed' || draft.mode === 'percent') && (
+        <NumberField label="How many" unit={draft.mode === 'percent' ? '%' : ''} value={draft.value} onChange={(value) => change({ value })} />
       )}
-      {kind.path && <TextField label="Only paths that start with" mono placeholder="all" value={draft.path} onChange={(path) => change({ path })} />}
-      <SelectField label="From" value={draft.from} onChange={(from) => change({ from })} choices={[{ id: '', title: 'anyone' }, { id: CLIENT, title: 'you' }, ...services]} />
-      <SelectField label="To" value={draft.to} onChange={(to) => change({ to })} choices={[{ id: '', title: 'any service' }, ...services]} />
-      <NumberField label={kind.path ? 'Of requests touched' : 'Of connections touched'} unit="%" max={100} value={draft.toxicity} onChange={(toxicity) => change({ toxicity })} />
+      {share !== null && <NumberField label={share} unit="%" max={100} value={draft.toxicity} onChange={(toxicity) => change({ toxicity })} />}
       <NumberField label="For, in virtual time" unit="s" placeholder="until cleared" value={draft.duration} onChange={(duration) => change({ duration })} />
       <div className={styles.submit}>
         <Button type="submit" size="sm" icon={<Zap aria-hidden />} isDisabled={disabledWhy !== ''}>Arm</Button>

@@ -29,7 +29,7 @@ export function FaultPanel() {
                   <li key={fault.id}>
                     <Mark meaning="injected" size={10} />
                     <div>
-                      <b>{faultText(fault.spec)}</b> on {scopeText(fault.scope)} {scopeNote(fault.scope)}
+                      <b>{faultText(fault.spec)}</b> on {scopeText(fault.scope, fault.spec.type)} {scopeNote(fault.scope)}
                       <p>
                         {fault.hits === 0 ? 'has touched nothing yet' : `has touched ${countText(fault.hits, 'thing')}`}
                         {left !== null && `, ${durationText(left)} of virtual time left`}
@@ -49,7 +49,7 @@ export function FaultPanel() {
             {lesson.faults.map(({ name, spec, scope }) => (
               <li key={name}>
                 <Button size="sm" icon={<Zap aria-hidden />} isDisabled={!status.canAct} onPress={() => actions.arm(spec, scope)}>{name}</Button>
-                <span>{faultText(spec)} on {scopeText(scope)} {scopeNote(scope)}</span>
+                <span>{faultText(spec)} on {scopeText(scope, spec.type)} {scopeNote(scope)}</span>
               </li>
             ))}
           </ul>
