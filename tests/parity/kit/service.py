@@ -25,7 +25,7 @@ async def large(size: int = 200_000):
 @app.get('/stream')
 async def stream():
     async def parts():
-        for _ in range(5):
+        for _ in range(10):
             yield 'x' * 1000
             await asyncio.sleep(0.1)
     return StreamingResponse(parts())

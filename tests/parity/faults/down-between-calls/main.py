@@ -3,4 +3,4 @@ import asyncio
 
 from callers import call_all
 
-asyncio.run(call_all('/hello', warm=True, pause=0.6))
+asyncio.run(call_all('/hello', warm=True, pause=1))

@@ -3,4 +3,4 @@ import asyncio
 
 from callers import call_all
 
-asyncio.run(call_all('/hello', warm=True, pause=0.6, timeout=0.4, nominal=0.4))
+asyncio.run(call_all('/hello', warm=True, pause=1, timeout=0.4, nominal=0.4))

@@ -11,7 +11,7 @@ async def main():
     async with websockets.connect(f'ws://{HOST}:{PORT}/echo') as socket:
         await socket.send('hello')
         saw(await socket.recv())
-        await asyncio.sleep(0.6)
+        await asyncio.sleep(1)
         with failed('send and recv'):
             await socket.send('again')
             await socket.recv()
