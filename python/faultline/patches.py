@@ -24,12 +24,21 @@ def install_in_standard_library():
     signals.install()
     time.sleep = sleep
     _patch_collector()
+    _keep_urllib3_on_sockets()
 
 
 def install_in_packages():
     _patch_anyio()
     _patch_httpcore()
     _patch_uvicorn()
+
+
+def _keep_urllib3_on_sockets():
+    """On Emscripten it would give itself connections that call the browser's fetch; here there are sockets."""
+    import sys
+    import types
+    stand_in = sys.modules['urllib3.contrib.emscripten'] = types.ModuleType('urllib3.contrib.emscripten')
+    stand_in.inject_into_urllib3 = lambda: None
 
 
 def _patch_event_loop():
