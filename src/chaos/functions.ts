@@ -23,7 +23,7 @@ const number = (given: Arguments, name: string, otherwise: number): number => {
 }
 
 /** `from` is a keyword of Python, so an experiment may write `from_`. */
-const WHERE = ['from', 'from_', 'to', 'toxicity', 'duration']
+const WHERE = ['from', 'from_', 'to', 'toxicity', 'duration', 'mode', 'value']
 
 export function readFaultArguments(given: Arguments): { spec: FaultSpec; scope: FaultScope } {
   const { id: _id, ...rest } = given
