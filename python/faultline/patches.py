@@ -14,6 +14,7 @@ from .loop import SimLoop
 from .machine import machine
 from .strands import as_worker, park
 from .threads import INSTEAD
+from .tls.install import install_in_packages as install_tls_in_packages
 from .transport import SimSocket
 from .workers import WorkerThread, report
 
@@ -35,6 +36,7 @@ def install_in_packages():
     _patch_anyio()
     _patch_httpcore()
     _patch_uvicorn()
+    install_tls_in_packages()
 
 
 def _patch_event_loop():
