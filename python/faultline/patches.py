@@ -8,6 +8,7 @@ import gc
 import os
 import sys
 import time
+import types
 
 from . import signals, sockets, threads
 from .loop import SimLoop
@@ -35,6 +36,7 @@ def install_in_packages():
     database.install()
     _patch_anyio()
     _patch_httpcore()
+    _patch_urllib3()
     _patch_uvicorn()
     install_tls_in_packages()
 
@@ -94,6 +96,13 @@ def _patch_httpcore():
         return end is None or end.readable
 
     backend.is_socket_readable = is_socket_readable
+
+
+def _patch_urllib3():
+    """On Emscripten it puts a browser's fetch in the place of its connections; here there are sockets."""
+    name = 'urllib3.contrib.emscripten'
+    sys.modules[name] = types.ModuleType(name)
+    sys.modules[name].inject_into_urllib3 = lambda: None
 
 
 # -- anyio's worker threads: `def` endpoints and dependencies ------------------------------------------------------------

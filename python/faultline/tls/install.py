@@ -27,6 +27,7 @@ def _replace_classes(ssl):
     from .context import SYSTEM_BUNDLE, SYSTEM_FOLDER, make_context_class
     from .objects import SSLObject
     from .stream import SSLSocket
+    ssl.HAS_NEVER_CHECK_COMMON_NAME = True
     ssl.SSLContext = make_context_class(ssl)
     ssl.SSLObject, ssl.SSLSocket = SSLObject, SSLSocket
     ssl.get_default_verify_paths = lambda: ssl.DefaultVerifyPaths(
