@@ -203,6 +203,8 @@ export interface Pipe {
   lost: boolean
   attempt: number
   finSent: boolean
+  /** Bytes on the link: sent and not yet arrived. */
+  flying: number
   /** Bytes sent and not yet taken by the reader. */
   inPipe: number
   drainAsked: boolean

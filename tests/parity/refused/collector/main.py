@@ -1,4 +1,4 @@
-"""The collector is the kernel's (SPEC T5): gc.enable changes nothing, gc.collect works."""
+"""The collector is the kernel's (SPEC T5): gc.enable and gc.disable change nothing but what gc.isenabled says, gc.collect works."""
 import gc
 
 from observe import saw
