@@ -355,6 +355,11 @@ class SimLoop(SocketWatching, base_events.BaseEventLoop):
     async def connect_accepted_socket(self, protocol_factory, sock, **_options):
         return self._adopt(protocol_factory, sock)
 
+    async def subprocess_exec(self, *_args, **_options):
+        raise OSError(errno.ENOSYS, 'a service here starts no other processes: give each its own service in compose.yaml')
+
+    subprocess_shell = subprocess_exec
+
     async def create_datagram_endpoint(self, *_args, **_options):
         raise OSError(errno.ENETUNREACH, 'Network is unreachable: UDP is not simulated, a service here speaks TCP')
 
