@@ -17,16 +17,16 @@ async def work(name, seconds, error=None):
         raise
 
 
-async def inner():
+async def inner(seconds):
     async with asyncio.TaskGroup() as group:
-        group.create_task(work('a', 0.1, KeyError('a')))
+        group.create_task(work('a', seconds, KeyError('a')))
         group.create_task(work('b', 1))
 
 
 async def main():
     with took('the failure', 0.1), failed('outer'):
         async with asyncio.TaskGroup() as group:
-            group.create_task(inner())
+            group.create_task(inner(0.1))
             group.create_task(work('c', 1))
             group.create_task(work('d', 0.05))
     saw(steps)
@@ -37,8 +37,9 @@ async def main():
                 group.create_task(work('e', 1))
                 group.create_task(work('f', 0.1))
     saw(steps)
+    steps.clear()
     with failed('cancelled from outside'):
-        task = asyncio.create_task(inner())
+        task = asyncio.create_task(inner(1))
         await asyncio.sleep(0.05)
         task.cancel()
         await task
