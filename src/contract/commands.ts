@@ -36,6 +36,8 @@ export const worldCommandSchema = z.discriminatedUnion('type', [
     delay: z.optional(z.number()),
     files: z.optional(z.record(z.string(), z.nullable(z.string()))),
   }),
+  /** What is under way on a connection towards one of its ends (0: who connected) arrives so many ns later. Explore's schedules have it. */
+  z.object({ type: z.literal('delay'), conn: z.int(), to: z.union([z.literal(0), z.literal(1)]), ns: z.number().check(z.minimum(0)) }),
 ])
 export type WorldCommand = z.infer<typeof worldCommandSchema>
 

@@ -26,12 +26,29 @@ export class Answers {
     this.#read = world.log.events.length
   }
 
+  /** Takes up the requests that have been sent since the log had this length: of a world that was put back in their middle. */
+  adopt(seq: number): Sent[] {
+    const sent = this.#world.log.events.slice(seq).flatMap((event): Sent[] => {
+      if (event.kind !== 'command' || event.command.type !== 'http') return []
+      const { id, ...request } = event.command.request
+      return [{ id, request, at: event.t, seq: event.seq, outcome: null }]
+    })
+    for (const one of sent) this.#track(one)
+    this.#read = seq
+    this.#settled()
+    return sent
+  }
+
   send(id: string, request: PlainRequest): Sent {
     const sent: Sent = { id, request, at: this.#world.now, seq: this.#world.log.events.length, outcome: null }
-    this.#open.set(id, sent)
-    this.#latest = Math.max(this.#latest, this.#world.now + msToNs(request.timeout ?? TIMEOUT_MS) + GRACE)
+    this.#track(sent)
     this.#world.apply({ type: 'http', request: { ...request, id } })
     return sent
+  }
+
+  #track(sent: Sent): void {
+    this.#open.set(sent.id, sent)
+    this.#latest = Math.max(this.#latest, sent.at + msToNs(sent.request.timeout ?? TIMEOUT_MS) + GRACE)
   }
 
   /** Lets time pass until every request has been answered or given up. Time stands at the last of these moments. */

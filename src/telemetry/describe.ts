@@ -70,6 +70,7 @@ export function commandText(command: WorldCommand): string {
     case 'clear': return `clear fault ${command.id}`
     case 'crash': return `crash ${command.process}`
     case 'stop': return `stop ${command.process}`
+    case 'delay': return `delay connection ${command.conn} by ${command.ns / 1e6} ms`
     case 'restart': return `restart ${command.process}${command.files ? ' with edited files' : ''}`
   }
 }

@@ -2,6 +2,7 @@ import type { WorldCommand } from '../../contract/commands.ts'
 import { msToNs } from '../../contract/time.ts'
 import { arm, clear } from '../faults/arm.ts'
 import { startHttp } from '../net/client.ts'
+import { delay } from '../net/delay.ts'
 import { emit, processAt, type Kernel } from './kernel.ts'
 import { crash, restart, stop } from './lifecycle.ts'
 
@@ -28,6 +29,9 @@ export function applyCommand(k: Kernel, command: WorldCommand): void {
         processAt(k, p).spawnToken = -1
         stop(k, p)
       }
+      return
+    case 'delay':
+      delay(k, command.conn, command.to, command.ns)
       return
     case 'restart':
       mergeFiles(k, command.files ?? {})

@@ -77,11 +77,19 @@ export class World {
 
   /** What the next step will do, in words; '' when nothing is left to do. */
   nextInWords(): string {
-    const next = this.#earliest()
-    if (next === null) return ''
-    if (next.p >= 0) return tell(this.#k, { t: next.t, seq: next.seq, kind: 'wake', p: next.p, generation: 0 })
-    return tell(this.#k, this.#k.state.queue[0]!)
+    const next = this.upcoming()
+    return next === null ? '' : tell(this.#k, next)
   }
+
+  /** The kernel event that `step` would run; null where nothing is left to happen but what a command would start. */
+  upcoming(): Readonly<KernelEvent> | null {
+    const next = this.#earliest()
+    if (next === null) return null
+    return next.p < 0 ? (this.#k.state.queue[0] ?? null) : this.#wakeOf(next)
+  }
+
+  /** All that the kernel knows, to be read and not to be changed. */
+  get state(): Readonly<State> { return this.#k.state }
 
   /** Runs one kernel event and what follows from it. */
   step(): void | Promise<void> {
@@ -215,8 +223,11 @@ export class World {
     const next = this.#earliest()
     if (next === null) return null
     if (next.p < 0) return pop(this.#k.state.queue) ?? null
-    const process = this.#k.state.processes[next.p]
-    return { t: next.t, seq: next.seq, kind: 'wake', p: next.p, generation: process?.generation ?? 0 }
+    return this.#wakeOf(next)
+  }
+
+  #wakeOf({ t, seq, p }: { t: Ns; seq: number; p: number }): KernelEvent {
+    return { t, seq, kind: 'wake', p, generation: this.#k.state.processes[p]?.generation ?? 0 }
   }
 
   #nextReplayed(): TimedCommand | undefined {

@@ -1,0 +1,66 @@
+import type { Ns } from '../contract/time.ts'
+import type { World } from '../sim/index.ts'
+import { Answers } from './answers.ts'
+import { commandsOf, type Deviation } from './decisions.ts'
+import { lastLook, type Played } from './play.ts'
+import type { Scenario } from './scenario.ts'
+import type { Trace } from './trace.ts'
+
+export interface BranchPlan {
+  scenario: Scenario
+  /** The moment from which is explored, and how long the log was then. */
+  from: Ns
+  seq: number
+  within: Ns
+  deviations: Deviation[]
+  trace: Trace
+  /** Asked whenever time is about to pass, once all deviations have been made: true ends the branch, another has been here. */
+  seen: () => boolean
+  /** Called before each event; a checkpoint may be taken then. `made` counts the deviations so far. */
+  before?: (made: number) => void
+}
+
+/**
+ * Runs one branch from where the world stands to its end: the requests at their moments, the deviations at their positions, time
+ * to recover, the last look. null where another branch has been in the same state.
+ */
+export async function runBranch(world: World, plan: BranchPlan): Promise<Played | null> {
+  const { scenario, deviations, trace, from } = plan
+  const quiet = from + plan.within + scenario.recovery
+  let made = deviations.filter((one) => one.position < world.steps || wasMade(world, one)).length
+  let sent = new Answers(world).adopt(plan.seq).length
+  for (;;) {
+    while (deviations[made]?.position === world.steps) for (const command of commandsOf(deviations[made++]!)) world.apply(command)
+    const next = world.upcoming()
+    const request = scenario.requests[sent]
+    if (request && (next === null || next.t > from + request.at)) {
+      await world.runUntil(from + request.at)
+      world.apply({ type: 'http', request: { ...request.request, id: `request-${++sent}` } })
+      continue
+    }
+    if (next === null || next.t > quiet || world.ended) break
+    if (next.t > world.now && next.t <= from + plan.within && made > 0 && made === deviations.length && plan.seen()) return null
+    plan.before?.(made)
+    trace.before(next, world.state)
+    const pending = world.step()
+    if (pending) await pending
+    trace.after(world.state)
+  }
+  return finish(world, plan, quiet)
+}
+
+/** Of a world put back to just after a deviation at this very position. */
+const wasMade = (world: World, { position }: Deviation): boolean =>
+  position === world.steps && world.recorded().some(({ step, command }) => step === position && (command.type === 'crash' || command.type === 'delay'))
+
+async function finish(world: World, { scenario, from, seq }: BranchPlan, quiet: Ns): Promise<Played> {
+  const answers = new Answers(world)
+  const during = answers.adopt(seq)
+  await answers.settle()
+  await world.runUntil(Math.max(quiet, world.now))
+  const played: Played = { from, seq, during, after: [], probes: [] }
+  // Invariants say what must hold; without any, that the requests are answered as before must do.
+  const last = scenario.invariants.length > 0 ? { ...scenario, requests: [] } : scenario
+  await lastLook(world, last, answers, played)
+  return played
+}

@@ -1,0 +1,160 @@
+import { msToNs, type Ns } from '../contract/time.ts'
+import type { World } from '../sim/index.ts'
+import { runBranch } from './branch.ts'
+import { decisionsIn, type Deviation } from './decisions.ts'
+import { digestOf } from './digest.ts'
+import { Root, type ExploreDeps } from './root.ts'
+import type { Schedule } from './schedule.ts'
+import { brokenIn, calmOf, signatureOf, type Broken, type Calm } from './steady.ts'
+import { Trace } from './trace.ts'
+
+export interface ExploreBounds {
+  within: Ns
+  /** Crashes and reorderings in one branch at most. */
+  crashes: number
+  reorders: number
+  /** What brings a crashed service back does so after this long. */
+  restartAfter: Ns
+  /** Branches at most. */
+  most: number
+  /** Ends with the first failing branch. */
+  first: boolean
+  /** This explorer's part of the work: every `of`-th subtree, beginning with the `part`-th. */
+  part: number
+  of: number
+}
+
+/** What has been covered. `pruned` cannot differ from what has been run; `left` was not reached. */
+export interface Coverage {
+  run: number
+  pruned: { commuting: number; silent: number; seen: number }
+  left: number
+  wallMs: number
+}
+
+export interface Failing { deviations: Deviation[]; broken: Broken[]; schedule: Schedule }
+export interface Explored { coverage: Coverage; failing: Failing[]; base: { events: number; from: Ns; hash: string }; problem: string | null }
+
+export type TellFailing = (failing: Failing, coverage: Coverage) => void
+
+interface Todo { deviations: Deviation[] }
+
+/**
+ * Tries what could happen differently from one moment on: each service killed at each of its scheduling points, each two messages
+ * in the other order. Breadth first, so that the first failing branch has the fewest deviations.
+ */
+export async function explore(deps: ExploreDeps, bounds: ExploreBounds, tell: TellFailing = () => {}, alive: () => Promise<void> = async () => {}): Promise<Explored> {
+  const explorer = new Explorer(deps, bounds, tell)
+  try {
+    return await explorer.run(alive)
+  } finally {
+    explorer.dispose()
+  }
+}
+
+class Explorer {
+  readonly #deps: ExploreDeps
+  readonly #bounds: ExploreBounds
+  readonly #tell: TellFailing
+  readonly #root: Root
+  /** Digest of each state met, with the crashes and reorderings that were still to be spent there. */
+  readonly #seen = new Map<string, { crashes: number; reorders: number }[]>()
+  readonly #failing: Failing[] = []
+  readonly #coverage: Coverage = { run: 0, pruned: { commuting: 0, silent: 0, seen: 0 }, left: 0, wallMs: 0 }
+  #calm: Calm | null = null
+
+  constructor(deps: ExploreDeps, bounds: ExploreBounds, tell: TellFailing) {
+    this.#deps = deps
+    this.#bounds = bounds
+    this.#tell = tell
+    this.#root = new Root(deps)
+  }
+
+  async run(alive: () => Promise<void>): Promise<Explored> {
+    const begun = this.#deps.realNow()
+    const problem = await this.#root.open()
+    if (problem !== null) return { coverage: this.#coverage, failing: [], base: { events: 0, from: 0, hash: '' }, problem }
+    const base = await this.#branch([])
+    const { log } = this.#root.world
+    const told = { events: log.events.length, from: this.#root.now, hash: log.hash() }
+    let level: Todo[] = this.#failing.length > 0 ? [] : this.#children([], base!).filter((_, i) => i % this.#bounds.of === this.#bounds.part)
+    while (level.length > 0 && !this.#isOver()) {
+      const next: Todo[] = []
+      for (const [i, { deviations }] of level.entries()) {
+        if (this.#isOver()) { this.#coverage.left += level.length - i; break }
+        const trace = await this.#branch(deviations)
+        this.#coverage.wallMs = this.#deps.realNow() - begun
+        await alive()
+        if (trace !== null) next.push(...this.#children(deviations, trace))
+      }
+      if (this.#isOver()) this.#coverage.left += next.length
+      level = next
+    }
+    this.#coverage.wallMs = this.#deps.realNow() - begun
+    return { coverage: this.#coverage, failing: this.#failing, base: told, problem: null }
+  }
+
+  dispose(): void {
+    this.#root.dispose()
+  }
+
+  #isOver(): boolean {
+    return this.#coverage.run >= this.#bounds.most || (this.#bounds.first && this.#failing.length > 0)
+  }
+
+  /** Runs a branch and judges it. Its trace, where there is more to try along it. */
+  async #branch(deviations: Deviation[]): Promise<Trace | null> {
+    const trace = new Trace()
+    this.#deps.histories.onStep = (step) => trace.onStep(step)
+    await this.#root.putBack()
+    const { world, now: from, seq } = this.#root
+    const left = this.#leftAfter(deviations)
+    const played = await runBranch(world, {
+      scenario: this.#deps.scenario, from, seq, within: this.#bounds.within, deviations, trace, seen: () => this.#wasHere(world, left),
+    })
+    if (played === null) {
+      this.#coverage.pruned.seen++
+      return null
+    }
+    this.#coverage.run++
+    const broken = brokenIn(world, this.#deps.lab, played, this.#calm)
+    if (deviations.length === 0) this.#calm = calmOf(world, played)
+    if (broken.length === 0) return trace
+    const failing: Failing = { deviations, broken, schedule: { format: 'faultline-schedule/1', seed: world.state.seed, until: world.now, commands: world.recorded() } }
+    this.#failing.push(failing)
+    this.#tell(failing, this.#coverage)
+    // What is broken already is not broken further.
+    return null
+  }
+
+  #leftAfter(deviations: Deviation[]): { crashes: number; reorders: number } {
+    const crashes = deviations.filter((one) => one.kind === 'crash').length
+    return { crashes: this.#bounds.crashes - crashes, reorders: this.#bounds.reorders - (deviations.length - crashes) }
+  }
+
+  #wasHere(world: World, left: { crashes: number; reorders: number }): boolean {
+    const digest = digestOf(world.state, this.#deps.histories)
+    const before = this.#seen.get(digest) ?? []
+    if (before.some((one) => one.crashes >= left.crashes && one.reorders >= left.reorders)) return true
+    this.#seen.set(digest, [...before, left])
+    return false
+  }
+
+  /** What to try next along a branch, in order of time. */
+  #children(deviations: Deviation[], trace: Trace): Todo[] {
+    const { restartAfter, within, crashes, reorders } = this.#bounds
+    const { crash } = this.#deps.scenario
+    const left = this.#leftAfter(deviations)
+    const found = decisionsIn(trace.entries, {
+      from: deviations.at(-1)?.position ?? 0, until: this.#root.now + within, restartAfter, names: this.#root.world.processes(),
+      mayCrash: (name) => crash === null || crash.includes(this.#root.world.process(name)?.service ?? name),
+    })
+    if (left.reorders > 0) this.#coverage.pruned.commuting += found.commuting
+    if (left.crashes > 0) this.#coverage.pruned.silent += found.silent
+    const next = [...(left.crashes > 0 && crashes > 0 ? found.crashes : []), ...(left.reorders > 0 && reorders > 0 ? found.delays : [])]
+    return next.sort((a, b) => a.position - b.position).map((one) => ({ deviations: [...deviations, one] }))
+  }
+}
+
+export const DEFAULT_RESTART: Ns = msToNs(500)
+export const findingOf = ({ broken }: Failing): string => signatureOf(broken[0]!)

@@ -1,0 +1,74 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import type { Process, ProcessFactory, ProcessInput, ProcessOutput, ProcessSpec, StepResult } from '../contract/process.ts'
+
+/** One step of a process as an observer sees it: whether anything of it can be seen by others. */
+export interface SeenStep { process: string; visible: boolean }
+
+const encoder = new TextEncoder()
+
+/**
+ * A process is a function of what it was made of and given (SPEC T1-T3), so a hash of that stands for its memory: two
+ * processes with one history are in one state. That costs microseconds where comparing memories would cost a tenth of a second.
+ */
+export class Histories {
+  readonly #hashes = new Map<string, string>()
+  /** Told of each step, once it is over. */
+  onStep: (step: SeenStep) => void = () => {}
+
+  /** The hash of what a process was made of and given so far. */
+  of(process: string): string {
+    return this.#hashes.get(process) ?? ''
+  }
+
+  wrap(factory: ProcessFactory): ProcessFactory {
+    return {
+      create: (spec) => {
+        const made = factory.create(spec)
+        return made instanceof Promise ? made.then((process) => this.#watched(process, spec)) : this.#watched(made, spec)
+      },
+    }
+  }
+
+  #watched(process: Process, spec: ProcessSpec): Process {
+    const { name } = spec
+    this.#hashes.set(name, hashOf('', encoder.encode(JSON.stringify([name, spec.argv, spec.entropy, spec.env]))))
+    const told = (result: StepResult): StepResult => {
+      this.onStep({ process: name, visible: result.outputs.some(isVisible) })
+      return result
+    }
+    return {
+      step: (now, inputs) => {
+        this.#hashes.set(name, inputs.reduce((hash, input) => hashOf(hash, bytesOf(input)), hashOf(this.of(name), encoder.encode(String(now)))))
+        const result = process.step(now, inputs)
+        return result instanceof Promise ? result.then(told) : told(result)
+      },
+      checkpoint: () => {
+        const image = process.checkpoint()
+        return image === null ? null : { image, hash: this.of(name) }
+      },
+      restore: (checkpoint) => {
+        const { image, hash } = checkpoint as { image: unknown; hash: string }
+        process.restore(image)
+        this.#hashes.set(name, hash)
+      },
+      kill: () => process.kill(),
+    }
+  }
+}
+
+/** What it prints, others do not read. */
+const isVisible = ({ kind }: ProcessOutput): boolean => kind !== 'stdout' && kind !== 'stderr' && kind !== 'problem'
+
+function hashOf(before: string, bytes: Uint8Array): string {
+  return bytesToHex(sha256.create().update(encoder.encode(before)).update(bytes).digest())
+}
+
+function bytesOf(input: ProcessInput): Uint8Array {
+  if (input.kind !== 'data') return encoder.encode(JSON.stringify(input))
+  const head = encoder.encode(`data ${input.fd} ${input.bytes.length} `)
+  const all = new Uint8Array(head.length + input.bytes.length)
+  all.set(head)
+  all.set(input.bytes, head.length)
+  return all
+}
