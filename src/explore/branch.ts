@@ -16,8 +16,10 @@ export interface BranchPlan {
   trace: Trace
   /** Asked whenever time is about to pass, once all deviations have been made: true ends the branch, another has been here. */
   seen: () => boolean
-  /** Called before each event; a checkpoint may be taken then. `made` counts the deviations so far. */
-  before?: (made: number) => void
+  /** Deviations that have been made already where the world stands. */
+  made: number
+  /** Called right before the last deviation is made: a checkpoint may be taken then. */
+  beforeLast: () => void
 }
 
 /**
@@ -27,10 +29,13 @@ export interface BranchPlan {
 export async function runBranch(world: World, plan: BranchPlan): Promise<Played | null> {
   const { scenario, deviations, trace, from } = plan
   const quiet = from + plan.within + scenario.recovery
-  let made = deviations.filter((one) => one.position < world.steps || wasMade(world, one)).length
+  let made = plan.made
   let sent = new Answers(world).adopt(plan.seq).length
   for (;;) {
-    while (deviations[made]?.position === world.steps) for (const command of commandsOf(deviations[made++]!)) world.apply(command)
+    while (deviations[made]?.position === world.steps) {
+      if (made === deviations.length - 1) plan.beforeLast()
+      for (const command of commandsOf(deviations[made++]!)) world.apply(command)
+    }
     const next = world.upcoming()
     const request = scenario.requests[sent]
     if (request && (next === null || next.t > from + request.at)) {
@@ -40,7 +45,6 @@ export async function runBranch(world: World, plan: BranchPlan): Promise<Played 
     }
     if (next === null || next.t > quiet || world.ended) break
     if (next.t > world.now && next.t <= from + plan.within && made > 0 && made === deviations.length && plan.seen()) return null
-    plan.before?.(made)
     trace.before(next, world.state)
     const pending = world.step()
     if (pending) await pending
@@ -48,10 +52,6 @@ export async function runBranch(world: World, plan: BranchPlan): Promise<Played 
   }
   return finish(world, plan, quiet)
 }
-
-/** Of a world put back to just after a deviation at this very position. */
-const wasMade = (world: World, { position }: Deviation): boolean =>
-  position === world.steps && world.recorded().some(({ step, command }) => step === position && (command.type === 'crash' || command.type === 'delay'))
 
 async function finish(world: World, { scenario, from, seq }: BranchPlan, quiet: Ns): Promise<Played> {
   const answers = new Answers(world)

@@ -17,7 +17,7 @@ export function commandsOf(deviation: Deviation): WorldCommand[] {
 /** What could be tried along a run, and how much of it cannot make a difference. */
 export interface Decisions { crashes: Deviation[]; delays: Deviation[]; commuting: number; silent: number }
 
-export interface Bounds { from: number; until: Ns; mayCrash: (process: string) => boolean; restartAfter: Ns; names: readonly string[] }
+export interface Bounds { from: number; until: Ns; mayCrash: (process: string) => boolean; restartAfter: Ns }
 
 /** Every crash point and every two messages that could have come in the other order, from `from` on. */
 export function decisionsIn(entries: readonly Entry[], bounds: Bounds): Decisions {
@@ -37,12 +37,12 @@ function crashPoints(entries: readonly Entry[], { from, mayCrash, restartAfter }
   let lastToStep = ''
   for (const { stepped, position, t } of entries) {
     if (stepped === null) continue
-    const { process, visible } = stepped
+    const { process, visible, did } = stepped
     const same = !visible && lastToStep === process
     lastToStep = process
     if (position < from || !mayCrash(process)) continue
     if (same) silent++
-    else points.push({ kind: 'crash', position: position + 1, t, process, restartAfter, words: `crash ${process}` })
+    else points.push({ kind: 'crash', position: position + 1, t, process, restartAfter, words: `crash ${process}${did === '' ? '' : `, which has just ${did}`}` })
   }
   return { points, silent }
 }

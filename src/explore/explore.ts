@@ -1,12 +1,12 @@
 import { msToNs, type Ns } from '../contract/time.ts'
-import type { World } from '../sim/index.ts'
+import type { Checkpoint, World } from '../sim/index.ts'
 import { runBranch } from './branch.ts'
 import { decisionsIn, type Deviation } from './decisions.ts'
 import { digestOf } from './digest.ts'
 import { Root, type ExploreDeps } from './root.ts'
 import type { Schedule } from './schedule.ts'
 import { brokenIn, calmOf, signatureOf, type Broken, type Calm } from './steady.ts'
-import { Trace } from './trace.ts'
+import { Trace, type Entry } from './trace.ts'
 
 export interface ExploreBounds {
   within: Ns
@@ -19,6 +19,8 @@ export interface ExploreBounds {
   most: number
   /** Ends with the first failing branch. */
   first: boolean
+  /** A further checkpoint is taken where more steps of processes than this would be repeated for each of several branches. */
+  markAfter: number
   /** This explorer's part of the work: every `of`-th subtree, beginning with the `part`-th. */
   part: number
   of: number
@@ -38,6 +40,12 @@ export interface Explored { coverage: Coverage; failing: Failing[]; base: { even
 export type TellFailing = (failing: Failing, coverage: Coverage) => void
 
 interface Todo { deviations: Deviation[] }
+
+/** A moment within a branch: its deviations so far, and what had happened by then. */
+interface Mark { deviations: Deviation[]; position: number; checkpoint: Checkpoint; entries: Entry[] }
+
+/** Branches that have to follow for a mark to be worth its checkpoint. */
+const WORTH = 3
 
 /**
  * Tries what could happen differently from one moment on: each service killed at each of its scheduling points, each two messages
@@ -62,6 +70,7 @@ class Explorer {
   readonly #failing: Failing[] = []
   readonly #coverage: Coverage = { run: 0, pruned: { commuting: 0, silent: 0, seen: 0 }, left: 0, wallMs: 0 }
   #calm: Calm | null = null
+  #mark: Mark | null = null
 
   constructor(deps: ExploreDeps, bounds: ExploreBounds, tell: TellFailing) {
     this.#deps = deps
@@ -82,7 +91,7 @@ class Explorer {
       const next: Todo[] = []
       for (const [i, { deviations }] of level.entries()) {
         if (this.#isOver()) { this.#coverage.left += level.length - i; break }
-        const trace = await this.#branch(deviations)
+        const trace = await this.#branch(deviations, level[i + WORTH]?.deviations)
         this.#coverage.wallMs = this.#deps.realNow() - begun
         await alive()
         if (trace !== null) next.push(...this.#children(deviations, trace))
@@ -103,14 +112,18 @@ class Explorer {
   }
 
   /** Runs a branch and judges it. Its trace, where there is more to try along it. */
-  async #branch(deviations: Deviation[]): Promise<Trace | null> {
-    const trace = new Trace()
+  async #branch(deviations: Deviation[], later?: Deviation[]): Promise<Trace | null> {
+    const mark = this.#markFor(deviations)
+    const trace = new Trace(mark?.entries)
     this.#deps.histories.onStep = (step) => trace.onStep(step)
-    await this.#root.putBack()
+    await this.#root.putBack(mark?.checkpoint)
     const { world, now: from, seq } = this.#root
+    const begun = trace.steps
     const left = this.#leftAfter(deviations)
     const played = await runBranch(world, {
-      scenario: this.#deps.scenario, from, seq, within: this.#bounds.within, deviations, trace, seen: () => this.#wasHere(world, left),
+      scenario: this.#deps.scenario, from, seq, within: this.#bounds.within, deviations, trace,
+      made: mark?.deviations.length ?? 0, seen: () => this.#wasHere(world, left),
+      beforeLast: () => { if (trace.steps - begun > this.#bounds.markAfter) this.#takeMark(world, deviations, later, trace) },
     })
     if (played === null) {
       this.#coverage.pruned.seen++
@@ -125,6 +138,23 @@ class Explorer {
     this.#tell(failing, this.#coverage)
     // What is broken already is not broken further.
     return null
+  }
+
+  /** The mark, where it lies on the way to this branch. */
+  #markFor(deviations: Deviation[]): Mark | null {
+    const mark = this.#mark
+    if (mark === null || mark.deviations.some((one, i) => deviations[i] !== one)) return null
+    const next = deviations[mark.deviations.length]
+    return next !== undefined && next.position >= mark.position ? mark : null
+  }
+
+  /** Only where the branches to come go this way, too: they are tried in the order of their positions. */
+  #takeMark(world: World, deviations: Deviation[], later: Deviation[] | undefined, { entries }: Trace): void {
+    const before = deviations.slice(0, -1)
+    if (later?.length !== deviations.length || before.some((one, i) => later[i] !== one)) return
+    this.#mark = null
+    const checkpoint = world.checkpoint()
+    if (checkpoint !== null) this.#mark = { deviations: before, position: world.steps, checkpoint, entries: [...entries] }
   }
 
   #leftAfter(deviations: Deviation[]): { crashes: number; reorders: number } {
@@ -146,7 +176,7 @@ class Explorer {
     const { crash } = this.#deps.scenario
     const left = this.#leftAfter(deviations)
     const found = decisionsIn(trace.entries, {
-      from: deviations.at(-1)?.position ?? 0, until: this.#root.now + within, restartAfter, names: this.#root.world.processes(),
+      from: deviations.at(-1)?.position ?? 0, until: this.#root.now + within, restartAfter,
       mayCrash: (name) => crash === null || crash.includes(this.#root.world.process(name)?.service ?? name),
     })
     if (left.reorders > 0) this.#coverage.pruned.commuting += found.commuting

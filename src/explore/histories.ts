@@ -1,9 +1,10 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { Process, ProcessFactory, ProcessInput, ProcessOutput, ProcessSpec, StepResult } from '../contract/process.ts'
+import { firstLine } from './first-line.ts'
 
-/** One step of a process as an observer sees it: whether anything of it can be seen by others. */
-export interface SeenStep { process: string; visible: boolean }
+/** One step of a process as an observer sees it: whether anything of it can be seen by others, and what, in words. */
+export interface SeenStep { process: string; visible: boolean; did: string }
 
 const encoder = new TextEncoder()
 
@@ -34,7 +35,7 @@ export class Histories {
     const { name } = spec
     this.#hashes.set(name, hashOf('', encoder.encode(JSON.stringify([name, spec.argv, spec.entropy, spec.env]))))
     const told = (result: StepResult): StepResult => {
-      this.onStep({ process: name, visible: result.outputs.some(isVisible) })
+      this.onStep({ process: name, visible: result.outputs.some(isVisible), did: result.outputs.map(wordsOf).filter((words) => words !== '').join(', ') })
       return result
     }
     return {
@@ -59,6 +60,12 @@ export class Histories {
 
 /** What it prints, others do not read. */
 const isVisible = ({ kind }: ProcessOutput): boolean => kind !== 'stdout' && kind !== 'stderr' && kind !== 'problem'
+
+function wordsOf(output: ProcessOutput): string {
+  if (output.kind === 'send') return `sent ${firstLine(output.bytes) ?? 'bytes'}`
+  if (output.kind === 'connect') return 'begun to connect'
+  return output.kind === 'listen' ? `begun to listen on port ${output.port}` : ''
+}
 
 function hashOf(before: string, bytes: Uint8Array): string {
   return bytesToHex(sha256.create().update(encoder.encode(before)).update(bytes).digest())

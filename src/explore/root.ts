@@ -41,10 +41,11 @@ export class Root {
     return this.#problem
   }
 
-  /** Puts the world back. Where a process has no checkpoint to give, the lab is booted anew, which gives the same world. */
-  async putBack(): Promise<void> {
-    if (this.#checkpoint === null) await this.#boot()
-    else await this.world.restore(this.#checkpoint)
+  /** Puts the world back, or to a later moment. Where a process has no checkpoint to give, the lab is booted anew: the same world. */
+  async putBack(later: Checkpoint | undefined = undefined): Promise<void> {
+    const checkpoint = later ?? this.#checkpoint
+    if (checkpoint === null) await this.#boot()
+    else await this.world.restore(checkpoint)
   }
 
   dispose(): void {

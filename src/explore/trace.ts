@@ -1,6 +1,9 @@
 import type { Ns } from '../contract/time.ts'
 import { arrivesAt, type KernelEvent, type State } from '../sim/index.ts'
+import { firstLine } from './first-line.ts'
 import type { SeenStep } from './histories.ts'
+
+type Conn = State['conns'] extends Map<number, infer C> ? C : never
 
 /** One kernel event of a run. `position` is how many had run before it: the address of a command in a schedule. */
 export interface Entry {
@@ -23,8 +26,18 @@ export interface Entry {
 
 /** Writes a run down, event by event. */
 export class Trace {
-  readonly entries: Entry[] = []
+  readonly entries: Entry[]
   #stepped: SeenStep | null = null
+
+  /** `begun`: what had happened by the moment at which this run goes on. */
+  constructor(begun: readonly Entry[] = []) {
+    this.entries = [...begun]
+  }
+
+  /** Steps of processes so far. */
+  get steps(): number {
+    return this.entries.reduce((count, { stepped }) => count + (stepped === null ? 0 : 1), 0)
+  }
 
   onStep(step: SeenStep): void {
     this.#stepped = step
@@ -39,7 +52,7 @@ export class Trace {
     const p = isArrival ? end.p : 'p' in event && event.kind !== 'spawn' ? event.p : -1
     this.entries.push({
       position: state.steps, t: event.t, kind: isArrival ? 'arrival' : event.kind === 'step' ? 'step' : 'other', p, stepped: null,
-      conn: conn?.id ?? 0, to: side ?? 0, words: isArrival ? wordsOf(event, conn.ends[0].name, conn.ends[1].name) : '',
+      conn: conn?.id ?? 0, to: side ?? 0, words: isArrival ? wordsOf(event, conn) : '',
       seq: event.seq, firstSeq: state.nextSeq, endSeq: state.nextSeq,
     })
   }
@@ -51,19 +64,16 @@ export class Trace {
   }
 }
 
-const FIRST_LINE = /^(?:HTTP\/1\.1 (?<status>\d{3})|(?<method>[A-Z]+) (?<path>\S+) HTTP\/1\.1\r?\n)/
-
 /** What arrives, as a person would say it. */
-function wordsOf(event: Readonly<KernelEvent>, caller: string, callee: string): string {
-  const link = `${caller} to ${callee}`
-  if (event.kind === 'synack') return `"connected" on the connection from ${link}`
-  if (event.kind === 'connect.failed') return `"refused" on the connection from ${link}`
-  if (event.kind !== 'segment') return `the reset of the connection from ${link}`
+function wordsOf(event: Readonly<KernelEvent>, { id, ends: [{ name: caller }, { name: callee }] }: Conn): string {
+  const [from, to] = 'dir' in event && event.dir === 1 ? [callee, caller] : [caller, callee]
+  const link = `(connection ${id})`
+  if (event.kind === 'synack') return `"connected" of ${caller} to ${callee} ${link}`
+  if (event.kind === 'connect.failed') return `"refused" of ${caller} to ${callee} ${link}`
+  if (event.kind !== 'segment') return `the reset between ${caller} and ${callee} ${link}`
   const { bytes, fin } = event.segment
-  if (bytes === null) return fin ? `the close by ${event.dir === 0 ? caller : callee} of the connection from ${link}` : `the connection from ${link}`
-  const { status, method, path } = FIRST_LINE.exec(new TextDecoder('latin1').decode(bytes.subarray(0, 200)))?.groups ?? {}
-  if (method !== undefined) return `the request ${method} ${path} from ${link}`
-  return status === undefined ? `bytes on the connection from ${link}` : `the answer ${status} of ${callee} to ${caller}`
+  if (bytes === null) return fin ? `the close by ${from} to ${to} ${link}` : `the opening by ${caller} to ${callee} ${link}`
+  return `${firstLine(bytes) ?? 'bytes'} from ${from} to ${to} ${link}`
 }
 
 /**
