@@ -40,5 +40,11 @@ export function asCount(text: string): number {
   return count
 }
 
+export function asAmount(text: string): number {
+  const amount = Number(text)
+  if (!Number.isInteger(amount) || amount < 0) throw new InvalidArgumentError(`"${text}" is not a number of 0 or more.`)
+  return amount
+}
+
 /** For options that may be given several times. */
 export const gather = (text: string, before: string[] = []): string[] => [...before, text]

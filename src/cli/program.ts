@@ -1,12 +1,13 @@
 import { Command, Option } from 'commander'
 import { chaosCommand, type ChaosCommand } from './commands/chaos.ts'
 import { checkCommand, type CheckCommand } from './commands/check.ts'
+import { exploreCommand, type ExploreCommand } from './commands/explore.ts'
 import { execCommand, type ExecCommand } from './commands/exec.ts'
 import { runCommand, type RunCommand } from './commands/run.ts'
 import { swarmCommand, type SwarmCommand } from './commands/swarm.ts'
 import { testCommand, type TestCommand } from './commands/test.ts'
 import { ending } from './examples.ts'
-import { asCount, asDuration, asSeed, asSeedRanges, asSeeds, gather } from './options.ts'
+import { asAmount, asCount, asDuration, asSeed, asSeedRanges, asSeeds, gather } from './options.ts'
 
 const JSON_OPTION = ['--json', 'one JSON document on stdout instead of text'] as const
 
@@ -68,6 +69,23 @@ export function makeProgram(done: (code: number) => void): Command {
     .option('--jobs <n>', 'sandboxes at a time', asCount)
     .addHelpText('after', ending('swarm'))
     .action(async (dir: string, options: SwarmCommand) => done(await swarmCommand(dir, options)))
+
+  program.command('explore')
+    .description('from one moment on, kill each service at each of its scheduling points and let messages come in every order')
+    .argument('<dir>', 'the folder of the project')
+    .addOption(new Option('--within <duration>', 'virtual time in which crashes and reorderings happen').argParser(asDuration).default(2e9, '2s'))
+    .option('--crashes <n>', 'crashes in one branch at most', asAmount, 1)
+    .option('--reorders <n>', 'reorderings in one branch at most', asAmount, 1)
+    .addOption(new Option('--restart <duration>', 'a crashed service comes back after this').argParser(asDuration).default(5e8, '500ms'))
+    .option('--most <n>', 'branches at most', asCount, 500)
+    .option('--first', 'ends with the first failing branch')
+    .option('--request <text>', 'sent at the moment, instead of those of explore.yaml: "POST http://orders:8001/x [BODY] [@100ms]"; may be given again', gather)
+    .option('--seed <n>', 'the seed of the run', asSeed, 1)
+    .option('--json', 'prints {"branches","failing","pruned","left","covered","list",...}')
+    .option('--out <folder>', 'writes the schedules of failing branches there, for `faultline run DIR --schedule FILE`')
+    .option('--jobs <n>', 'sandboxes at a time', asCount)
+    .addHelpText('after', EXIT_CODES)
+    .action(async (dir: string, options: ExploreCommand) => done(await exploreCommand(dir, options)))
 
   program.command('chaos')
     .summary('run a Chaos Toolkit experiment')

@@ -129,7 +129,7 @@ class Explorer {
       this.#coverage.pruned.seen++
       return null
     }
-    this.#coverage.run++
+    if (deviations.length > 0 || this.#bounds.part === 0) this.#coverage.run++
     const broken = brokenIn(world, this.#deps.lab, played, this.#calm)
     if (deviations.length === 0) this.#calm = calmOf(world, played)
     if (broken.length === 0) return trace
@@ -172,16 +172,18 @@ class Explorer {
 
   /** What to try next along a branch, in order of time. */
   #children(deviations: Deviation[], trace: Trace): Todo[] {
-    const { restartAfter, within, crashes, reorders } = this.#bounds
+    const { restartAfter, within } = this.#bounds
     const { crash } = this.#deps.scenario
     const left = this.#leftAfter(deviations)
     const found = decisionsIn(trace.entries, {
       from: deviations.at(-1)?.position ?? 0, until: this.#root.now + within, restartAfter,
       mayCrash: (name) => crash === null || crash.includes(this.#root.world.process(name)?.service ?? name),
     })
-    if (left.reorders > 0) this.#coverage.pruned.commuting += found.commuting
-    if (left.crashes > 0) this.#coverage.pruned.silent += found.silent
-    const next = [...(left.crashes > 0 && crashes > 0 ? found.crashes : []), ...(left.reorders > 0 && reorders > 0 ? found.delays : [])]
+    // Every part runs the undisturbed branch; the first one counts it.
+    const counts = deviations.length > 0 || this.#bounds.part === 0
+    if (counts && left.reorders > 0) this.#coverage.pruned.commuting += found.commuting
+    if (counts && left.crashes > 0) this.#coverage.pruned.silent += found.silent
+    const next = [...(left.crashes > 0 ? found.crashes : []), ...(left.reorders > 0 ? found.delays : [])]
     return next.sort((a, b) => a.position - b.position).map((one) => ({ deviations: [...deviations, one] }))
   }
 }

@@ -1,24 +1,26 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
+import * as z from 'zod/mini'
 import { firstDifference } from '../../explore/compare.ts'
+import type { Scenario } from '../../explore/scenario.ts'
 import { SEEDS_A_BOOT, worldSeedOf } from '../../explore/swarm.ts'
-import { DEFAULT_LENGTH, DEFAULT_RECOVERY, spread, type Scenario } from '../../explore/scenario.ts'
 import { FAILED, OK, UsageError } from '../errors.ts'
-import { readTarget } from '../search/target.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { count, dim, say, sayJson } from '../print.ts'
-import { readRequest } from '../run-inputs.ts'
-import { injectedSchema, nothingSchema, replaySchema, requestsSchema, seedToldSchema, type Project } from '../search/calls.ts'
+import { injectedSchema, nothingSchema, replaySchema, seedToldSchema } from '../search/calls.ts'
+import { readDriven } from '../search/driven.ts'
 import { SearchSandbox } from '../search/sandbox.ts'
-import { planned, readScenario } from '../search/scenario.ts'
+import { planned } from '../search/scenario.ts'
+import { readTarget, type Target } from '../search/target.ts'
 import { jsonOf, sayReport, type Failure, type Mismatch, type SeedRun, type SwarmReport } from '../swarm-report.ts'
-import * as z from 'zod/mini'
 
 export interface SwarmCommand { seeds: number[]; verify?: boolean; json?: boolean; jobs?: number; request?: string[]; out?: string }
 
 /** Sandboxes at a time, as many as the machine has cores but no more: each takes a few hundred megabytes. */
 const MOST_JOBS = 4
+/** Of a folder's checks so many different requests. */
+const MOST_OF_CHECKS = 20
 /** Seeds whose schedules are shortened, for each way of failing. */
 const MOST_SHRUNK = 3
 
@@ -28,8 +30,8 @@ export async function swarmCommand(dir: string, options: SwarmCommand): Promise<
   const sandboxes: SearchSandbox[] = []
   const release = onInterrupt(() => { for (const one of sandboxes) one.dispose() })
   try {
-    const { files, checks, lab } = await readTarget(dir)
-    const project = { files, lab }
+    const target = await readTarget(dir)
+    const project = { files: target.files, lab: target.lab }
     const jobs = Math.min(options.jobs ?? Math.min(MOST_JOBS, availableParallelism()), Math.ceil(options.seeds.length / SEEDS_A_BOOT))
     const team = async (scenario: Scenario): Promise<SearchSandbox[]> => {
       const made = Array.from({ length: jobs }, () => new SearchSandbox())
@@ -37,7 +39,7 @@ export async function swarmCommand(dir: string, options: SwarmCommand): Promise<
       await Promise.all(made.map((one) => one.call({ kind: 'swarm.open', project, scenario }, nothingSchema)))
       return made
     }
-    const { scenario, source } = await scenarioOf(dir, options, project, checks, sandboxes)
+    const { scenario, source } = await scenarioOf(dir, options, target, sandboxes)
     if (!options.json) say(dim(`${count(scenario.requests.length, 'request')} in ${scenario.length / 1e9} virtual s (${source}), ${count(scenario.invariants.length, 'invariant')}, ${count(options.seeds.length, 'seed')}`))
     const first = await team(scenario)
     const runs = await runAll(first, options.seeds, false, null)
@@ -55,26 +57,11 @@ export async function swarmCommand(dir: string, options: SwarmCommand): Promise<
 }
 
 /** What drives the lab: --request, else swarm.yaml, else the requests that the folder's checks send. */
-async function scenarioOf(
-  dir: string, options: SwarmCommand, project: Project, checks: Record<string, string>, sandboxes: SearchSandbox[],
-): Promise<{ scenario: Scenario; source: string }> {
-  const plain: Scenario = { requests: [], invariants: [], length: DEFAULT_LENGTH, recovery: DEFAULT_RECOVERY, crash: null }
-  const read = readScenario(dir, 'swarm.yaml', project.files, project.lab.services.map((one) => one.name))
-  const written = read ? { requests: read.requests, invariants: read.invariants, length: read.length, recovery: read.recovery, crash: read.crash } : plain
-  if (options.request) {
-    const asked = options.request.map((text) => readRequest(text, `--request "${text}"`))
-    return { scenario: { ...written, requests: planned(asked, written.length) }, source: 'of --request' }
-  }
-  if (written.requests.length > 0) return { scenario: written, source: 'of swarm.yaml' }
-  if (Object.keys(checks).length === 0) {
-    throw new UsageError(`nothing drives the lab of ${dir}: give --request "GET http://SERVICE:PORT/PATH", write ${path.join(dir, 'swarm.yaml')}, or checks (docs/EXPLORE.md)`)
-  }
-  const sandbox = new SearchSandbox()
-  sandboxes.push(sandbox)
-  const requests = await sandbox.call({ kind: 'requests', project, checks }, requestsSchema)
-  sandbox.dispose()
-  const few = requests.slice(0, 20)
-  return { scenario: { ...written, requests: spread(few, written.length) }, source: 'of the folder\'s checks' }
+async function scenarioOf(dir: string, options: SwarmCommand, target: Target, sandboxes: SearchSandbox[]): Promise<{ scenario: Scenario; source: string }> {
+  const { written, source } = await readDriven(dir, 'swarm.yaml', options.request, target, sandboxes)
+  const { invariants, length, recovery, crash } = written
+  const asked = source === 'of the folder\'s checks' ? written.written.slice(0, MOST_OF_CHECKS) : written.written
+  return { scenario: { requests: planned(asked, length), invariants, length, recovery, crash }, source }
 }
 
 /** All seeds, shared out block by block: seeds of one block share a boot. */

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { labEventSchema } from '../../contract/events.ts'
 import type { Lab } from '../../contract/lab.ts'
 import { worldCommandSchema } from '../../contract/commands.ts'
+import type { ExploreBounds } from '../../explore/explore.ts'
 import type { Experiment } from '../../chaos/experiment.ts'
 import type { Injected } from '../../explore/schedule.ts'
 import { scheduleSchema } from '../../explore/schedule.ts'
@@ -16,6 +17,7 @@ export type Call =
   | { kind: 'swarm.open'; project: Project; scenario: Scenario }
   | { kind: 'swarm.run'; seeds: number[]; anew: boolean; expected: Record<number, string> | null }
   | { kind: 'swarm.shrink'; run: { seed: number; hash: string; broken: z.infer<typeof brokenSchema>[]; injected: Injected[] } }
+  | { kind: 'explore'; project: Project; scenario: Scenario; setup: PlainRequest[]; seed: number; bounds: ExploreBounds }
   | { kind: 'chaos'; project: Project; experiment: Experiment; seed: number }
   | { kind: 'swarm.replay'; seed: number; injected: Injected[] }
 
@@ -54,3 +56,19 @@ export const journalSchema = z.object({
   run: z.array(runSchema), rollbacks: z.array(runSchema), end: z.optional(z.string()), duration: z.optional(z.number()),
 })
 export const lineSchema = z.string()
+
+const place = { position: z.int(), t: z.number(), words: z.string() }
+const deviationSchema = z.discriminatedUnion('kind', [
+  z.object({ ...place, kind: z.literal('crash'), process: z.string(), restartAfter: z.number() }),
+  z.object({ ...place, kind: z.literal('delay'), conn: z.int(), to: z.union([z.literal(0), z.literal(1)]), ns: z.number() }),
+])
+export const coverageSchema = z.object({
+  run: z.int(), pruned: z.object({ commuting: z.int(), silent: z.int(), seen: z.int() }), left: z.int(), wallMs: z.number(),
+})
+export const failingSchema = z.object({ deviations: z.array(deviationSchema), broken: z.array(brokenSchema), schedule: scheduleSchema })
+export const exploredSchema = z.object({
+  coverage: coverageSchema, failing: z.array(failingSchema), problem: z.nullable(z.string()),
+  base: z.object({ events: z.int(), from: z.number(), hash: z.string() }),
+})
+/** A failing branch as soon as it is found; null is a sign of life. */
+export const foundSchema = z.nullable(failingSchema)

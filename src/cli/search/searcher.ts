@@ -3,6 +3,8 @@ import { runExperiment } from '../../chaos/run.ts'
 import type { LabEvent } from '../../contract/events.ts'
 import type { ProcessFactory } from '../../contract/process.ts'
 import { DEFAULT_EPOCH } from '../../contract/run.ts'
+import { explore, type Explored } from '../../explore/explore.ts'
+import { Histories } from '../../explore/histories.ts'
 import { Swarm } from '../../explore/swarm.ts'
 import type { Inside } from '../sandbox/inside.ts'
 import type { Call } from './calls.ts'
@@ -30,6 +32,7 @@ export class Searcher {
       case 'swarm.open': return this.#open(call)
       case 'swarm.run': return this.#run(call, tell)
       case 'swarm.shrink': return this.#opened().shrink(call.run)
+      case 'explore': return this.#explore(call, tell)
       case 'chaos': return this.#chaos(call, tell)
       case 'swarm.replay': return this.#opened().replay(call.seed, call.injected)
     }
@@ -56,6 +59,13 @@ export class Searcher {
       await new Promise((resolve) => { setImmediate(resolve) })
     }
     return null
+  }
+
+  #explore({ project, scenario, setup, seed, bounds }: Extract<Call, { kind: 'explore' }>, tell: Tell): Promise<Explored> {
+    const histories = new Histories()
+    const boot = () => bootLab(this.#inside, project, seed, { wrap: (factory) => histories.wrap(factory) })
+    const deps = { lab: project.lab, scenario, setup, histories, boot, realNow: this.#inside.platform.realNow }
+    return explore(deps, bounds, (failing) => tell(failing), () => { tell(null); return new Promise((resolve) => { setImmediate(resolve) }) })
   }
 
   async #chaos({ project, experiment, seed }: Extract<Call, { kind: 'chaos' }>, tell: Tell): Promise<Journal> {

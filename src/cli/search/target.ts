@@ -4,10 +4,12 @@ import { readLab } from '../../lab/compose.ts'
 import { loadLesson } from '../../lesson/load.ts'
 import { overlay } from '../../lesson/overlay.ts'
 import { UsageError } from '../errors.ts'
-import { readProject, type Project } from '../folder.ts'
+import { readProject, type Project as Target } from '../folder.ts'
+
+export type { Target }
 
 /** A project's folder, or a lesson's: of a lesson its solution is what is searched. */
-export async function readTarget(dir: string): Promise<Project> {
+export async function readTarget(dir: string): Promise<Target> {
   const isLesson = await stat(path.join(dir, 'lesson.md')).then(() => true, () => false)
   if (!isLesson) return readProject(dir)
   const { lesson, problems } = await loadLesson(dir)
