@@ -182,7 +182,7 @@ class Reader {
     if (issue) {
       const [name] = issue.path.map(String)
       const value = values[name ?? '']
-      const wrong = value === undefined ? `the fault ${spec.type} needs "${name}"` : `"${name}" of the fault ${spec.type} cannot be ${JSON.stringify(value)}`
+      const wrong = value === undefined ? `the fault ${spec.type} needs "${name}"` : `"${name}" of the fault ${spec.type} ${issue.message}, and is ${JSON.stringify(value)}`
       this.#source.wrong([...path, ...(name === undefined ? [] : [name])], wrong, takes)
     }
     for (const name of Object.keys(spec)) if (name !== 'type' && !parameters.includes(name)) this.#source.wrong([...path, name], `the fault ${spec.type} has no "${name}"`, takes)

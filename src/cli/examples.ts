@@ -1,5 +1,5 @@
 /** What stands at the end of each help: lines that work as they are in Faultline's root (or with a DIR of one's own), and the exit codes. */
-export type Topic = 'all' | 'check' | 'test' | 'run' | 'swarm' | 'chaos' | 'exec'
+export type Topic = 'all' | 'check' | 'test' | 'run' | 'swarm' | 'explore' | 'chaos' | 'exec'
 
 const LESSON = 'lessons/01-rest-apis/01-first-endpoint'
 const PROJECT = 'sandbox-templates/fastapi-service'
@@ -28,6 +28,10 @@ export const EXAMPLES: Record<Topic, string[]> = {
   swarm: [
     `npx faultline swarm ${PROJECT} --seeds 1..50 --request "GET http://orders:8001/health"`,
     `npx faultline swarm ${LESSON} --seeds 1..20 --verify --json`,
+  ],
+  explore: [
+    'npx faultline explore tests/explore/labs/lost-event --within 2s',
+    `npx faultline explore ${PROJECT} --request "GET http://orders:8001/health" --reorders 0`,
   ],
   chaos: ['npx faultline chaos EXPERIMENT.yaml DIR', 'npx faultline chaos EXPERIMENT.json DIR --journal journal.json'],
   exec: [

@@ -71,7 +71,8 @@ export function makeProgram(done: (code: number) => void): Command {
     .action(async (dir: string, options: SwarmCommand) => done(await swarmCommand(dir, options)))
 
   program.command('explore')
-    .description('from one moment on, kill each service at each of its scheduling points and let messages come in every order')
+    .summary('try every crash and every order of messages')
+    .description('From one moment on, kills each service at each of its scheduling points and lets messages come in every order, and looks for what breaks.')
     .argument('<dir>', 'the folder of the project')
     .addOption(new Option('--within <duration>', 'virtual time in which crashes and reorderings happen').argParser(asDuration).default(2e9, '2s'))
     .option('--crashes <n>', 'crashes in one branch at most', asAmount, 1)
@@ -84,7 +85,7 @@ export function makeProgram(done: (code: number) => void): Command {
     .option('--json', 'prints {"branches","failing","pruned","left","covered","list",...}')
     .option('--out <folder>', 'writes the schedules of failing branches there, for `faultline run DIR --schedule FILE`')
     .option('--jobs <n>', 'sandboxes at a time', asCount)
-    .addHelpText('after', EXIT_CODES)
+    .addHelpText('after', ending('explore'))
     .action(async (dir: string, options: ExploreCommand) => done(await exploreCommand(dir, options)))
 
   program.command('chaos')

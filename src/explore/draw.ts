@@ -3,8 +3,8 @@ import { MS, SECOND, type Ns } from '../contract/time.ts'
 import { nextFloat, seedStream, type Words } from '../sim/kernel/rng.ts'
 import type { Injected } from './schedule.ts'
 
-/** What can be broken: the links that services talk over, and the services that may crash. */
-export interface Targets { links: { from: string; to: string }[]; crash: string[] }
+/** What can be broken: the links that services talk over, the services themselves, and those that may crash. */
+export interface Targets { links: { from: string; to: string }[]; processes: string[]; crash: string[] }
 
 /** Most faults of one schedule. */
 const MOST = 6
@@ -32,11 +32,28 @@ const LINK_FAULTS: Record<string, (dice: Dice) => FaultSpec> = {
   down: () => ({ type: 'down' }),
   partition: (dice) => ({ type: 'partition', direction: dice.pick(['both', 'both', 'to', 'from'] as const) }),
   http_abort: (dice) => ({ type: 'http_abort', httpStatus: dice.pick([429, 500, 502, 503]), percentage: dice.pick([20, 50, 100]) }),
+  bandwidth: (dice) => ({ type: 'bandwidth', rate: Math.round(dice.log(1, 1000)) }),
+  slicer: (dice) => ({ type: 'slicer', average_size: Math.round(dice.log(8, 512)), delay: Math.round(dice.log(10, 5000)) }),
+  limit_data: (dice) => ({ type: 'limit_data', bytes: Math.round(dice.log(50, 5000)) }),
+  slow_close: (dice) => ({ type: 'slow_close', delay: Math.round(dice.log(20, 3000)) }),
+  dns: (dice) => ({ type: 'dns', action: dice.pick(['error', 'timeout'] as const) }),
+  duplicate: (dice) => ({ type: 'duplicate', percent: dice.pick([20, 50, 100]), delay: Math.round(dice.log(1, 500)) }),
+  reorder: (dice) => ({ type: 'reorder', percent: dice.pick([20, 50, 100]), gap: dice.pick([1, 2]), delay: Math.round(dice.log(50, 1000)) }),
+  throttle: (dice) => ({ type: 'throttle', limit: dice.pick([0, 1, 2]), queue: dice.pick([0, 5]), httpStatus: 503 }),
   http_delay: (dice) => ({ type: 'http_delay', fixedDelay: Math.round(dice.log(20, 3000)), percentage: dice.pick([20, 50, 100]) }),
 }
 
-/** Crashes are the oldest fault of all: as likely as all faults of one link together would make them too rare. */
-const CRASH_WEIGHT = 2
+/** Faults of one process: the scope's `to` names it. */
+const PROCESS_FAULTS: Record<string, (dice: Dice) => FaultSpec> = {
+  hang: () => ({ type: 'hang' }),
+  slow: (dice) => ({ type: 'slow', delay: Math.round(dice.log(1, 200)) }),
+  clock_skew: (dice) => ({ type: 'clock_skew', offset: Math.round((dice.chance(0.5) ? 1 : -1) * dice.log(100, 3_600_000)) }),
+  clock_jump: (dice) => ({ type: 'clock_jump', offset: Math.round((dice.chance(0.5) ? 1 : -1) * dice.log(100, 3_600_000)) }),
+  disk_full: () => ({ type: 'disk_full', free: 0 }),
+}
+
+/** A crash is the fault that most lab authors have in mind: it shall not be one among two dozen. */
+const CRASH_WEIGHT = 4
 
 /**
  * The schedule of a seed. Few faults and short ones are the likeliest, and each seed uses a subset of the kinds of fault
@@ -44,7 +61,7 @@ const CRASH_WEIGHT = 2
  */
 export function drawSchedule(seed: number, targets: Targets, length: Ns): Injected[] {
   const dice = new Dice(seed)
-  const kinds = [...(targets.links.length > 0 ? Object.keys(LINK_FAULTS) : []), ...(targets.crash.length > 0 ? Array(CRASH_WEIGHT).fill('crash') as string[] : [])]
+  const kinds = kindsFor(targets)
   if (kinds.length === 0) return []
   const allowed = kinds.filter(() => dice.chance(0.5))
   if (allowed.length === 0) allowed.push(dice.pick(kinds))
@@ -54,15 +71,27 @@ export function drawSchedule(seed: number, targets: Targets, length: Ns): Inject
   return drawn.sort((a, b) => a.at - b.at)
 }
 
+function kindsFor({ links, crash, processes }: Targets): string[] {
+  return [
+    ...(links.length > 0 ? Object.keys(LINK_FAULTS) : []), ...(processes.length > 0 ? Object.keys(PROCESS_FAULTS) : []),
+    ...(crash.length > 0 ? Array<string>(CRASH_WEIGHT).fill('crash') : []),
+  ]
+}
+
 function drawOne(dice: Dice, kind: string, id: string, targets: Targets, length: Ns): Injected {
   const at = Math.floor(dice.float() * length * 0.9 / MS) * MS
   const room = length - at
   if (kind === 'crash') {
     return { at, kind: 'crash', id, process: dice.pick(targets.crash), restartAfter: Math.min(room, Math.round(dice.log(100, 3000)) * MS) }
   }
+  const duration = Math.min(Math.round(dice.log(50, 4000)), room / MS)
+  const inProcess = PROCESS_FAULTS[kind]
+  if (inProcess) {
+    const to = dice.pick(targets.processes)
+    return { at, kind: 'fault', id, command: { type: 'arm', id, spec: inProcess(dice), scope: { to, duration } } }
+  }
   const { from, to } = dice.pick(targets.links)
   const spec = LINK_FAULTS[kind]!(dice)
-  const duration = Math.min(Math.round(dice.log(50, 4000)), room / MS)
   const toxicity = dice.chance(0.25) ? { toxicity: 0.5 } : {}
   return { at, kind: 'fault', id, command: { type: 'arm', id, spec, scope: { from, to, duration, ...toxicity } } }
 }

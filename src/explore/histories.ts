@@ -39,9 +39,9 @@ export class Histories {
       return result
     }
     return {
-      step: (now, inputs) => {
-        this.#hashes.set(name, inputs.reduce((hash, input) => hashOf(hash, bytesOf(input)), hashOf(this.of(name), encoder.encode(String(now)))))
-        const result = process.step(now, inputs)
+      step: (now, inputs, clock) => {
+        this.#hashes.set(name, inputs.reduce((hash, input) => hashOf(hash, bytesOf(input)), hashOf(this.of(name), encoder.encode(`${now} ${clock?.wall ?? 0}`))))
+        const result = process.step(now, inputs, clock)
         return result instanceof Promise ? result.then(told) : told(result)
       },
       checkpoint: () => {

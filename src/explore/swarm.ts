@@ -94,7 +94,7 @@ export class Swarm {
     const { world, problem } = await this.#deps.boot(worldSeed)
     // The part of the log that all runs share is hashed once.
     world.log.hash()
-    const booted: Booted = { seed: worldSeed, world, problem, ready: problem === null ? world.checkpoint() : null, calm: null, calmBroken: [], targets: { links: [], crash: [] } }
+    const booted: Booted = { seed: worldSeed, world, problem, ready: problem === null ? world.checkpoint() : null, calm: null, calmBroken: [], targets: { links: [], processes: [], crash: [] } }
     this.#booted = booted
     if (problem !== null) return booted
     const played = await play(world, this.#deps.scenario, [])
@@ -137,5 +137,5 @@ function targetsOf(world: World, { seq }: Played, { lab, scenario }: SwarmDeps):
   }
   for (const service of lab.services) for (const need of service.dependsOn) note(service.name, need.service)
   const sorted = [...links.values()].sort((a, b) => (`${a.from} ${a.to}` < `${b.from} ${b.to}` ? -1 : 1))
-  return { links: sorted, crash: scenario.crash ?? services }
+  return { links: sorted, processes: services, crash: scenario.crash ?? services }
 }

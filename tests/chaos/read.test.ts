@@ -22,7 +22,7 @@ describe('an experiment file', () => {
     ['a service that is not there', call('crash', '{service: order}'), 'e.yaml:9', 'there is no service "order" in this lab'],
     ['a fault that is none', call('arm_fault', '{type: latncy}'), 'e.yaml:9', 'there is no fault "latncy"'],
     ['a parameter of no fault', call('arm_fault', '{type: down, latency: 3}'), 'e.yaml:9', 'the fault down has no "latency"'],
-    ['a value of the wrong kind', call('arm_fault', '{type: latency, latency: slow}'), 'e.yaml:9', '"latency" of the fault latency cannot be "slow"'],
+    ['a value of the wrong kind', call('arm_fault', '{type: latency, latency: slow}'), 'e.yaml:9', '"latency" of the fault latency must be a number of milliseconds from 0 to 1,000,000,000, and is "slow"'],
     ['a parameter too few', call('arm_fault', '{type: latency}'), 'e.yaml:9', 'the fault latency needs "latency"'],
     ['a reference to nothing', method('  - ref: nobody\n'), 'e.yaml:3', 'there is no activity "nobody" before this one'],
     ['a pause that is none', method('  - type: action\n    name: a\n    pauses: {after: long}\n    provider: {type: http, url: "http://orders:8001/"}\n'), 'e.yaml:5', 'a pause is a number of seconds'],

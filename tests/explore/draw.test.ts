@@ -4,9 +4,10 @@ import { drawSchedule, shorter, type Targets } from '../../src/explore/draw.ts'
 import { describe as inWords, type Injected } from '../../src/explore/schedule.ts'
 import { leaveOut, makeSmaller } from '../../src/explore/shrink.ts'
 
-const TARGETS: Targets = { links: [{ from: 'a', to: 'b' }, { from: 'b', to: 'c' }], crash: ['a', 'b', 'c'] }
+const TARGETS: Targets = { links: [{ from: 'a', to: 'b' }, { from: 'b', to: 'c' }], processes: ['a', 'b', 'c'], crash: ['a', 'b', 'c'] }
 const LENGTH = 10e9
 const schedules = Array.from({ length: 500 }, (_, seed) => drawSchedule(seed, TARGETS, LENGTH))
+const KINDS = ['bandwidth', 'clock_jump', 'clock_skew', 'crash', 'disk_full', 'dns', 'down', 'duplicate', 'hang', 'http_abort', 'http_delay', 'latency', 'limit_data', 'loss', 'partition', 'reorder', 'reset_peer', 'slicer', 'slow', 'slow_close', 'throttle', 'timeout']
 const kindOf = (one: Injected): string => (one.kind === 'crash' ? 'crash' : one.command.spec.type)
 
 describe('a schedule', () => {
@@ -32,14 +33,14 @@ describe('a schedule', () => {
 
   it('[E1] knows every kind of fault, and leaves some out of each seed', () => {
     const kinds = schedules.map((one) => new Set(one.map(kindOf)))
-    expect([...new Set(schedules.flat().map(kindOf))].sort()).toEqual(['crash', 'down', 'http_abort', 'http_delay', 'latency', 'loss', 'partition', 'reset_peer', 'timeout'])
+    expect([...new Set(schedules.flat().map(kindOf))].sort()).toEqual(KINDS)
     expect(Math.max(...kinds.map((one) => one.size))).toBeLessThanOrEqual(6)
   })
 
   it('[E1] breaks what is there only', () => {
-    const crashes = Array.from({ length: 50 }, (_, seed) => drawSchedule(seed, { links: [], crash: ['a'] }, LENGTH)).flat()
+    const crashes = Array.from({ length: 50 }, (_, seed) => drawSchedule(seed, { links: [], processes: [], crash: ['a'] }, LENGTH)).flat()
     expect(new Set(crashes.map(kindOf))).toEqual(new Set(['crash']))
-    expect(drawSchedule(1, { links: [], crash: [] }, LENGTH)).toEqual([])
+    expect(drawSchedule(1, { links: [], processes: [], crash: [] }, LENGTH)).toEqual([])
   })
 
   it('is told in words', () => {

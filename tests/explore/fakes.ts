@@ -33,7 +33,8 @@ export function front(how: 'sound' | 'stuck' | 'dies' = 'sound', print = (): str
         if (i.kind === 'start') { out({ kind: 'listen', port: 8000 }); continue }
         if (i.kind === 'signal' || i.kind === 'limit') continue
         const call = 'fd' in i ? m.calls.find((one) => one.fd === i.fd) : m.calls.find((one) => one.fd === i.id)
-        if (i.kind === 'resolved' && call) out({ kind: 'connect', fd: call.fd, host: i.addresses[0]!, port: 8000 })
+        if (i.kind === 'resolved' && call && i.addresses.length === 0) fail(call)
+        else if (i.kind === 'resolved' && call) out({ kind: 'connect', fd: call.fd, host: i.addresses[0]!, port: 8000 })
         else if (i.kind === 'connected' && call) out({ kind: 'send', fd: call.fd, bytes: text('GET /stock HTTP/1.1\r\nhost: back\r\n\r\n') })
         else if (i.kind === 'data' && call) finish(call, http(200, str(i.bytes).split('\r\n\r\n')[1] ?? ''))
         else if (i.kind === 'data') {
