@@ -14,6 +14,7 @@ export const CASES: Record<string, () => Promise<Bench>> = {
   check: async () => (await import('./cases/check.ts')).bench,
   memory: async () => (await import('./cases/memory.ts')).bench,
   page: async () => (await import('./cases/page.ts')).bench,
+  explore: async () => (await import('./cases/explore.ts')).bench,
   'sim-kernel': async () => (await import('./cases/sim-kernel.ts')).bench,
 }
 
