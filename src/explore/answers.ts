@@ -28,14 +28,9 @@ export class Answers {
 
   /** Takes up the requests that have been sent since the log had this length: of a world that was put back in their middle. */
   adopt(seq: number): Sent[] {
-    const sent = this.#world.log.events.slice(seq).flatMap((event): Sent[] => {
-      if (event.kind !== 'command' || event.command.type !== 'http') return []
-      const { id, ...request } = event.command.request
-      return [{ id, request, at: event.t, seq: event.seq, outcome: null }]
-    })
-    for (const one of sent) this.#track(one)
-    this.#read = seq
-    this.#settled()
+    const sent = sentIn(this.#world.log.events.slice(seq))
+    for (const one of sent) if (one.outcome === null) this.#track(one)
+    this.#read = this.#world.log.events.length
     return sent
   }
 
@@ -66,7 +61,7 @@ export class Answers {
     const { events } = this.#world.log
     for (; this.#read < events.length && this.#open.size > 0; this.#read++) {
       const event = events[this.#read]!
-      if (event.kind !== 'http.response' && event.kind !== 'http.failed' && event.kind !== 'client.failed') continue
+      if (!isOutcome(event)) continue
       const sent = event.request === undefined ? undefined : this.#open.get(event.request)
       if (!sent) continue
       sent.outcome = event
@@ -74,6 +69,23 @@ export class Answers {
     }
     return this.#open.size === 0
   }
+}
+
+const isOutcome = (event: LabEvent): event is Outcome =>
+  event.kind === 'http.response' || event.kind === 'http.failed' || event.kind === 'client.failed'
+
+/** The requests that these events tell of, with what became of them. */
+export function sentIn(events: readonly LabEvent[]): Sent[] {
+  const sent = new Map<string, Sent>()
+  for (const event of events) {
+    if (event.kind === 'command' && event.command.type === 'http') {
+      const { id, ...request } = event.command.request
+      sent.set(id, { id, request, at: event.t, seq: event.seq, outcome: null })
+    }
+    const answered = isOutcome(event) && event.request !== undefined ? sent.get(event.request) : undefined
+    if (answered && isOutcome(event)) answered.outcome = event
+  }
+  return [...sent.values()]
 }
 
 export const statusOf = ({ outcome }: Sent): number => (outcome?.kind === 'http.response' ? outcome.status : 0)

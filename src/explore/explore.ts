@@ -5,7 +5,7 @@ import { decisionsIn, type Deviation } from './decisions.ts'
 import { digestOf } from './digest.ts'
 import { Root, type ExploreDeps } from './root.ts'
 import type { Schedule } from './schedule.ts'
-import { brokenIn, calmOf, signatureOf, type Broken, type Calm } from './steady.ts'
+import { brokenIn, calmOf, pastOf, signatureOf, type Broken, type Calm } from './steady.ts'
 import { Trace, type Entry } from './trace.ts'
 
 export interface ExploreBounds {
@@ -163,7 +163,7 @@ class Explorer {
   }
 
   #wasHere(world: World, left: { crashes: number; reorders: number }): boolean {
-    const digest = digestOf(world.state, this.#deps.histories)
+    const digest = `${digestOf(world.state, this.#deps.histories)} ${pastOf(world, this.#deps.lab, this.#root.seq)}`
     const before = this.#seen.get(digest) ?? []
     if (before.some((one) => one.crashes >= left.crashes && one.reorders >= left.reorders)) return true
     this.#seen.set(digest, [...before, left])

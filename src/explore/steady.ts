@@ -2,7 +2,7 @@ import type { LabEvent } from '../contract/events.ts'
 import type { Lab } from '../contract/lab.ts'
 import type { Ns } from '../contract/time.ts'
 import { canonicalJson, type World } from '../sim/index.ts'
-import { errorOf, statusOf, type Sent } from './answers.ts'
+import { errorOf, sentIn, statusOf, type Sent } from './answers.ts'
 import type { Played } from './play.ts'
 import { wordsOf, type Probe } from './scenario.ts'
 
@@ -33,8 +33,22 @@ export function brokenIn(world: World, lab: Lab, played: Played, calm: Calm | nu
   const events = world.log.events.slice(played.seq)
   return [
     ...stopped(world), ...ended(events, lab, world), ...played.probes.flatMap((one) => failed(one)),
-    ...unanswered(played, downtimes(events), lab), ...down(world, calm), ...unrecovered(played, calm),
+    ...unanswered(played.during, downtimes(events), lab), ...down(world, calm), ...unrecovered(played, calm),
   ]
+}
+
+/**
+ * What the judgement of a run will owe to what has been so far: what is broken already, and which requests without an outcome
+ * have met a service that was down. Runs that differ in it are not the same, whatever their states.
+ */
+export function pastOf(world: World, lab: Lab, seq: number): string {
+  const events = world.log.events.slice(seq)
+  const downs = downtimes(events)
+  const sent = sentIn(events)
+  const over = sent.filter(({ outcome }) => outcome !== null)
+  const broken = [...ended(events, lab, world), ...unanswered(over, downs, lab)].map(signatureOf)
+  const excused = sent.filter((one) => one.outcome === null && wasDown(one, downs, lab)).map(({ id }) => id)
+  return [...broken, ...excused].join()
 }
 
 /** The run itself ended: a livelock, or one of its bounds. */
@@ -52,13 +66,18 @@ function ended(events: LabEvent[], lab: Lab, world: World): Broken[] {
   })
 }
 
-function unanswered({ during }: Played, downs: Map<string, [Ns, Ns][]>, lab: Lab): Broken[] {
+type Downs = Map<string, [Ns, Ns][]>
+
+/** Whether its service could not be reached at some time while it was under way: nobody answers then. */
+function wasDown({ request, at, outcome }: Sent, downs: Downs, lab: Lab): boolean {
+  const until = outcome?.t ?? Infinity
+  return (downs.get(serviceOf(request.url, lab)) ?? []).some(([from, to]) => from <= until && to >= at)
+}
+
+function unanswered(during: Sent[], downs: Downs, lab: Lab): Broken[] {
   return during.flatMap((sent): Broken[] => {
     if (sent.outcome?.kind === 'http.response') return []
-    const service = serviceOf(sent.request.url, lab)
-    const until = sent.outcome?.t ?? Infinity
-    // Nobody answers for a service that a fault has taken down.
-    if ((downs.get(service) ?? []).some(([from, to]) => from <= until && to >= sent.at)) return []
+    if (wasDown(sent, downs, lab)) return []
     const subject = wordsOf(sent.request)
     return [{ rule: 'unanswered', subject, message: `${subject} got no answer: ${errorOf(sent)}`, seq: sent.outcome?.seq ?? null }]
   })
@@ -72,8 +91,8 @@ function serviceOf(url: string, lab: Lab): string {
 }
 
 /** When each process, and so its service, could not be reached: from its end until it was ready again. */
-function downtimes(events: LabEvent[]): Map<string, [Ns, Ns][]> {
-  const downs = new Map<string, [Ns, Ns][]>()
+function downtimes(events: LabEvent[]): Downs {
+  const downs: Downs = new Map()
   for (const event of events) {
     const service = event.process.replace(/-\d+$/, '')
     for (const name of new Set([event.process, service])) {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ProcessFactory } from '../../src/contract/process.ts'
 import { firstDifference } from '../../src/explore/compare.ts'
-import type { Explored } from '../../src/explore/explore.ts'
+import { findingOf, type Explored } from '../../src/explore/explore.ts'
+import { Histories } from '../../src/explore/histories.ts'
 import { factoryOf, makeWorld } from '../sim/fake-process.ts'
 import { exploreLab, LAB, scripts } from './lost-event.ts'
 
@@ -59,6 +60,20 @@ describe('explore', () => {
     const first = await exploreLab({ bounds: { first: true } })
     expect(first.failing).toHaveLength(1)
     expect(first.coverage.run).toBeLessThan(coverage.run)
+  })
+
+  it('[E7] finds as much where no two states are taken for one', async () => {
+    class Forgetful extends Histories {
+      #count = 0
+      override of(): string { return `${this.#count++}` }
+    }
+    const [found, all] = [await exploreLab(), await exploreLab({ histories: new Forgetful() })]
+    expect(all.coverage.pruned.seen).toBe(0)
+    expect(all.coverage.run).toBeGreaterThan(found.coverage.run)
+    expect(new Set(all.failing.map(findingOf))).toEqual(new Set(found.failing.map(findingOf)))
+    // What is pruned below a branch is found above another: the same crash and the same delay, the other way round.
+    const kinds = (explored: Explored): Set<string> => new Set(explored.failing.map(({ deviations }) => deviations.map((one) => one.words).sort().join(' / ')))
+    expect(kinds(found)).toEqual(kinds(all))
   })
 
   it('[E5] stays within its window, and kills only who may be killed', async () => {

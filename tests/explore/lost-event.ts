@@ -98,10 +98,9 @@ export const SCENARIO: Scenario = {
 }
 export const BOUNDS: ExploreBounds = { within: 1e9, crashes: 1, reorders: 1, restartAfter: 5e8, most: 10_000, first: false, markAfter: Infinity, part: 0, of: 1 }
 
-export interface Options { sound?: boolean; bounds?: Partial<ExploreBounds>; scenario?: Partial<Scenario>; wrap?: (factory: ProcessFactory) => ProcessFactory; setup?: PlainRequest[] }
+export interface Options { sound?: boolean; bounds?: Partial<ExploreBounds>; scenario?: Partial<Scenario>; wrap?: (factory: ProcessFactory) => ProcessFactory; setup?: PlainRequest[]; histories?: Histories }
 
-export function exploreLab({ sound = false, bounds = {}, scenario = {}, wrap = (factory) => factory, setup = [] }: Options = {}): Promise<Explored> {
-  const histories = new Histories()
+export function exploreLab({ sound = false, bounds = {}, scenario = {}, wrap = (factory) => factory, setup = [], histories = new Histories() }: Options = {}): Promise<Explored> {
   return explore({
     lab: LAB, scenario: { ...SCENARIO, ...scenario }, setup, histories, realNow: () => 0,
     boot: async () => {

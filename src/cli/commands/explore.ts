@@ -66,7 +66,8 @@ export async function exploreCommand(dir: string, options: ExploreCommand): Prom
 async function exploreAll(
   { files, lab }: Target, scenario: Scenario, setup: PlainRequest[], options: ExploreCommand, sandboxes: SearchSandbox[],
 ): Promise<Explored[]> {
-  const of = options.jobs ?? Math.min(MOST_JOBS, availableParallelism())
+  // The first failing branch is the first in order only where one sandbox goes through all of them.
+  const of = options.first ? 1 : (options.jobs ?? Math.min(MOST_JOBS, availableParallelism()))
   const shown = new Map<string, number>()
   const show = (failing: Failing): void => {
     const finding = findingOf(failing)
