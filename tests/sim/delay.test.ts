@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { booted, events, get, makeWorld } from './fake-process.ts'
+import { booted, events, get, makeWorld, text, type Script } from './fake-process.ts'
 import { diary, echoServer } from './scripts.ts'
 
 /** A client that opens a connection to b and says two things, one after the other. */
@@ -32,6 +32,29 @@ describe('the command delay', () => {
     await world.runUntil(1e9)
     expect(stdout(world).at(-1)).toBe('4.1 data 1')
     expect(events(world, 'http.request').map((event) => event.t)).toEqual([3.85e6])
+  })
+
+  it('[N4] lets nothing overtake it', async () => {
+    /** Says one thing at once and another a tenth of a millisecond later. */
+    const talker: Script<{ at: number }> = {
+      memory: () => ({ at: 0 }),
+      step({ inputs, now, memory, out, wakeAt }) {
+        for (const input of inputs) {
+          if (input.kind === 'start') out({ kind: 'connect', fd: 1, host: '10.0.0.2', port: 8000 })
+          if (input.kind === 'connected') {
+            out({ kind: 'send', fd: 1, bytes: text('one') })
+            wakeAt(memory.at = now + 1e5)
+          }
+        }
+        if (now === memory.at) out({ kind: 'send', fd: 1, bytes: text('two') })
+      },
+    }
+    const listener = diary((out, input) => { if (input.kind === 'start') out({ kind: 'listen', port: 8000 }) })
+    const world = await booted({ scripts: { a: talker, b: listener } })
+    await world.runUntil(0.55e6)
+    world.apply({ type: 'delay', conn: 1, to: 1, ns: 3e6 })
+    await world.runUntil(1e9)
+    expect(stdout(world)).toEqual(['3.75 accepted 2', '3.75 data 2 one', '3.75 data 2 two'])
   })
 
   it('[N4] says where there is nothing to delay', async () => {
