@@ -37,7 +37,7 @@ describe('the command delay', () => {
   it('[N4] lets nothing overtake it', async () => {
     /** Says one thing at once and another a tenth of a millisecond later. */
     const talker: Script<{ at: number }> = {
-      memory: () => ({ at: 0 }),
+      memory: () => ({ at: -1 }),
       step({ inputs, now, memory, out, wakeAt }) {
         for (const input of inputs) {
           if (input.kind === 'start') out({ kind: 'connect', fd: 1, host: '10.0.0.2', port: 8000 })
