@@ -71,6 +71,6 @@ async function run(engine: Direct, most: number, wrap: Wrap, tell?: TellFailing)
     await world.boot()
     return { world, problem: (await startAll(world, lab))?.problem ?? null }
   }
-  const bounds = { within: 2e9, crashes: 1, reorders: 1, restartAfter: DEFAULT_RESTART, most, first: false, markAfter: 120, part: 0, of: 1 }
+  const bounds = { within: 2e9, crashes: 1, reorders: 1, restartEvery: DEFAULT_RESTART, most, first: false, markAfter: 120, part: 0, of: 1 }
   return explore({ lab, scenario, setup: read.setup, histories, boot, realNow: now }, bounds, tell)
 }

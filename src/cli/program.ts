@@ -77,7 +77,7 @@ export function makeProgram(done: (code: number) => void): Command {
     .addOption(new Option('--within <duration>', 'virtual time in which crashes and reorderings happen').argParser(asDuration).default(2e9, '2s'))
     .option('--crashes <n>', 'crashes in one branch at most', asAmount, 1)
     .option('--reorders <n>', 'reorderings in one branch at most', asAmount, 1)
-    .addOption(new Option('--restart <duration>', 'a crashed service comes back after this').argParser(asDuration).default(5e8, '500ms'))
+    .addOption(new Option('--restart <duration>', 'a supervisor looks so often, and brings crashed services back').argParser(asDuration).default(5e8, '500ms'))
     .option('--most <n>', 'branches at most', asCount, 500)
     .option('--first', 'ends with the first failing branch')
     .option('--request <text>', 'sent at the moment, instead of those of explore.yaml: "POST http://orders:8001/x [BODY] [@100ms]"; may be given again', gather)

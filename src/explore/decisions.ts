@@ -17,7 +17,12 @@ export function commandsOf(deviation: Deviation): WorldCommand[] {
 /** What could be tried along a run, and how much of it cannot make a difference. */
 export interface Decisions { crashes: Deviation[]; delays: Deviation[]; commuting: number; silent: number }
 
-export interface Bounds { from: number; until: Ns; mayCrash: (process: string) => boolean; restartAfter: Ns }
+export interface Bounds { from: number; until: Ns; mayCrash: (process: string) => boolean; supervisor: Supervisor }
+
+/** What brings a crashed service back: it looks every so often, counted from a moment on. */
+export interface Supervisor { from: Ns; every: Ns }
+
+const nextLook = ({ from, every }: Supervisor, t: Ns): Ns => from + (Math.floor((t - from) / every) + 1) * every
 
 /** Every crash point and every two messages that could have come in the other order, from `from` on. */
 export function decisionsIn(entries: readonly Entry[], bounds: Bounds): Decisions {
@@ -31,7 +36,7 @@ export function decisionsIn(entries: readonly Entry[], bounds: Bounds): Decision
  * A process can be killed after each of its steps. After one of which nobody sees anything, and before which nobody else has run
  * since the last, that is the same as after the last.
  */
-function crashPoints(entries: readonly Entry[], { from, mayCrash, restartAfter }: Bounds): { points: Deviation[]; silent: number } {
+function crashPoints(entries: readonly Entry[], { from, mayCrash, supervisor }: Bounds): { points: Deviation[]; silent: number } {
   const points: Deviation[] = []
   let silent = 0
   let lastToStep = ''
@@ -42,7 +47,7 @@ function crashPoints(entries: readonly Entry[], { from, mayCrash, restartAfter }
     lastToStep = process
     if (position < from || !mayCrash(process)) continue
     if (same) silent++
-    else points.push({ kind: 'crash', position: position + 1, t, process, restartAfter, words: `crash ${process}${did === '' ? '' : `, which has just ${did}`}` })
+    else points.push({ kind: 'crash', position: position + 1, t, process, restartAfter: nextLook(supervisor, t) - t, words: `crash ${process}${did === '' ? '' : `, which has just ${did}`}` })
   }
   return { points, silent }
 }

@@ -13,8 +13,8 @@ export interface ExploreBounds {
   /** Crashes and reorderings in one branch at most. */
   crashes: number
   reorders: number
-  /** What brings a crashed service back does so after this long. */
-  restartAfter: Ns
+  /** What brings crashed services back looks for them so often. */
+  restartEvery: Ns
   /** Branches at most. */
   most: number
   /** Ends with the first failing branch. */
@@ -172,11 +172,11 @@ class Explorer {
 
   /** What to try next along a branch, in order of time. */
   #children(deviations: Deviation[], trace: Trace): Todo[] {
-    const { restartAfter, within } = this.#bounds
+    const { restartEvery, within } = this.#bounds
     const { crash } = this.#deps.scenario
     const left = this.#leftAfter(deviations)
     const found = decisionsIn(trace.entries, {
-      from: deviations.at(-1)?.position ?? 0, until: this.#root.now + within, restartAfter,
+      from: deviations.at(-1)?.position ?? 0, until: this.#root.now + within, supervisor: { from: this.#root.now, every: restartEvery },
       mayCrash: (name) => crash === null || crash.includes(this.#root.world.process(name)?.service ?? name),
     })
     // Every part runs the undisturbed branch; the first one counts it.

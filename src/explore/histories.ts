@@ -8,12 +8,20 @@ export interface SeenStep { process: string; visible: boolean; did: string }
 
 const encoder = new TextEncoder()
 
+/** A start that has been seen before: what came of it, and the process as it was then. */
+interface Start { result: StepResult; image: unknown }
+
+/** Images of started processes that are kept: each is tens of megabytes. */
+const MOST_STARTS = 4
+
 /**
  * A process is a function of what it was made of and given (SPEC T1-T3), so a hash of that stands for its memory: two
  * processes with one history are in one state. That costs microseconds where comparing memories would cost a tenth of a second.
  */
 export class Histories {
   readonly #hashes = new Map<string, string>()
+  /** By history; null where one has been seen once, and might not come again. */
+  readonly #starts = new Map<string, Start | null>()
   /** Told of each step, once it is over. */
   onStep: (step: SeenStep) => void = () => {}
 
@@ -31,6 +39,31 @@ export class Histories {
     }
   }
 
+  /**
+   * A start imports a program, which takes longer than anything that follows. The same start (a crashed service that comes back
+   * at the same moment in another branch) ends in the same state, so that from the third time on it is put there.
+   */
+  #start(process: Process, history: string, step: () => StepResult | Promise<StepResult>): StepResult | Promise<StepResult> {
+    const known = this.#starts.get(history)
+    if (known) {
+      process.restore(known.image)
+      return structuredClone(known.result)
+    }
+    const keep = (result: StepResult): StepResult => {
+      const image = known === null && !result.outputs.some(({ kind }) => kind === 'exit') ? process.checkpoint() : null
+      this.#starts.set(history, image === null ? null : { result: structuredClone(result), image })
+      this.#forgetStarts()
+      return result
+    }
+    const result = step()
+    return result instanceof Promise ? result.then(keep) : keep(result)
+  }
+
+  #forgetStarts(): void {
+    const kept = [...this.#starts].filter(([, start]) => start !== null)
+    for (const [history] of kept.slice(0, -MOST_STARTS)) this.#starts.set(history, null)
+  }
+
   #watched(process: Process, spec: ProcessSpec): Process {
     const { name } = spec
     this.#hashes.set(name, hashOf('', encoder.encode(JSON.stringify([name, spec.argv, spec.entropy, spec.env]))))
@@ -41,7 +74,7 @@ export class Histories {
     return {
       step: (now, inputs, clock) => {
         this.#hashes.set(name, inputs.reduce((hash, input) => hashOf(hash, bytesOf(input)), hashOf(this.of(name), encoder.encode(`${now} ${clock?.wall ?? 0}`))))
-        const result = process.step(now, inputs, clock)
+        const result = inputs.some(({ kind }) => kind === 'start') ? this.#start(process, this.of(name), () => process.step(now, inputs, clock)) : process.step(now, inputs, clock)
         return result instanceof Promise ? result.then(told) : told(result)
       },
       checkpoint: () => {

@@ -96,7 +96,7 @@ export const SCENARIO: Scenario = {
   requests: [{ at: 0, request: { method: 'POST', url: 'http://orders:8000/orders', headers: [], body: '', timeout: 5000 } }],
   invariants: [SHIPPED], length: 0, recovery: 2e9, crash: ['orders'],
 }
-export const BOUNDS: ExploreBounds = { within: 1e9, crashes: 1, reorders: 1, restartAfter: 5e8, most: 10_000, first: false, markAfter: Infinity, part: 0, of: 1 }
+export const BOUNDS: ExploreBounds = { within: 1e9, crashes: 1, reorders: 1, restartEvery: 5e8, most: 10_000, first: false, markAfter: Infinity, part: 0, of: 1 }
 
 export interface Options { sound?: boolean; bounds?: Partial<ExploreBounds>; scenario?: Partial<Scenario>; wrap?: (factory: ProcessFactory) => ProcessFactory; setup?: PlainRequest[]; histories?: Histories }
 

@@ -13,7 +13,7 @@ function entry(kind: Entry['kind'], p: number, more: Partial<Entry> = {}): Entry
 }
 const causedBy = (cause: Entry): { seq: number } => ({ seq: cause.firstSeq + 3 })
 const fresh = (): void => { entries = [] }
-const BOUNDS: Bounds = { from: 0, until: 1e9, mayCrash: () => true, restartAfter: 5e8 }
+const BOUNDS: Bounds = { from: 0, until: 1e9, mayCrash: () => true, supervisor: { from: 0, every: 2500 } }
 
 describe('what depends on an arrival', () => {
   it('[E5] is what it caused, and what its process does from then on', () => {
@@ -62,6 +62,13 @@ describe('what could be tried', () => {
     const { crashes, delays, commuting, silent } = decisionsIn(entries, BOUNDS)
     expect([delays, commuting, silent]).toEqual([[], 1, 1])
     expect(crashes.map((one) => [one.position, one.words])).toEqual([[3, 'crash p0'], [5, 'crash p1'], [6, 'crash p0']])
+  })
+
+  it('[E5] brings what has crashed back when its supervisor looks next', () => {
+    fresh()
+    for (let i = 0; i < 6; i++) entry('step', 0)
+    const backAt = decisionsIn(entries, BOUNDS).crashes.map((one) => one.t + (one.kind === 'crash' ? one.restartAfter : 0))
+    expect(backAt).toEqual([2500, 2500, 2500, 5000, 5000, 7500])
   })
 
   it('[E5] lies within the window, after what has been done already, and in those who may crash', () => {

@@ -74,11 +74,11 @@ async function exploreAll(
     shown.set(finding, (shown.get(finding) ?? 0) + 1)
     if (!options.json && shown.get(finding)! <= MOST_SHOWN) sayFailing(failing)
   }
-  const { within, restart: restartAfter, crashes, reorders, first = false, seed } = options
+  const { within, restart: restartEvery, crashes, reorders, first = false, seed } = options
   return Promise.all(Array.from({ length: of }, (_, part) => {
     const sandbox = new SearchSandbox()
     sandboxes.push(sandbox)
-    const bounds = { within, restartAfter, crashes, reorders, first, most: Math.ceil(options.most / of), markAfter: MARK_AFTER, part, of }
+    const bounds = { within, restartEvery, crashes, reorders, first, most: Math.ceil(options.most / of), markAfter: MARK_AFTER, part, of }
     return sandbox.call({ kind: 'explore', project: { files, lab }, scenario, setup, seed, bounds }, exploredSchema, {
       schema: foundSchema,
       // Every part runs the undisturbed branch; the first one tells of it.
