@@ -16,6 +16,7 @@ from .errors import Livelock
 from .machine import machine
 from .network import name_error
 from .strands import SEGMENTS_PER_INSTANT, Strand, park, scheduler, wake
+from .tls.asyncio import connect_tls, serve_tls, tls_options
 from .transport import EarlyEnd, SimServer, SimTransport
 from .watching import SocketWatching
 from .workers import WorkerPool, default_executor_size
@@ -291,23 +292,23 @@ class SimLoop(SocketWatching, base_events.BaseEventLoop):
     async def getnameinfo(self, sockaddr, flags=0):
         return sockaddr[0], str(sockaddr[1])
 
-    async def create_connection(self, protocol_factory, host=None, port=None, *, ssl=None, sock=None, **_options):
+    async def create_connection(self, protocol_factory, host=None, port=None, *, ssl=None, sock=None, server_hostname=None,
+                                ssl_handshake_timeout=None, ssl_shutdown_timeout=None, **_options):
         if sock is not None:
             return self._adopt(protocol_factory, sock)
-        if ssl:
-            raise ConnectionError(f'https to {host}:{port}: TLS is not simulated yet; use http:// inside the lab')
+        tls = tls_options(ssl, host, server_hostname, ssl_handshake_timeout, ssl_shutdown_timeout)
         infos = await self.getaddrinfo(host, port)
         errors = []
         for *_, (address, number) in infos:
             try:
-                return await self._connect(protocol_factory, address, number)
+                return await self._connect(protocol_factory, address, number, tls)
             except OSError as error:
                 errors.append(error)
         if len(errors) == 1:
             raise errors[0]
         raise OSError('Multiple exceptions: ' + ', '.join(str(error) for error in errors))
 
-    async def _connect(self, protocol_factory, address, port):
+    async def _connect(self, protocol_factory, address, port, tls):
         fd = next(machine.fds)
         future = self.create_future()
 
@@ -330,6 +331,8 @@ class SimLoop(SocketWatching, base_events.BaseEventLoop):
         finally:
             machine.connecting.pop(fd, None)
         protocol = protocol_factory()
+        if tls is not None:
+            return await connect_tls(self, protocol, tls, lambda above: SimTransport(self, fd, above, local, peer)), protocol
         transport = SimTransport(self, fd, protocol, local, peer)
         protocol.connection_made(transport)
         return transport, protocol
@@ -351,9 +354,10 @@ class SimLoop(SocketWatching, base_events.BaseEventLoop):
     async def connect_accepted_socket(self, protocol_factory, sock, **_options):
         return self._adopt(protocol_factory, sock)
 
-    async def create_server(self, protocol_factory, host=None, port=None, *, sock=None, ssl=None, **_options):
-        if ssl:
-            raise RuntimeError('TLS is not simulated yet: serve plain http inside the lab')
+    async def create_server(self, protocol_factory, host=None, port=None, *, sock=None, ssl=None, ssl_handshake_timeout=None,
+                            ssl_shutdown_timeout=None, **_options):
+        if ssl is not None:
+            protocol_factory = serve_tls(self, protocol_factory, ssl, ssl_handshake_timeout, ssl_shutdown_timeout)
         if sock is not None:
             host, port = sock.getsockname()[:2]
             if port in machine.servers:
@@ -366,9 +370,6 @@ class SimLoop(SocketWatching, base_events.BaseEventLoop):
         machine.servers[number] = server
         machine.emit('listen', number, None)
         return server
-
-    async def start_tls(self, *_args, **_options):
-        raise ConnectionError('TLS is not simulated yet: use http:// inside the lab')
 
 
 def _ns_from(when):

@@ -8,12 +8,14 @@ import gc
 import os
 import sys
 import time
+import types
 
 from . import signals, sockets, threads
 from .loop import SimLoop
 from .machine import machine
 from .strands import as_worker, park
 from .threads import INSTEAD
+from .tls.install import install_in_packages as install_tls_in_packages
 from .transport import SimSocket
 from .workers import WorkerThread, report
 
@@ -34,7 +36,9 @@ def install_in_packages():
     database.install()
     _patch_anyio()
     _patch_httpcore()
+    _patch_urllib3()
     _patch_uvicorn()
+    install_tls_in_packages()
 
 
 def _patch_event_loop():
@@ -94,6 +98,13 @@ def _patch_httpcore():
         return end is None or end.readable
 
     backend.is_socket_readable = is_socket_readable
+
+
+def _patch_urllib3():
+    """On Emscripten it puts a browser's fetch in the place of its connections; here there are sockets."""
+    name = 'urllib3.contrib.emscripten'
+    sys.modules[name] = types.ModuleType(name)
+    sys.modules[name].inject_into_urllib3 = lambda: None
 
 
 # -- anyio's worker threads: `def` endpoints and dependencies ------------------------------------------------------------

@@ -16,6 +16,7 @@ from . import strands
 from .errors import Livelock, Stuck, report, report_exception, user_frame
 from .machine import machine
 from .strands import begin, deadline, next_segment, run, scheduler
+from .tls.install import write_bundle
 
 __all__ = ['attach', 'begin', 'collect', 'deadline', 'launch', 'next_segment', 'run']
 
@@ -38,6 +39,7 @@ def attach(emit, renew, host, spec):
     os.environ.update(values['env'])
     os.chdir(values['cwd'])
     _open_streams()
+    write_bundle()
     random.seed(os.urandom(32))
     sys.excepthook = sys.__excepthook__
     signals.on_interrupt(_interrupted)

@@ -378,5 +378,5 @@ def install():
     select.poll, select.select = Poll, select_
     importlib.reload(socket)
     importlib.reload(selectors)
-    import ssl
-    importlib.reload(ssl)
+    from .tls.install import install_in_standard_library
+    install_in_standard_library()

@@ -68,6 +68,8 @@ class SimSocket:
 class SimTransport(transports.Transport):
     """One end of a connection. The kernel owns the bytes in flight; this holds only what the reader has not taken."""
 
+    _start_tls_compatible = True
+
     def __init__(self, loop, fd, protocol, local, peer, server=None):
         super().__init__({'socket': SimSocket(fd, local, peer), 'sockname': local, 'peername': peer})
         self._loop = loop
@@ -255,6 +257,12 @@ class SimTransport(transports.Transport):
             machine.emit('close', self._fd, None)
         self._closing = True
         self._loop.call_soon(self._lost, None, context=self._context)
+
+    def _force_close(self, error):
+        """asyncio's TLS ends a connection so that it cannot go on with."""
+        if not self._closing:
+            machine.emit('close', self._fd, None)
+        self.reset(error)
 
     def reset(self, error):
         """The connection is gone."""

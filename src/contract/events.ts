@@ -53,6 +53,10 @@ export const labEventSchema = z.discriminatedUnion('kind', [
   event('net.close', { conn: z.number(), from: z.string(), to: z.string() }),
   event('net.reset', { conn: z.number(), from: z.string(), to: z.string(), detail: z.string() }),
   event('net.retransmit', { conn: z.number(), from: z.string(), to: z.string(), attempt: z.number() }),
+  /** The end of a TLS handshake (N4): `ok`, or why not in `detail`. `sni` and `alpn` are '' where there is none. */
+  event('net.tls', {
+    conn: z.number(), from: z.string(), to: z.string(), sni: z.string(), alpn: z.string(), version: z.string(), ok: z.boolean(), detail: z.string(),
+  }),
   event('dns', { name: z.string(), ok: z.boolean() }),
 
   // HTTP as decoded from the wire, whatever the learner instruments (N2)
@@ -64,6 +68,8 @@ export const labEventSchema = z.discriminatedUnion('kind', [
     request: z.optional(z.string()),
     /** The fault that sent it again in the caller's name, if one did. */
     fault: z.optional(z.string()),
+    /** Over TLS. */
+    scheme: z.optional(z.literal('https')),
   }),
   /** Logged when its last byte arrives at the caller. `process` is the answering side. */
   event('http.response', {

@@ -99,6 +99,7 @@ function wordsOf(event: LabEvent): string {
     case 'net.refused': return `was refused by ${event.to}:${event.port}${event.detail ? `: ${event.detail}` : ''}`
     case 'net.close': return `connection from ${event.from} to ${event.to} closed`
     case 'net.reset': return `connection with ${event.from} reset${event.detail ? `: ${event.detail}` : ''}`
+    case 'net.tls': return event.ok ? `${event.from} speaks ${event.version} with ${event.to}` : `TLS from ${event.from} to ${event.to}: ${event.detail}`
     case 'net.retransmit': return `${event.from} sends again to ${event.to} (attempt ${event.attempt})`
     case 'dns': return event.ok ? `looked up ${event.name}` : `no such host: ${event.name}`
     case 'http.request': return `${event.method} ${event.path} to ${event.to}${size(event.body.size)}`

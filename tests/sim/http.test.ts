@@ -122,7 +122,7 @@ describe('the client', () => {
   it.each([
     ['http://nobody:8000/', 'no such host: "nobody"; the lab has b'],
     ['http://b:9/', 'connection refused'],
-    ['https://b:8000/', 'cannot request "https://b:8000/": services of a lab speak plain http'],
+    ['https://b:8000/', 'the TLS handshake failed: b does not speak TLS on this port'],
     ['b:8000/x', 'cannot request "b:8000/x": a URL looks like http://service:port/path'],
     ['http://b:99999/', 'cannot request "http://b:99999/": a URL looks like http://service:port/path'],
   ])('says why a request got nowhere: %s', async (url, error) => {

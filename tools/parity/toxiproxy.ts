@@ -32,14 +32,9 @@ export class Toxiproxy {
 
   static async start(program: string, listen: string, upstream: string): Promise<Toxiproxy> {
     const host = listen.slice(0, listen.lastIndexOf(':'))
-    const child = spawn(program, ['-host', host, '-port', String(API_PORT)], { stdio: ['ignore', 'pipe', 'ignore'] })
-    await new Promise<void>((resolve, reject) => {
-      let log = ''
-      child.stdout.on('data', (chunk) => { log += String(chunk); if (log.includes('Starting HTTP server')) resolve() })
-      child.on('error', reject)
-      child.on('close', () => reject(new Error(`toxiproxy ended: ${log}`)))
-    })
+    const child = spawn(program, ['-host', host, '-port', String(API_PORT)], { stdio: 'ignore' })
     const proxy = new Toxiproxy(child, `http://${host}:${API_PORT}`)
+    process.once('exit', proxy.#end)
     await proxy.#post('/proxies', { name: 'link', listen, upstream, enabled: true })
     return proxy
   }
@@ -51,11 +46,14 @@ export class Toxiproxy {
   }
 
   stop(): void {
-    this.#child.kill('SIGKILL')
+    process.off('exit', this.#end)
+    this.#end()
   }
 
+  readonly #end = (): void => { this.#child.kill('SIGKILL') }
+
   async #post(place: string, body: unknown): Promise<void> {
-    // It listens a moment after it has said that it starts.
+    // It listens a moment after it was started.
     for (let attempt = 0; ; attempt++) {
       try {
         const answer = await fetch(this.#api + place, { method: 'POST', body: JSON.stringify(body) })
@@ -69,12 +67,12 @@ export class Toxiproxy {
   }
 }
 
-/** A fault of ours in toxiproxy's words. Its toxics act on one direction of the stream; those of ours that act on a link, on both. */
-function toxicOf({ type, ...attributes }: FaultSpec): Toxic {
-  const given = attributes as Record<string, number>
-  switch (type as string) {
-    case 'latency': case 'timeout': case 'reset_peer': return { type, streams: ['upstream', 'downstream'], attributes: given }
-    case 'bandwidth': case 'slow_close': case 'slicer': case 'limit_data': return { type, streams: ['downstream'], attributes: given }
-    default: throw new Error(`toxiproxy has no ${type}`)
-  }
+const TOXICS = new Set(['latency', 'bandwidth', 'slow_close', 'timeout', 'reset_peer', 'slicer', 'limit_data'])
+
+/** A fault of ours in toxiproxy's words. A toxic acts on one of a connection's two streams, a fault on both unless it says so. */
+function toxicOf({ type, ...rest }: FaultSpec): Toxic {
+  if (!TOXICS.has(type)) throw new Error(`toxiproxy has no ${type}`)
+  const { direction = 'both', ...attributes } = rest as Record<string, unknown>
+  const streams = direction === 'both' ? ['upstream', 'downstream'] as const : [direction as 'upstream' | 'downstream']
+  return { type, streams: [...streams], attributes: attributes as Record<string, number> }
 }

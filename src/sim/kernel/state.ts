@@ -153,10 +153,28 @@ export interface Conn {
   /** Its end is in the log already (a reset). */
   told: boolean
   http: HttpState
+  tls: TlsState
   call: number | null
   request: string | undefined
   /** The fault that sends a request again over it. */
   copyOf: string | null
+}
+
+export interface TlsState {
+  /** unknown: nothing has been sent yet. open: what follows is the application's. */
+  phase: 'unknown' | 'clear' | 'handshake' | 'open' | 'failed'
+  sni: string
+  alpn: string
+  version: number
+  /** The server wants to see the client's certificate. */
+  asks: boolean
+  /** By direction: the frame that has not all come, and whether the last one has. */
+  partial: [Uint8Array | null, Uint8Array | null]
+  over: [boolean, boolean]
+  /** Whether the kernel may answer in the server's place: not before the server's own last frame. */
+  answerable: boolean
+  /** Why it failed. */
+  detail: string
 }
 
 export interface End {
@@ -268,7 +286,7 @@ export type HeldPacket =
 export interface HeldRequest { conn: number; token: number; left: number }
 
 /** A request that a faulty proxy sends again in its caller's name. */
-export interface Copy { fault: string; from: string; address: string; port: number; bytes: Uint8Array }
+export interface Copy { fault: string; from: string; address: string; port: number; bytes: Uint8Array; tls: boolean }
 
 /** A request of the kernel's own client: an `http` command, a probe, or a faulty proxy's copy. */
 export interface Call {
@@ -287,6 +305,10 @@ export interface Call {
   host: string
   port: number
   path: string
+  /** https, or the copy of a request that was sent over TLS. */
+  tls: boolean
+  /** How far its own side of the handshake is. */
+  secured: 'no' | 'waits' | 'yes'
   timeoutMs: number
   timeoutSeq: number
 }

@@ -2,31 +2,35 @@ import type { HttpRequest } from '../../contract/commands.ts'
 import { msToNs } from '../../contract/time.ts'
 import type { ProcessInput } from '../../contract/process.ts'
 import { emit, processAt, schedule, unschedule, type Kernel } from '../kernel/kernel.ts'
-import type { Call, CallOutcome, Copy, End } from '../kernel/state.ts'
+import type { Call, CallOutcome, Conn, Copy, End } from '../kernel/state.ts'
 import { callerIp, isAddress, isLoopback } from './hosts.ts'
 import { send } from './pipe.ts'
 import { lookUp } from './resolver.ts'
 import { close, dial, ephemeralPort } from './tcp.ts'
+import { handshakeError } from './tls.ts'
+import { TLS_1_2, TLS_1_3, frameOf } from './tls-frames.ts'
 
 /**
  * The kernel's own HTTP client: the learner's (`http` commands) and the health probes'. A request is a connection of its
  * own over the same network, so faults, refusals and the log are the same as for a service's calls.
  */
 const TIMEOUT_MS = 30_000
-const URL_FORM = /^http:\/\/([^\s/:?#@[\]]+)(?::(\d{1,5}))?(\/[^\s#]*|\?[^\s#]*)?(?:#.*)?$/i
+const URL_FORM = /^https?:\/\/([^\s/:?#@[\]]+)(?::(\d{1,5}))?(\/[^\s#]*|\?[^\s#]*)?(?:#.*)?$/i
 
 export function startHttp(k: Kernel, request: HttpRequest): void {
   const from = request.from ?? 'client'
   const url = URL_FORM.exec(request.url)
-  if (!url || Number(url[2] ?? 80) > 65535 || Number(url[2] ?? 80) === 0) {
-    const why = /^https:/i.test(request.url) ? 'services of a lab speak plain http' : 'a URL looks like http://service:port/path'
-    emit(k, 'client.failed', from, { request: request.id, error: `cannot request "${request.url}": ${why}` })
+  const tls = /^https:/i.test(request.url)
+  const port = Number(url?.[2] ?? (tls ? 443 : 80))
+  if (!url || port > 65535 || port === 0) {
+    const error = `cannot request "${request.url}": a URL looks like http://service:port/path`
+    emit(k, 'client.failed', from, { request: request.id, error })
     return
   }
   const path = url[3] ?? '/'
   const call = newCall(k, {
     from, kind: 'http', bytes: null, p: -1, generation: 0, request, authority: url[2] === undefined ? url[1] as string : `${url[1]}:${url[2]}`,
-    host: url[1] as string, port: Number(url[2] ?? 80),
+    host: url[1] as string, port, tls,
     path: path.startsWith('?') ? `/${path}` : path,
   }, request.timeout ?? TIMEOUT_MS)
   resolve(k, call)
@@ -38,7 +42,7 @@ export function startProbe(k: Kernel, p: number, port: number, path: string | nu
   const request: HttpRequest | null = path === null ? null
     : { id: '', method: 'GET', url: '', headers: [['user-agent', 'healthcheck']], body: '' }
   const call = newCall(k, {
-    from: name, kind: 'probe', bytes: null, p, generation, request, authority: `localhost:${port}`, host: '127.0.0.1', port, path: path ?? '',
+    from: name, kind: 'probe', bytes: null, p, generation, request, authority: `localhost:${port}`, host: '127.0.0.1', port, path: path ?? '', tls: false,
   }, timeoutMs)
   connect(k, call, '127.0.0.1')
 }
@@ -46,17 +50,17 @@ export function startProbe(k: Kernel, p: number, port: number, path: string | nu
 /** A faulty proxy sends a request again, in its caller's name and over a connection of its own (SPEC F14). */
 export function startCopy(k: Kernel, copy: Copy): void {
   const call = newCall(k, {
-    from: copy.from, kind: 'copy', bytes: copy.bytes, p: -1, generation: 0, request: null, authority: '', host: copy.address, port: copy.port, path: '',
+    from: copy.from, kind: 'copy', bytes: copy.bytes, p: -1, generation: 0, request: null, authority: '', host: copy.address, port: copy.port, path: '', tls: copy.tls,
   }, TIMEOUT_MS)
   connect(k, call, copy.address)
   const conn = call.conn === null ? undefined : k.state.conns.get(call.conn)
   if (conn) conn.copyOf = copy.fault
 }
 
-function newCall(k: Kernel, call: Omit<Call, 'id' | 'conn' | 'timeoutMs' | 'timeoutSeq'>, timeoutMs: number): Call {
+function newCall(k: Kernel, call: Omit<Call, 'id' | 'conn' | 'secured' | 'timeoutMs' | 'timeoutSeq'>, timeoutMs: number): Call {
   const id = k.state.nextCall++
   const timeoutSeq = schedule(k, k.state.now + msToNs(timeoutMs), { kind: 'call.timeout', call: id })
-  const made: Call = { ...call, id, conn: null, timeoutMs, timeoutSeq }
+  const made: Call = { ...call, id, conn: null, secured: 'no', timeoutMs, timeoutSeq }
   k.state.calls.set(id, made)
   return made
 }
@@ -113,11 +117,38 @@ export function onCallInput(k: Kernel, call: Call, input: ProcessInput): void {
   const conn = call.conn === null ? undefined : k.state.conns.get(call.conn)
   if (input.kind === 'connect_failed') fail(k, call, CONNECT_ERRORS[input.errno] ?? input.errno)
   else if (input.kind === 'connected') {
-    if (call.bytes !== null && conn) send(k, conn, 0, call.bytes)
-    else if (call.request === null) end(k, call, { ok: true, status: 0 })
-    else if (conn) send(k, conn, 0, requestBytes(call, call.request))
+    if (call.bytes === null && call.request === null) end(k, call, { ok: true, status: 0 })
+    else if (call.tls && conn) send(k, conn, 0, hello(call))
+    else if (conn) put(k, conn, call)
+  } else if (input.kind === 'data') {
+    if (call.tls && conn) onHandshake(k, conn, call)
   } else if (input.kind === 'eof') end(k, call, { ok: false, error: 'the connection was closed before the answer was complete' })
   else if (input.kind === 'reset') end(k, call, { ok: false, error: 'the connection was reset' })
+}
+
+function put(k: Kernel, conn: Conn, call: Call): void {
+  if (call.bytes !== null) send(k, conn, 0, call.bytes)
+  else if (call.request !== null) send(k, conn, 0, requestBytes(call, call.request))
+}
+
+/** It takes any certificate, as `curl --insecure`: whom to trust is a matter for programs. */
+function hello(call: Call): Uint8Array {
+  const sni = isAddress(call.host) ? null : call.host
+  return frameOf({ type: 'client_hello', sni, alpn: ['http/1.1'], versions: [TLS_1_2, TLS_1_3] })
+}
+
+/** The server's turn in the handshake has come, or it does not want one. */
+function onHandshake(k: Kernel, conn: Conn, call: Call): void {
+  const { tls } = conn
+  if (tls.phase === 'failed') end(k, call, { ok: false, error: handshakeError(conn) })
+  else if (tls.version !== 0 && call.secured === 'no') {
+    send(k, conn, 0, frameOf({ type: 'finished', chain: [] }))
+    call.secured = tls.version === TLS_1_2 ? 'waits' : 'yes'
+    if (call.secured === 'yes') put(k, conn, call)
+  } else if (call.secured === 'waits' && tls.over[1]) {
+    call.secured = 'yes'
+    put(k, conn, call)
+  }
 }
 
 const CONNECT_ERRORS: Record<string, string> = {

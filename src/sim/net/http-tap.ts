@@ -7,6 +7,7 @@ import {
   BODY_KEPT, advance, atMessageStart, bodyBytes, bodyText, decodeText, finish, httpDecoder, join, type Head,
 } from './http-decoder.ts'
 import { hand, handFin, send } from './pipe.ts'
+import { endTls, handshakeError, stripHandshake } from './tls.ts'
 
 /**
  * HTTP as it crosses the wire (SPEC N2), read where a segment arrives: requests at the server's side, answers at the
@@ -27,9 +28,13 @@ export function requestArrived(k: Kernel, conn: Conn, segment: Segment): void {
     gate.backlog.push(segment)
     return
   }
-  if (segment.bytes) readRequests(k, conn, segment.bytes, segment.sent)
+  if (segment.bytes) {
+    const bytes = stripHandshake(k, conn, 0, segment.bytes)
+    if (bytes.length > 0) readRequests(k, conn, bytes, segment.sent)
+  }
   if (segment.fin) {
     letGo(k, conn)
+    endTls(k, conn, `${conn.ends[0].name} closed the connection`)
     handFin(k, conn, 0)
   }
 }
@@ -37,8 +42,10 @@ export function requestArrived(k: Kernel, conn: Conn, segment: Segment): void {
 /** A segment of the server's has arrived at the caller's host. */
 export function responseArrived(k: Kernel, conn: Conn, segment: Segment): void {
   if (segment.bytes) {
-    readResponses(k, conn, segment.bytes, segment.sent)
-    hand(k, conn, 1, segment.bytes)
+    const bytes = stripHandshake(k, conn, 1, segment.bytes)
+    if (bytes.length > 0) readResponses(k, conn, bytes, segment.sent)
+    hand(k, conn, 1, bytes)
+    if (conn.tls.answerable) answerNext(k, conn)
   }
   if (segment.fin) callerSawEnd(k, conn)
 }
@@ -150,11 +157,13 @@ function requestComplete(k: Kernel, conn: Conn): void {
     emit(k, 'http.request', ends[0].name, {
       exchange: exchange.id, conn: conn.id, from: ends[0].name, to: ends[1].name, method: head.method, path: head.path,
       headers: head.headers, body: bodyText(http.req), sent: exchange.sent, request: conn.request, fault: conn.copyOf ?? undefined,
+      scheme: conn.tls.phase === 'open' ? 'https' : undefined,
     })
   }
   sendCopies(k, conn, exchange)
   if (head.method === 'CONNECT') http.req.phase = 'off'
   if (exchange.abort) answer(k, conn, exchange.id, abortAnswer(exchange, exchange.abort))
+  else if (ends[1].owner === 'outside' && ends[1].port === 443 && conn.tls.phase !== 'open') answer(k, conn, exchange.id, IN_THE_CLEAR)
   else if (ends[1].owner === 'outside') {
     schedule(k, k.state.now, {
       kind: 'outside.ask', conn: conn.id, exchange: exchange.id, method: head.method, path: head.path,
@@ -162,6 +171,11 @@ function requestComplete(k: Kernel, conn: Conn): void {
     })
   }
 }
+
+/** What a server says to plain HTTP on its https port (nginx). */
+const COMPLAINT = 'The plain HTTP request was sent to HTTPS port\n'
+const IN_THE_CLEAR = new TextEncoder().encode(
+  `HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain\r\ncontent-length: ${COMPLAINT.length}\r\n\r\n${COMPLAINT}`)
 
 /** [F14] A faulty proxy has passed the request on, and passes it on again. */
 function sendCopies(k: Kernel, conn: Conn, exchange: Exchange): void {
@@ -171,7 +185,7 @@ function sendCopies(k: Kernel, conn: Conn, exchange: Exchange): void {
   const bytes = join(raw, raw.reduce((sum, part) => sum + part.length, 0))
   const [{ name }, { ip, port }] = conn.ends
   for (const { fault, delay } of exchange.copies) {
-    schedule(k, k.state.now + msToNs(delay), { kind: 'copy', copy: { fault, from: name, address: ip, port, bytes } })
+    schedule(k, k.state.now + msToNs(delay), { kind: 'copy', copy: { fault, from: name, address: ip, port, bytes, tls: conn.tls.phase === 'open' } })
   }
 }
 
@@ -185,7 +199,7 @@ export function answer(k: Kernel, conn: Conn, exchangeId: number, bytes: Uint8Ar
 
 function answerNext(k: Kernel, conn: Conn): void {
   const next = conn.http.exchanges[0]
-  if (!next?.answer) return
+  if (!next?.answer || !conn.tls.answerable) return
   send(k, conn, 1, next.answer)
   next.answer = null
 }
@@ -236,6 +250,7 @@ function complete(k: Kernel, conn: Conn): void {
  */
 export function failExchanges(k: Kernel, conn: Conn, error: string): void {
   const { http } = conn
+  endTls(k, conn, error)
   const open = http.exchanges
   const unsent = open.length === 0 ? unarrivedRequest(conn) : null
   const unheard = conn.phase === 'open' && http.req.phase !== 'off' && http.res.head === null
@@ -249,7 +264,7 @@ export function failExchanges(k: Kernel, conn: Conn, error: string): void {
   for (const exchange of open) failed(k, conn, exchange.id, error)
   if (unsent !== null) failed(k, conn, k.state.nextExchange++, `${error}; "${unsent}" had not arrived`)
   else if (open.length === 0 && unheard && conn.request !== undefined) {
-    emit(k, 'client.failed', conn.ends[0].name, { request: conn.request, error })
+    emit(k, 'client.failed', conn.ends[0].name, { request: conn.request, error: conn.tls.phase === 'failed' ? handshakeError(conn) : error })
   }
 }
 

@@ -13,7 +13,7 @@ type Ask = Extract<KernelEvent, { kind: 'outside.ask' }>
  */
 export async function ask(k: Kernel, conn: Conn, event: Ask): Promise<void> {
   const id = k.state.nextWorldRequest++
-  const url = urlOf(conn.ends[1], event.path)
+  const url = urlOf(conn.ends[1], event.path, conn.tls.phase === 'open')
   const caller = conn.ends[0].name
   emit(k, 'world.request', caller, { id, method: event.method, url })
   const { method, headers, body } = event

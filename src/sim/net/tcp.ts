@@ -9,6 +9,7 @@ import { hostAt } from './hosts.ts'
 import { callerSawEnd, failExchanges, newHttp, requestArrived, responseArrived } from './http-tap.ts'
 import { arrivalOf, deliver, flush, newPipe, retransmit, sendFin } from './pipe.ts'
 import { canReach } from './outside-reach.ts'
+import { newTls } from './tls.ts'
 
 /** Linux: an address on the own network that nobody answers for is given up after three tries of ARP. */
 const UNREACHABLE_AFTER = 3 * SECOND
@@ -35,7 +36,7 @@ export function dial(k: Kernel, caller: Caller, address: string, port: number): 
     id: caller.quiet ? k.state.nextQuietConn-- : k.state.nextConn++, quiet: caller.quiet,
     loopback, phase: 'connecting', synAt: k.state.now, attempt: 0,
     severed: false, closedBy: null, ends: [caller.end, far], pipes: [newPipe(), newPipe()], hits: [], timed: [],
-    told: false, http: newHttp(target === null), call: caller.call, request: caller.request,
+    told: false, http: newHttp(target === null), tls: newTls(), call: caller.call, request: caller.request,
     copyOf: null,
   }
   k.state.conns.set(conn.id, conn)

@@ -38,6 +38,7 @@ export function meaningOf(event: LabEvent): Meaning | null {
     case 'http.response': return event.status >= 500 ? 'failed' : event.status >= 400 ? 'degraded' : null
     case 'http.failed': case 'client.failed': case 'net.refused': case 'world.missing': return 'failed'
     case 'process.exit': return event.cause === 'stop' || (event.cause === 'exit' && event.code === 0) ? null : 'failed'
+    case 'net.tls': return event.ok ? null : 'failed'
     case 'process.ready': case 'process.healthy': return 'healthy'
     case 'process.unhealthy': case 'process.blocked': case 'problem': case 'net.reset': case 'net.retransmit': return 'degraded'
     case 'fault.arm': case 'fault.hit': return 'injected'

@@ -1,12 +1,11 @@
 """Changed builtins, recursion limit, hooks and flags: this program's own."""
 import builtins
-import gc
 import sys
 import threading
 
 from observe import failed, saw
 
-saw(hasattr(builtins, 'parity'), sys.getrecursionlimit(), sys.excepthook is sys.__excepthook__, gc.isenabled(), sys.gettrace())
+saw(hasattr(builtins, 'parity'), sys.getrecursionlimit(), sys.excepthook is sys.__excepthook__, sys.gettrace())
 builtins.parity = lambda: 'everywhere'
 saw(parity())
 sys.setrecursionlimit(500)
@@ -21,5 +20,4 @@ with failed('too deep'):
 sys.setrecursionlimit(700)
 sys.excepthook = print
 threading.excepthook = print
-gc.disable()
-saw(gc.isenabled(), sys.getrecursionlimit())
+saw(sys.getrecursionlimit())

@@ -1,0 +1,6 @@
+"""A slow link: everything comes, later."""
+import asyncio
+
+from callers import call_all
+
+asyncio.run(call_all('/hello', '/large', '/stream'))
