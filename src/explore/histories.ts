@@ -12,7 +12,7 @@ const encoder = new TextEncoder()
 interface Start { result: StepResult; image: unknown }
 
 /** Images of started processes that are kept: each is tens of megabytes. */
-const MOST_STARTS = 4
+const MOST_STARTS = 2
 
 /**
  * A process is a function of what it was made of and given (SPEC T1-T3), so a hash of that stands for its memory: two

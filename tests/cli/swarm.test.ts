@@ -85,11 +85,22 @@ describe('faultline swarm', () => {
     expect(bad.code).toBe(1)
   })
 
+  it('[E3] plays no schedule that is none', async () => {
+    const dir = inFolder(lab({ 'broken.json': '{"format": "faultline-schedule/1", "seed": 1}' }))
+    const broken = await faultline(dir, 'run', '.', '--schedule', 'broken.json')
+    expect([broken.code, broken.stderr]).toEqual([2, expect.stringContaining('--schedule broken.json: until: ')])
+    const none = await faultline(dir, 'run', '.', '--schedule', 'none.json')
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('--schedule none.json: there is no such file')])
+  })
+
   it.each([
     ['nothing to drive it', lab(), [], 'give --request'],
     ['a key that it does not know', lab({ 'swarm.yaml': 'request: GET http://orders:8001/\n' }), [], 'swarm.yaml:1: request: `request` is not a key here'],
-    ['a service that is not there', lab({ 'swarm.yaml': 'requests: [GET http://orders:8001/]\ncrash: [order]\n' }), [], 'there is no service order; the lab has orders, stock'],
+    ['a service that is not there', lab({ 'swarm.yaml': 'requests: [GET http://orders:8001/]\ncrash: [order]\n' }), [], 'swarm.yaml:2: crash.0: there is no service order'],
     ['a range that runs backwards', lab(), ['--seeds', '9..3'], '"9..3" is not a range of seeds'],
+    ['a request that is none', lab({ 'swarm.yaml': 'requests:\n  - GET http://orders:8001/\n  - orders\n' }), [], 'swarm.yaml:3: requests.1: "orders": expected METHOD URL'],
+    ['a pattern that is none', lab({ 'swarm.yaml': 'requests: [GET http://orders:8001/]\ninvariants:\n  - name: x\n    request: GET http://a/\n    body: "("\n' }), [], 'swarm.yaml:5: invariants.0.body: "(" is no regular expression'],
+    ['a key of explore.yaml', lab({ 'swarm.yaml': 'setup: []\n' }), [], 'swarm.yaml:1: setup: `setup` is not a key here'],
     ['checks that cannot run', project({ 'checks/test_hello.py': 'import nothing\n' }), [], 'the checks, whose requests drive the lab, could not run'],
   ])('%s is an error with a way out', async (_what, files, options, message) => {
     const { code, stderr } = await faultline(inFolder(files), 'swarm', '.', ...options)

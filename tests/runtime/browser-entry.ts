@@ -1,4 +1,5 @@
 import type { LabEvent } from '../../src/contract/events.ts'
+import type { RunRequest } from '../../src/contract/run.ts'
 import type { RunSummary, SandboxRuntime } from '../../src/contract/runtime.ts'
 import { createLocalRuntime } from '../../src/runtime/local/index.ts'
 import { conformance } from './conformance.ts'
@@ -8,11 +9,11 @@ import { faultyPair } from './labs.ts'
 /** What the browser's tests find on the page: the conformance cases and the determinism runs, over the local runtime. */
 let runtime: SandboxRuntime = createLocalRuntime(new URL('sandbox/', document.baseURI).href)
 
-/** One faulty run from start to end; its hash and length. */
-function runFaulty(seed: number): Promise<{ hash: string; events: number }> {
+/** One run from start to end; its hash and length. */
+function play(request: RunRequest): Promise<{ hash: string; events: number }> {
   return new Promise((resolve, reject) => {
     let events = 0
-    runtime.start(faultyPair(seed), {
+    runtime.start(request, {
       events: (batch: LabEvent[]) => { events += batch.length },
       clock: () => {},
       ended: (summary: RunSummary) => resolve({ hash: summary.hash, events }),
@@ -20,14 +21,17 @@ function runFaulty(seed: number): Promise<{ hash: string; events: number }> {
   })
 }
 
+async function hashesOf(requests: RunRequest[]): Promise<string[]> {
+  const hashes: string[] = []
+  for (const request of requests) hashes.push((await play(request)).hash)
+  return hashes
+}
+
 Object.assign(globalThis, {
   sandboxTests: {
     run: (name: string) => [...conformance, ...hostile, reaching].find((one) => one.name === name)!.run(runtime),
-    hashes: async (seeds: number[]) => {
-      const hashes: string[] = []
-      for (const seed of seeds) hashes.push((await runFaulty(seed)).hash)
-      return hashes
-    },
+    hashes: (seeds: number[]) => hashesOf(seeds.map((seed) => faultyPair(seed))),
+    hashesOf,
     /** Ends the engine and makes a new one. */
     renew: () => { runtime.dispose(); runtime = createLocalRuntime(new URL('sandbox/', document.baseURI).href) },
   },

@@ -1,13 +1,17 @@
 import { createNodeRuntime } from '../../src/runtime/node/index.ts'
+import type { RunRequest } from '../../src/contract/run.ts'
 import type { SandboxRuntime } from '../../src/contract/runtime.ts'
 import { faultyPair } from './labs.ts'
 
 /** The hash of one faulty run of each seed on a runtime, one after the other. */
-export async function hashesOn(runtime: SandboxRuntime, seeds: readonly number[]): Promise<string[]> {
+export const hashesOn = (runtime: SandboxRuntime, seeds: readonly number[]): Promise<string[]> => hashesOfRuns(runtime, seeds.map(faultyPair))
+
+/** The hash of each run, one after the other. */
+export async function hashesOfRuns(runtime: SandboxRuntime, requests: readonly RunRequest[]): Promise<string[]> {
   const hashes: string[] = []
-  for (const seed of seeds) {
+  for (const request of requests) {
     hashes.push(await new Promise<string>((resolve, reject) => {
-      runtime.start(faultyPair(seed), { events: () => {}, clock: () => {}, ended: (summary) => resolve(summary.hash) })
+      runtime.start(request, { events: () => {}, clock: () => {}, ended: (summary) => resolve(summary.hash) })
         .then((run) => run.pace({ mode: 'finish' }), reject)
     }))
   }
@@ -15,10 +19,12 @@ export async function hashesOn(runtime: SandboxRuntime, seeds: readonly number[]
 }
 
 /** The same in a fresh Node thread. */
-export async function hashesInFreshThread(seeds: readonly number[]): Promise<string[]> {
+export const hashesInFreshThread = (seeds: readonly number[]): Promise<string[]> => hashesOfRunsInFreshThread(seeds.map(faultyPair))
+
+export async function hashesOfRunsInFreshThread(requests: readonly RunRequest[]): Promise<string[]> {
   const runtime = createNodeRuntime()
   try {
-    return await hashesOn(runtime, seeds)
+    return await hashesOfRuns(runtime, requests)
   } finally {
     runtime.dispose()
   }

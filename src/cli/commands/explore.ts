@@ -7,6 +7,7 @@ import { FAILED, OK, UsageError } from '../errors.ts'
 import { addUp, jsonOf, sayCoverage, sayFailing, type ExploreReport } from '../explore-report.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { count, dim, say, sayJson } from '../print.ts'
+import { Progress } from '../progress.ts'
 import { exploredSchema, foundSchema } from '../search/calls.ts'
 import { readDriven } from '../search/driven.ts'
 import { SearchSandbox } from '../search/sandbox.ts'
@@ -74,17 +75,29 @@ async function exploreAll(
     shown.set(finding, (shown.get(finding) ?? 0) + 1)
     if (!options.json && shown.get(finding)! <= MOST_SHOWN) sayFailing(failing)
   }
+  let branches = 0
+  const progress = new Progress(options.json ?? false, () => `${branches} branches`)
   const { within, restart: restartEvery, crashes, reorders, first = false, seed } = options
-  return Promise.all(Array.from({ length: of }, (_, part) => {
+  const explored = await Promise.all(Array.from({ length: of }, (_, part) => {
     const sandbox = new SearchSandbox()
     sandboxes.push(sandbox)
     const bounds = { within, restartEvery, crashes, reorders, first, most: Math.ceil(options.most / of), markAfter: MARK_AFTER, part, of }
     return sandbox.call({ kind: 'explore', project: { files, lab }, scenario, setup, seed, bounds }, exploredSchema, {
       schema: foundSchema,
       // Every part runs the undisturbed branch; the first one tells of it.
-      tell: (failing) => { if (failing !== null && (part === 0 || failing.deviations.length > 0)) show(failing) },
+      tell: (failing) => {
+        if (failing === null) {
+          branches++
+          progress.tick()
+        } else if (part === 0 || failing.deviations.length > 0) {
+          progress.clear()
+          show(failing)
+        }
+      },
     })
   }))
+  progress.clear()
+  return explored
 }
 
 function failingOf(found: Explored[]): Failing[] {

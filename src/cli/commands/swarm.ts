@@ -9,6 +9,7 @@ import { FAILED, OK, UsageError } from '../errors.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { count, dim, say, sayJson } from '../print.ts'
 import { injectedSchema, nothingSchema, replaySchema, seedToldSchema } from '../search/calls.ts'
+import { Progress } from '../progress.ts'
 import { readDriven } from '../search/driven.ts'
 import { SearchSandbox } from '../search/sandbox.ts'
 import { planned } from '../search/scenario.ts'
@@ -42,9 +43,10 @@ export async function swarmCommand(dir: string, options: SwarmCommand): Promise<
     const { scenario, source } = await scenarioOf(dir, options, target, sandboxes)
     if (!options.json) say(dim(`${count(scenario.requests.length, 'request')} in ${scenario.length / 1e9} virtual s (${source}), ${count(scenario.invariants.length, 'invariant')}, ${count(options.seeds.length, 'seed')}`))
     const first = await team(scenario)
-    const runs = await runAll(first, options.seeds, false, null)
+    const { json = false } = options
+    const runs = await runAll(first, options.seeds, { anew: false, expected: null, json })
     const failures = await shrinkAll(first[0]!, [...runs.values()].filter((run) => run.broken.length > 0))
-    const mismatches = options.verify ? await verify(first[0]!, await team(scenario), runs) : []
+    const mismatches = options.verify ? await verify(first[0]!, await team(scenario), runs, json) : []
     const report: SwarmReport = { seeds: options.seeds.length, failures, mismatches, verified: options.verify ?? false, requests: scenario.requests.length, source, wallMs: performance.now() - started }
     if (options.out !== undefined) await writeSchedules(options.out, failures)
     if (options.json) sayJson(jsonOf(report))
@@ -64,15 +66,25 @@ async function scenarioOf(dir: string, options: SwarmCommand, target: Target, sa
   return { scenario: { requests: planned(asked, length), invariants, length, recovery, crash }, source }
 }
 
+interface Pass { anew: boolean; expected: Record<number, string> | null; json: boolean }
+
 /** All seeds, shared out block by block: seeds of one block share a boot. */
-async function runAll(team: SearchSandbox[], seeds: number[], anew: boolean, expected: Record<number, string> | null): Promise<Map<number, z.infer<typeof seedToldSchema>>> {
+async function runAll(team: SearchSandbox[], seeds: number[], { anew, expected, json }: Pass): Promise<Map<number, z.infer<typeof seedToldSchema>>> {
   const blocks = [...Map.groupBy(seeds, worldSeedOf).values()]
   const runs = new Map<number, z.infer<typeof seedToldSchema>>()
+  let failing = 0
+  const progress = new Progress(json, () => `${runs.size} of ${seeds.length} seeds${anew ? ' again' : `, ${failing} failing`}`)
+  const tell = (run: z.infer<typeof seedToldSchema>): void => {
+    runs.set(run.seed, run)
+    if (run.broken.length > 0) failing++
+    progress.tick()
+  }
   await Promise.all(team.map(async (sandbox) => {
     for (let block = blocks.shift(); block !== undefined; block = blocks.shift()) {
-      await sandbox.call({ kind: 'swarm.run', seeds: block, anew, expected }, nothingSchema, { schema: seedToldSchema, tell: (run) => { runs.set(run.seed, run) } })
+      await sandbox.call({ kind: 'swarm.run', seeds: block, anew, expected }, nothingSchema, { schema: seedToldSchema, tell })
     }
   }))
+  progress.clear()
   return runs
 }
 
@@ -96,9 +108,9 @@ async function shrinkAll(sandbox: SearchSandbox, runs: SeedRun[]): Promise<Failu
  * Each seed once more, in fresh processes, in the opposite order and on labs booted for it alone: what leaks from one run to
  * the next, or out of a checkpoint, differs there as much as true randomness does.
  */
-async function verify(first: SearchSandbox, team: SearchSandbox[], runs: Map<number, SeedRun>): Promise<Mismatch[]> {
+async function verify(first: SearchSandbox, team: SearchSandbox[], runs: Map<number, SeedRun>, json: boolean): Promise<Mismatch[]> {
   const expected = Object.fromEntries([...runs].map(([seed, run]) => [seed, run.hash]))
-  const again = await runAll(team, [...runs.keys()].sort((a, b) => b - a), true, expected)
+  const again = await runAll(team, [...runs.keys()].sort((a, b) => b - a), { anew: true, expected, json })
   const mismatches: Mismatch[] = []
   for (const [seed, { hash, events }] of [...again].sort(([a], [b]) => a - b)) {
     const run = runs.get(seed)!

@@ -4,12 +4,12 @@ import { UsageError } from '../errors.ts'
 import { readRequest } from '../run-inputs.ts'
 import { requestsSchema } from './calls.ts'
 import { SearchSandbox } from './sandbox.ts'
-import { readScenario, type WrittenScenario } from './scenario.ts'
+import { readScenario, type ScenarioFile, type WrittenScenario } from './scenario.ts'
 import type { Target } from './target.ts'
 
 /** What drives the lab of a folder: --request, else the scenario file, else the requests that its checks send; and which it was. */
 export async function readDriven(
-  dir: string, name: string, asked: string[] | undefined, { files, checks, lab }: Target, sandboxes: SearchSandbox[],
+  dir: string, name: ScenarioFile, asked: string[] | undefined, { files, checks, lab }: Target, sandboxes: SearchSandbox[],
 ): Promise<{ written: WrittenScenario; source: string }> {
   const read = readScenario(dir, name, files, lab.services.map((one) => one.name))
   const scenario: WrittenScenario = read ?? { requests: [], written: [], setup: [], invariants: [], length: DEFAULT_LENGTH, recovery: DEFAULT_RECOVERY, crash: null }

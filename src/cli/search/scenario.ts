@@ -6,14 +6,13 @@ import { DEFAULT_LENGTH, DEFAULT_RECOVERY, spread, type PlannedRequest, type Pro
 import { durationMs } from '../../lab/duration.ts'
 import { readYaml } from '../../lesson/yaml.ts'
 import { messageOf, UsageError } from '../errors.ts'
-import { readRequest } from '../run-inputs.ts'
+import { readRequest, type WrittenRequest } from '../run-inputs.ts'
 
 const duration = z.string().regex(/^[\d.]+(ms|s|m|h)$/).refine((text) => (durationMs(text) ?? 0) > 0)
 const request = z.string().min(1)
 
-/** swarm.yaml and explore.yaml. Strict: a misspelt key is an error, not silence. */
+/** What both files have. Strict: a misspelt key is an error, not silence. */
 const scenarioSchema = z.strictObject({
-  setup: z.array(request).default([]).describe('Requests sent one after the other before anything is tried, such as - POST http://orders:8001/orders {"item": 1}'),
   requests: z.array(request).default([]).describe('A list of METHOD URL [BODY] [@MOMENT], such as - GET http://orders:8001/orders @2s'),
   invariants: z.array(z.strictObject({
     name: z.string().min(1).describe('What must hold, in words'),
@@ -22,37 +21,65 @@ const scenarioSchema = z.strictObject({
     json: z.unknown().optional().describe('The whole body, as YAML'),
     body: z.string().optional().describe('A regular expression that the body matches'),
   })).default([]).describe('A list of {name, request, status, json, body}'),
-  for: duration.optional().describe('How long faults go on, such as 10s'),
   recovery: duration.optional().describe('Virtual time to recover after the last fault, such as 10s'),
   crash: z.array(z.string()).optional().describe('The services that may crash, all of them unless told: [orders]'),
 })
 
+const swarmSchema = scenarioSchema.extend({ for: duration.optional().describe('How long faults go on, such as 10s') })
+const exploreSchema = scenarioSchema.extend({
+  setup: z.array(request).optional().describe('Requests sent one after the other before anything is tried, such as - POST http://orders:8001/orders {"item": 1}'),
+})
+export type ScenarioFile = 'swarm.yaml' | 'explore.yaml'
+
+/** Either file, with what only the other one has left empty. */
+function readFields(name: ScenarioFile, text: string, file: string, problems: SourceProblem[]) {
+  if (name === 'swarm.yaml') {
+    const { data, lineOf } = readYaml(text, swarmSchema, file, problems)
+    return { data: data && { ...data, setup: [] as string[] }, lineOf }
+  }
+  const { data, lineOf } = readYaml(text, exploreSchema, file, problems)
+  return { data: data && { ...data, setup: data.setup ?? [], for: undefined }, lineOf }
+}
+
 export interface WrittenScenario extends Scenario {
   setup: Probe['request'][]
   /** As they are written: moments that were given, null where none was. */
-  written: { request: PlannedRequest['request']; at: Ns | null }[]
+  written: WrittenRequest[]
 }
 
 /** Reads DIR/swarm.yaml or DIR/explore.yaml, or answers null where there is none. */
-export function readScenario(dir: string, name: string, files: Record<string, string>, services: string[]): WrittenScenario | null {
+export function readScenario(dir: string, name: ScenarioFile, files: Record<string, string>, services: string[]): WrittenScenario | null {
   const text = files[name]
   if (text === undefined) return null
   const file = path.join(dir, name)
   const problems: SourceProblem[] = []
-  const read = readYaml(text, scenarioSchema, file, problems).data
-  if (!read || problems.length > 0) throw new UsageError(`${file} cannot be used:`, problems)
-  const unknown = (read.crash ?? []).filter((service) => !services.includes(service))
-  if (unknown.length > 0) throw new UsageError(`${file}: crash: there is no service ${unknown.join(', ')}; the lab has ${services.join(', ')}`)
-  const written = read.requests.map((one) => readRequest(one, `${file}: requests: "${one}"`))
-  const length = nsOf(read.for) ?? DEFAULT_LENGTH
-  return {
-    setup: read.setup.map((one) => readRequest(one, `${file}: setup: "${one}"`).request),
-    written, requests: planned(written, length), length, recovery: nsOf(read.recovery) ?? DEFAULT_RECOVERY, crash: read.crash ?? null,
-    invariants: read.invariants.map(({ request: asked, ...probe }) => {
-      checkPattern(file, probe.body)
-      return { ...probe, request: readRequest(asked, `${file}: invariants: "${asked}"`).request }
-    }),
+  const { data: read, lineOf } = readFields(name, text, file, problems)
+  const wrong = (at: (string | number)[], message: string, help: string): void => {
+    problems.push({ file, line: lineOf(...at), key: at.join('.'), message, help })
   }
+  if (!read || problems.length > 0) throw new UsageError(`${file} cannot be used:`, problems)
+  read.crash?.forEach((service, i) => {
+    if (!services.includes(service)) wrong(['crash', i], `there is no service ${service}`, `The lab has ${services.join(', ')}.`)
+  })
+  const asked = (one: string, ...at: (string | number)[]): WrittenRequest | null => {
+    try {
+      return readRequest(one, `"${one}"`)
+    } catch (error) {
+      wrong(at, messageOf(error), 'For example: - POST http://orders:8001/orders {"item": 1}')
+      return null
+    }
+  }
+  const setup = read.setup.flatMap((one, i) => asked(one, 'setup', i)?.request ?? [])
+  const written = read.requests.flatMap((one, i) => asked(one, 'requests', i) ?? [])
+  const invariants = read.invariants.flatMap(({ request: line, ...probe }, i): Probe[] => {
+    const why = probe.body === undefined ? null : whyNoPattern(probe.body)
+    if (why !== null) wrong(['invariants', i, 'body'], why, 'For example: body: "^ok$"')
+    const probed = asked(line, 'invariants', i, 'request')
+    return probed ? [{ ...probe, request: probed.request }] : []
+  })
+  if (problems.length > 0) throw new UsageError(`${file} cannot be used:`, problems)
+  const length = nsOf(read.for) ?? DEFAULT_LENGTH
+  return { setup, written, invariants, requests: planned(written, length), length, recovery: nsOf(read.recovery) ?? DEFAULT_RECOVERY, crash: read.crash ?? null }
 }
 
 /** Requests with moments at theirs, the others spread over the whole length. */
@@ -64,10 +91,11 @@ export function planned(written: WrittenScenario['written'], length: Ns): Planne
 
 const nsOf = (text: string | undefined): Ns | undefined => (text === undefined ? undefined : Math.round(durationMs(text)! * 1e6))
 
-function checkPattern(file: string, pattern: string | undefined): void {
+function whyNoPattern(pattern: string): string | null {
   try {
-    if (pattern !== undefined) new RegExp(pattern)
+    new RegExp(pattern)
+    return null
   } catch (error) {
-    throw new UsageError(`${file}: invariants: body: "${pattern}" is no regular expression: ${messageOf(error)}`)
+    return `"${pattern}" is no regular expression: ${messageOf(error)}`
   }
 }
