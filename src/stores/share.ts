@@ -37,15 +37,20 @@ export async function shareOf(lesson: Lesson, run: Recorded, ui: Looked, ports: 
 export const commandsOf = (events: readonly LabEvent[]): TimedCommand[] =>
   events.flatMap((event) => (event.kind === 'command' ? [{ t: event.t, step: event.step, command: event.command }] : []))
 
-/** The event that is looked at: the one that is selected, or the last one up to the cursor. Null where there is none. */
+/** The event that is looked at: the one that is selected, or the last that tells something up to the cursor. Null where there is none. */
 export function momentOf(events: readonly LabEvent[], { cursor, selectedSeq }: Omit<Looked, 'source'>): LabEvent | null {
   const selected = selectedSeq === null ? undefined : events[selectedSeq]
-  const at = selected ?? events[(cursor === null ? events.length : countAt(events, cursor)) - 1]
-  if (at === undefined) return null
-  // Nothing in the lab brought this end about, so no replay comes to it.
-  return at.kind === 'run.end' && !ENDS_OF_ITS_OWN.has(at.reason) ? (events[at.seq - 1] ?? null) : at
+  if (selected !== undefined && comesAgain(selected)) return selected
+  let last = selected?.seq ?? (cursor === null ? events.length : countAt(events, cursor)) - 1
+  while (last > 0 && (isWire(events[last]!) || !comesAgain(events[last]!))) last--
+  return events[last] ?? null
 }
 
+/** What passes on the wires says little by itself. */
+const isWire = ({ kind }: LabEvent): boolean => kind.startsWith('net.') || kind === 'dns'
+
+/** An end that nothing in the lab brought about: no replay comes to it. */
+const comesAgain = (event: LabEvent): boolean => event.kind !== 'run.end' || ENDS_OF_ITS_OWN.has(event.reason)
 const ENDS_OF_ITS_OWN: ReadonlySet<string> = new Set(['virtual-time', 'events', 'livelock'])
 
 async function asMoment({ seq, t, kind }: LabEvent, events: readonly LabEvent[], links: RunLinks): Promise<LinkMoment> {
