@@ -15,6 +15,8 @@ export interface LabService {
   healthcheck: Healthcheck | null
   replicas: number
   networks: string[]
+  /** Files that outlive the process and are shared; a name that begins with ./ is a folder of the workspace. */
+  volumes?: { name: string; target: string; readOnly: boolean }[]
 }
 
 export interface Healthcheck {

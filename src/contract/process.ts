@@ -22,9 +22,14 @@ export interface ProcessSpec {
   entropy: [number, number, number, number]
   /** Wall-clock milliseconds since 1970 at virtual time 0. */
   epoch: number
+  /** Its volumes; their files come as inputs before the start. */
+  volumes?: Mount[]
   /** Names it may meet in error messages ("no module x: available are ..."). */
   hostname: string
 }
+
+/** Where a volume appears. */
+export interface Mount { target: string; readOnly: boolean }
 
 export type ProcessInput =
   | { kind: 'start' }
@@ -42,6 +47,8 @@ export type ProcessInput =
   | { kind: 'resolved'; id: number; addresses: string[]; error?: 'EAI_AGAIN' }
   /** What it may use from here on, in bytes: memory in all, and what it may still write to its disk. null: as ever. */
   | { kind: 'limit'; memory: number | null; disk: number | null }
+  /** A file of one of its volumes: before the start, or as another process has written it. null: removed. */
+  | { kind: 'file'; path: string; bytes: Uint8Array | null }
   | { kind: 'signal'; signal: 'SIGTERM' | 'SIGINT' }
 
 export type ProcessOutput =
@@ -66,6 +73,8 @@ export type ProcessOutput =
   | { kind: 'problem'; code: string; message: string; file?: string; line?: number }
   /** Its event loop has been blocked since `since` by the call `what` (SPEC T4), made at that line. */
   | { kind: 'blocked'; since: Ns; what: string; file?: string; line?: number }
+  /** It has written or removed (null) a file of one of its volumes in this step. */
+  | { kind: 'file'; path: string; bytes: Uint8Array | null }
   | { kind: 'exit'; code: number; cause: 'exit' | 'error' | 'limit'; detail: string }
 
 export interface Address { host: string; port: number }

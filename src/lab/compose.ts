@@ -5,6 +5,7 @@ import { folderOf, resolvePath } from './paths.ts'
 import { problemsIn, type Problems } from './problems.ts'
 import { asMap, asText, knownFields, ownFields, wrong, type Field } from './read.ts'
 import { readService } from './service.ts'
+import { readTopVolumes } from './volumes.ts'
 import { readTree } from './tree.ts'
 
 export interface LabReading {
@@ -50,7 +51,7 @@ function readCompose(source: string, files: Record<string, string>, composePath:
   if (services.value.kind === 'map' && services.value.entries.size === 0) {
     wrong(services, 'there are no services', `For example: ${EXAMPLE}`)
   }
-  checkTogether(read, readTopNetworks(fields.get('networks')), problems)
+  checkTogether(read, readTopNetworks(fields.get('networks')), readTopVolumes(fields.get('volumes')), problems)
   return { name: (name && readName(name)) ?? 'lab', services: read.map((r) => r.service) }
 }
 

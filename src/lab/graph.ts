@@ -2,11 +2,25 @@ import { listed, nearest, type Problems } from './problems.ts'
 import type { ReadService } from './service.ts'
 
 /** What can only be seen across services: names that do not exist, cycles, a host port published twice. */
-export function checkTogether(services: ReadService[], networks: Set<string>, problems: Problems): void {
+export function checkTogether(services: ReadService[], networks: Set<string>, volumes: Set<string>, problems: Problems): void {
   checkDependencies(services, problems)
   checkCycles(services, problems)
   checkPublished(services, problems)
   checkNetworks(services, networks, problems)
+  checkVolumes(services, volumes, problems)
+}
+
+function checkVolumes(services: ReadService[], declared: Set<string>, problems: Problems): void {
+  for (const { service, volumeLines } of services) {
+    for (const [name, line] of volumeLines) {
+      if (declared.has(name)) continue
+      const near = nearest(name, [...declared])
+      problems.add(
+        { line }, `services.${service.name}.volumes`, `the volume \`${name}\` is not declared`,
+        `${near ? `Did you mean \`${near}\`? ` : ''}Declare it at the top level: volumes: {${name}: {}}. A folder of the project begins with ./`,
+      )
+    }
+  }
 }
 
 function checkDependencies(services: ReadService[], problems: Problems): void {

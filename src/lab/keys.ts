@@ -35,8 +35,15 @@ export const SUPPORTED_KEYS = [
   'services.*.deploy',
   'services.*.deploy.replicas',
   'services.*.networks',
+  'services.*.volumes',
+  'services.*.volumes.type',
+  'services.*.volumes.source',
+  'services.*.volumes.target',
+  'services.*.volumes.read_only',
   'networks',
   'networks.*.driver',
+  'volumes',
+  'volumes.*.driver',
 ] as const
 
 /** The keys allowed directly under `pattern` ('' is the top level): the last step of each longer path. */
@@ -48,7 +55,6 @@ export function keysUnder(pattern: string): string[] {
 
 /** Keys of real Compose files that a lab does not read, with what to do instead. */
 const INSTEAD: Record<string, string> = {
-  volumes: 'A lab has no volumes: a service already sees the files of its build context, and its own disk starts empty.',
   restart: 'A lab restarts nothing by itself, so that a crash stays visible: restart the service from the map, or in a check with lab.restart().',
   container_name: 'Containers are named after their service; other services reach them by that name. Remove this key.',
   hostname: 'A service is reached by its service name. Remove this key, or rename the service.',

@@ -7,6 +7,7 @@ import { resolvePath } from './paths.ts'
 import { readExpose, readPorts } from './ports.ts'
 import { readDependsOn, readNetworks } from './relations.ts'
 import { asInteger, asItems, asMap, asText, knownFields, wrong, type Field } from './read.ts'
+import { readVolumes } from './volumes.ts'
 import { splitWords } from './words.ts'
 
 /** A service with the lines that later checks across services need. */
@@ -15,6 +16,7 @@ export interface ReadService {
   line: number
   dependsLines: Map<string, number>
   networkLines: Map<string, number>
+  volumeLines: Map<string, number>
   publishedLines: number[]
 }
 
@@ -40,10 +42,12 @@ export function readService(field: Field, around: Surroundings): ReadService | n
   const ports = get('ports', readPorts, { ports: [], published: [] })
   const depends = get('depends_on', readDependsOn, [])
   const networks = get('networks', readNetworks, [])
+  const volumes = get('volumes', (f) => readVolumes(f, around.base), [])
   return {
     line: field.line,
     dependsLines: new Map(depends.map((d) => [d.service, d.line])),
     networkLines: new Map(networks.map((n) => [n.name, n.line])),
+    volumeLines: new Map(volumes.flatMap(({ declared }) => (declared ? [[declared.name, declared.line]] : []))),
     publishedLines: ports.published.map((p) => p.line),
     service: {
       name,
@@ -59,6 +63,7 @@ export function readService(field: Field, around: Surroundings): ReadService | n
       healthcheck: get('healthcheck', (f) => readHealthcheck(f, name), null),
       replicas: get('deploy', readReplicas, 1),
       networks: networks.length > 0 ? networks.map((n) => n.name) : ['default'],
+      ...(volumes.length > 0 ? { volumes: volumes.map(({ volume }) => volume) } : {}),
     },
   }
 }

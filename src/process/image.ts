@@ -69,6 +69,7 @@ export interface PyCallable extends PyProxy {
 
 export interface EmscriptenModule {
   FS: EmscriptenFS
+  PATH_FS: { resolve(...paths: string[]): string }
   HEAPU8: Uint8Array
   memory: WebAssembly.Memory
   onRuntimeInitialized?: (() => void) | undefined
@@ -91,6 +92,9 @@ export interface FsNode {
 }
 
 export interface EmscriptenFS {
+  rename(from: string, to: string): void
+  truncate(path: string | FsNode, length: number): void
+  ftruncate(fd: number, length: number): void
   open(path: string, flags: number | string, mode?: number): FsStream
   mkdir(path: string, mode?: number): FsNode
   mkdirTree(path: string): void

@@ -21,6 +21,10 @@ export interface Instance {
   disk: { free: number }
   /** Permissions that new files do not get; Emscripten's own umask would be the host's. */
   umask: number
+  /** A file may have changed since this was last set to false. */
+  touched: boolean
+  /** Folders in which nothing may be written. */
+  readOnly: readonly string[]
 }
 
 const LOCK_FILE = (manifest: SandboxImage['manifest']) => JSON.stringify({
@@ -132,13 +136,13 @@ export async function createInstance(image: SandboxImage, options: InstanceOptio
     },
   }))
   const instance: Instance = {
-    py, module, onTick: null, memoryLimit: Infinity, disk: { free: Infinity }, umask: 0o022,
+    py, module, onTick: null, memoryLimit: Infinity, disk: { free: Infinity }, umask: 0o022, touched: false, readOnly: [],
     streams: { stdout: () => {}, stderr: () => {} },
   }
   shareStandardLibrary(instance, image)
   limitMemory(instance)
   limitDisk(instance)
-  applyUmask(instance)
+  guardFiles(instance)
   connectStreams(instance)
   connectTicks(instance)
   return instance
@@ -160,7 +164,8 @@ function limitMemory(instance: Instance): void {
 }
 
 /** Every file of the memory file system has the same operations: what makes a file longer asks for room first. */
-function limitDisk({ module, disk }: Instance): void {
+function limitDisk(instance: Instance): void {
+  const { module, disk } = instance
   const { FS } = module
   const operations = FS.lookupPath(SITE_ZIP).node.stream_ops
   const { write } = operations
@@ -169,15 +174,35 @@ function limitDisk({ module, disk }: Instance): void {
     const grows = Math.max(0, position + length - (stream.node.usedBytes ?? 0))
     if (grows > disk.free) throw new FS.ErrnoError(ENOSPC)
     disk.free -= grows
+    instance.touched = true
     return write(stream, buffer, offset, length, position, canOwn)
   }
 }
 
-function applyUmask(instance: Instance): void {
-  const { FS } = instance.module
-  const { open, mkdir } = FS
-  FS.open = (path, flags, mode = 0o666) => open(path, flags, mode & ~instance.umask)
-  FS.mkdir = (path, mode = 0o777) => mkdir(path, mode & ~instance.umask)
+/** The umask, read-only folders, and a note of everything that changes files other than by writing to them. */
+function guardFiles(instance: Instance): void {
+  const { FS, PATH_FS } = instance.module
+  const { open, mkdir, unlink, rename, truncate, ftruncate, rmdir } = FS
+  const EROFS = 69
+  const WRITES = 0o1 | 0o2 | 0o100 | 0o1000 // O_WRONLY, O_RDWR, O_CREAT, O_TRUNC
+  const change = (...paths: unknown[]): void => {
+    instance.touched = true
+    if (instance.readOnly.length === 0) return
+    for (const path of paths) {
+      const whole = typeof path === 'string' ? PATH_FS.resolve(FS.cwd(), path) : ''
+      if (instance.readOnly.some((folder) => whole.startsWith(`${folder}/`))) throw new FS.ErrnoError(EROFS)
+    }
+  }
+  FS.open = (path, flags, mode = 0o666) => {
+    if (typeof flags === 'number' && flags & WRITES) change(path)
+    return open(path, flags, mode & ~instance.umask)
+  }
+  FS.mkdir = (path, mode = 0o777) => { change(path); return mkdir(path, mode & ~instance.umask) }
+  FS.unlink = (path) => { change(path); unlink(path) }
+  FS.rmdir = (path) => { change(path); rmdir(path) }
+  FS.rename = (from, to) => { change(from, to); rename(from, to) }
+  FS.truncate = (path, length) => { change(path); truncate(path, length) }
+  FS.ftruncate = (fd, length) => { change(); ftruncate(fd, length) }
 }
 
 function connectStreams(instance: Instance): void {

@@ -5,6 +5,7 @@ import { captureFiles, restoreFiles, writeFiles, type FilesCheckpoint } from './
 import type { Platform } from './platform.ts'
 import { putMemoryBack } from './baseline.ts'
 import type { Machine, MachinePool } from './pool.ts'
+import { VolumeCopy } from './volumes.ts'
 import { growReferences, referencePlaces } from './references.ts'
 import { Stacks } from './stacks.ts'
 
@@ -50,6 +51,8 @@ export class PyodideProcess implements Process {
   private readonly options: ProcessOptions
   private readonly entropy: EntropyState
   private readonly stacks: Stacks
+  private readonly volumes: VolumeCopy
+  private readonly readOnly: string[]
   private outputs: ProcessOutput[] = []
   private now: Ns = 0
   private steps = 0
@@ -74,7 +77,15 @@ export class PyodideProcess implements Process {
     instance.streams.stdout = (bytes) => this.print('stdout', bytes)
     instance.streams.stderr = (bytes) => this.print('stderr', bytes)
     instance.onTick = () => this.tick()
+    instance.readOnly = []
     writeFiles(instance.module.FS, spec.files)
+    const mounts = spec.volumes ?? []
+    this.volumes = new VolumeCopy(instance.module, mounts, () => {
+      const { touched } = instance
+      instance.touched = false
+      return touched
+    })
+    this.readOnly = mounts.filter((mount) => mount.readOnly).map(({ target }) => target)
     instance.module.FS.mkdirTree(spec.cwd)
     this.stacks = new Stacks(instance.module, machine.entry, options.call ? this.call : null, () => this.enter(this.now))
     this.enter(0)
@@ -129,6 +140,7 @@ export class PyodideProcess implements Process {
   restore(checkpoint: unknown): void {
     const saved = checkpoint as Checkpoint
     this.stacks.forget()
+    this.machine.instance.readOnly = []
     growReferences(this.machine.instance.module, saved.references)
     putMemoryBack(this.machine.instance, saved.memory)
     restoreFiles(this.machine.instance.module.FS, saved.files)
@@ -136,6 +148,9 @@ export class PyodideProcess implements Process {
     this.machine.instance.disk.free = saved.limits.disk
     this.machine.instance.umask = saved.limits.umask
     this.entropy.splice(0, 4, ...saved.entropy)
+    this.volumes.restored()
+    this.machine.instance.touched = false
+    this.machine.instance.readOnly = this.readOnly
     this.steps = saved.steps
     this.exited = saved.exited
     this.outputs = []
@@ -148,7 +163,16 @@ export class PyodideProcess implements Process {
     // A trapped one is in an unknown state: it is let go.
     if (this.broken) return
     this.stacks.forget()
+    this.machine.instance.readOnly = []
     this.pool.give(this.machine)
+  }
+
+  private takeFile(path: string, bytes: Uint8Array | null): void {
+    const { instance } = this.machine
+    instance.readOnly = []
+    this.volumes.take(path, bytes)
+    instance.touched = false
+    instance.readOnly = this.readOnly
   }
 
   /** [F24] Bytes of memory in all and of disk that is left; null: as ever. */
@@ -184,6 +208,7 @@ export class PyodideProcess implements Process {
       case 'reset': entry.on_reset(input.fd, input.errno); break
       case 'drained': entry.on_drained(input.fd); break
       case 'resolved': entry.on_resolved(input.id, input.addresses.join(','), input.error ?? ''); break
+      case 'file': this.takeFile(input.path, input.bytes); break
       case 'limit': this.limit(input.memory, input.disk); break
       case 'signal': entry.on_signal(input.signal === 'SIGTERM' ? 15 : 2); break
     }
@@ -212,7 +237,8 @@ export class PyodideProcess implements Process {
 
   private result(deadline: number): StepResult {
     this.platform.rest()
-    const outputs = this.outputs
+    // First: an exit is the last that is heard of a process.
+    const outputs: ProcessOutput[] = [...this.volumes.changes().map(([path, bytes]) => ({ kind: 'file' as const, path, bytes })), ...this.outputs]
     this.outputs = []
     return { outputs, deadline: this.exited || deadline < 0 ? null : deadline, ticks: this.stepTicks }
   }

@@ -115,7 +115,6 @@ describe('broken YAML', () => {
 
 describe('keys outside of the subset', () => {
   it.each([
-    ['volumes: ["./a:/b"]', 'volumes', 'A lab has no volumes'],
     ['restart: always', 'restart', 'lab.restart()'],
     ['entrypoint: ["a"]', 'entrypoint', '`command`'],
     ['working_dir: /srv', 'working_dir', 'build: ./folder'],
@@ -131,7 +130,7 @@ describe('keys outside of the subset', () => {
   })
 
   it.each([
-    ['services: {a: {build: ., command: x}}\nvolumes: {}\n', 'volumes'],
+    ['services: {a: {build: ., command: x}}\nconfigs: {}\n', 'configs'],
     ['services: {a: {build: ., command: x}}\nsecrets: {}\n', 'secrets'],
     ['include: [b.yaml]\nservices: {a: {build: ., command: x}}\n', 'include'],
   ])('at the top: %j', (text, key) => {

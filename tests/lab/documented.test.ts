@@ -20,7 +20,7 @@ describe('docs/COMPOSE.md', () => {
 
 describe('the table of keys', () => {
   it('gives the keys directly under a place', () => {
-    expect(keysUnder('')).toEqual(['name', 'version', 'services', 'networks'])
+    expect(keysUnder('')).toEqual(['name', 'version', 'services', 'networks', 'volumes'])
     expect(keysUnder('services.*.deploy')).toEqual(['replicas'])
     expect(keysUnder('services.*.depends_on.*')).toEqual(['condition'])
   })

@@ -57,17 +57,18 @@ export function putBack(k: Kernel, checkpoint: Checkpoint, seed: number | undefi
 }
 
 /**
- * A clone, except for what never changes once it is there: recorded commands, the text of files, the specs of
+ * A clone, except for what never changes once it is there: recorded commands, the content of files, the specs of
  * processes. They grow with a session, and sharing them keeps a checkpoint's cost that of the world's moving parts.
  */
 function copyOf(state: State): State {
-  const { recorded, files, processes, ...moving } = state
+  const { recorded, files, volumes, processes, ...moving } = state
   const specs = processes.map((process) => process.spec)
   const copies = structuredClone(processes.map((process) => ({ ...process, spec: null })))
   return {
     ...structuredClone(moving),
     recorded: recorded.slice(),
     files: { ...files },
+    volumes: Object.fromEntries(Object.entries(volumes).map(([name, inside]) => [name, { ...inside }])),
     processes: copies.map((process, p) => ({ ...process, spec: specs[p] as ProcessSpec })),
   }
 }

@@ -11,6 +11,7 @@ import { give } from './inbox.ts'
 import { emit, processAt, schedule, serviceOf, unschedule, type Kernel } from './kernel.ts'
 import { seedStream } from './rng.ts'
 import { processSpec } from './spec.ts'
+import { giveVolumes } from './volumes.ts'
 import type { ProcessState, State } from './state.ts'
 import type { EventOf } from '../../contract/events.ts'
 
@@ -68,6 +69,7 @@ export function start(k: Kernel, p: number): void {
     service: process.service, command: service.command.join(' '), ip: process.ip, generation: process.generation,
   })
   giveLimits(k, p)
+  giveVolumes(k, p)
   give(k, p, { kind: 'start' })
   const delay = coldStart(k, p)
   if (delay > 0) {

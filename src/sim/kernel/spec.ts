@@ -18,6 +18,7 @@ export function processSpec(k: Kernel, process: ProcessState, entropy: ProcessSp
     entropy,
     epoch: k.request.epoch,
     hostname: process.name,
+    ...(service.volumes ? { volumes: service.volumes.map(({ target, readOnly }) => ({ target, readOnly })) } : {}),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { HttpRequest, TimedCommand } from '../../contract/commands.ts'
+import type { Volumes } from './volumes.ts'
 import type { FaultScope, FaultSpec } from '../../contract/faults.ts'
 import type { Errno, ProcessInput, ProcessSpec, StepResult } from '../../contract/process.ts'
 import type { Ns } from '../../contract/time.ts'
@@ -23,6 +24,7 @@ export interface State {
   streams: Record<string, Words>
   processes: ProcessState[]
   files: Record<string, string>
+  volumes: Volumes
   conns: Map<number, Conn>
   nextConn: number
   /** Connections of health probes are counted apart, downwards: they shift no numbers of the learner's. */

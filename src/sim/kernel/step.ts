@@ -11,6 +11,7 @@ import { lookUp } from '../net/resolver.ts'
 import { give, queueStep } from './inbox.ts'
 import { emit, processAt, schedule, serviceOf, type Kernel } from './kernel.ts'
 import { exit } from './lifecycle.ts'
+import { onFile } from './volumes.ts'
 import { other, type ProcessState } from './state.ts'
 import { write } from './output.ts'
 
@@ -145,6 +146,9 @@ function apply(k: Kernel, p: number, output: ProcessOutput, writes: Writes): voi
       emit(k, 'problem', process.name, { code, message, file, line })
       return
     }
+    case 'file':
+      onFile(k, p, output)
+      return
     case 'blocked': {
       const { what, file, line } = output
       // It tells the time of its own clock.

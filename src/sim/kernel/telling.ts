@@ -81,6 +81,7 @@ function input(one: ProcessInput): string {
     case 'reset': return `heard of a reset (${one.errno})`
     case 'drained': return 'may write on'
     case 'resolved': return one.addresses.length === 0 ? 'heard that there is no such host' : 'heard an address'
+    case 'file': return `sees a file change (${one.path})`
     case 'limit': return 'hears what it may use'
     case 'signal': return `received ${one.signal}`
   }

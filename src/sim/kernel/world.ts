@@ -12,6 +12,7 @@ import { emit, type Kernel, type WorldRequest } from './kernel.ts'
 import { create, newProcesses } from './lifecycle.ts'
 import { Log } from './log.ts'
 import { pop } from './queue.ts'
+import { firstVolumes } from './volumes.ts'
 import type { KernelEvent, State } from './state.ts'
 import { tell } from './telling.ts'
 
@@ -284,7 +285,7 @@ export class World {
 function firstState(request: WorldRequest): State {
   return {
     seed: request.seed, now: 0, steps: 0, stepsAtInstant: 0, lastStepped: '', ended: null, nextSeq: 1, queue: [], streams: {},
-    processes: [], files: { ...request.files }, conns: new Map(), nextConn: 1, nextQuietConn: -1, nextExchange: 1,
+    processes: [], files: { ...request.files }, volumes: firstVolumes({ request }), conns: new Map(), nextConn: 1, nextQuietConn: -1, nextExchange: 1,
     nextPort: 0, hosts: { outside: [], callers: [], turn: {} }, faults: [], nextLookup: 1, watched: 0, calls: new Map(), nextCall: 1,
     nextWorldRequest: 1, recorded: [], replayed: 0,
   }
