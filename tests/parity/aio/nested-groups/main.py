@@ -29,21 +29,21 @@ async def main():
             group.create_task(inner(0.1))
             group.create_task(work('c', 1))
             group.create_task(work('d', 0.05))
-    saw(steps)
+    saw(sorted(steps))
     steps.clear()
     with took('a deadline around all', 0.15), failed('deadline'):
         async with asyncio.timeout(0.15):
             async with asyncio.TaskGroup() as group:
                 group.create_task(work('e', 1))
                 group.create_task(work('f', 0.1))
-    saw(steps)
+    saw(sorted(steps))
     steps.clear()
     with failed('cancelled from outside'):
         task = asyncio.create_task(inner(1))
         await asyncio.sleep(0.05)
         task.cancel()
         await task
-    saw(steps)
+    saw(sorted(steps))
 
 
 asyncio.run(main())
