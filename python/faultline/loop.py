@@ -5,6 +5,7 @@ virtual instant. So a turn that blocks parks alone, and a loop that waits for ti
 """
 
 import asyncio
+import errno
 import heapq
 import ipaddress
 import math
@@ -354,6 +355,14 @@ class SimLoop(SocketWatching, base_events.BaseEventLoop):
     async def connect_accepted_socket(self, protocol_factory, sock, **_options):
         return self._adopt(protocol_factory, sock)
 
+    async def subprocess_exec(self, *_args, **_options):
+        raise OSError(errno.ENOSYS, 'a service here starts no other processes: give each its own service in compose.yaml')
+
+    subprocess_shell = subprocess_exec
+
+    async def create_datagram_endpoint(self, *_args, **_options):
+        raise OSError(errno.ENETUNREACH, 'Network is unreachable: UDP is not simulated, a service here speaks TCP')
+
     async def create_server(self, protocol_factory, host=None, port=None, *, sock=None, ssl=None, ssl_handshake_timeout=None,
                             ssl_shutdown_timeout=None, **_options):
         if ssl is not None:
@@ -364,7 +373,6 @@ class SimLoop(SocketWatching, base_events.BaseEventLoop):
                 sock.close()  # it listens already: from now on the server does
         number = int(port) or _free_port()
         if number in machine.servers:
-            import errno
             raise OSError(errno.EADDRINUSE, f"error while attempting to bind on address ('{host}', {number}): address already in use")
         server = SimServer(self, protocol_factory, host or '0.0.0.0', number)
         machine.servers[number] = server

@@ -25,6 +25,7 @@ class Machine:
         self.connecting = {}  # fd -> called with (error, local, peer)
         self.resolving = {}  # id -> called with a list of addresses
         self.servers = {}  # port -> what listens there: accepted(fd, local, peer)
+        self.umask = 0o022
         self.pending_signals = []
         self.stuck = None  # the error that ends the process, though a framework may have caught it
         self.served = False  # its server's loop is driven from outside, so that nothing is parked while it waits

@@ -4,6 +4,7 @@ Everything else (time, datetime, os.urandom, uuid, secrets, threading, socket, h
 """
 
 import asyncio
+import errno
 import gc
 import os
 import sys
@@ -83,7 +84,21 @@ def _patch_names():
     def linux_uname():
         return os.uname_result(('Linux', machine.name, '6.6.0', '#1 SMP', 'x86_64'))
     os.uname = linux_uname
+    os.system = no_shell
+    os.umask = umask
+    for name in ('getuid', 'geteuid', 'getgid', 'getegid'):
+        setattr(os, name, lambda: 0)  # root, as in most containers; Emscripten asks the host
     time.tzname = ('UTC', 'UTC')
+
+
+def umask(mask):
+    before, machine.umask = machine.umask, mask & 0o777
+    machine.emit('umask', machine.umask, None)
+    return before
+
+
+def no_shell(_command):
+    raise OSError(errno.ENOSYS, 'os.system: a service here starts no other processes, and there is no shell')
 
 
 def _patch_httpcore():

@@ -33,6 +33,9 @@ class Socket:
         self._timeout = _default_timeout
         self._options = {}
         self._bound = None
+        self._description = None
+        if self._type == socket.SOCK_RAW:
+            raise PermissionError(errno.EPERM, 'Operation not permitted: a service here speaks TCP, raw sockets are not simulated')
         if fileno is None:
             self._description = Description() if self.type != socket.SOCK_DGRAM else Datagrams()
         elif fileno in machine.files:
@@ -192,7 +195,7 @@ class Socket:
 
     def send(self, data, flags=0):
         if self._type == socket.SOCK_DGRAM:
-            return len(memoryview(data).cast('B'))
+            raise OSError(errno.ENETUNREACH, 'Network is unreachable: UDP is not simulated, a service here speaks TCP')
         stream = self._stream()
         self._until(lambda: stream.writable, stream, flags)
         return stream.put(bytes(data))
@@ -225,7 +228,7 @@ class Socket:
 
 
 class Datagrams(Description):
-    """UDP reaches nobody here: what is sent is lost, as the protocol allows; nothing ever comes."""
+    """UDP reaches nobody here: sending says so, and nothing ever comes. Connecting one tells one's own address, as many do."""
 
     writable = True
 

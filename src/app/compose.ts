@@ -27,6 +27,7 @@ export function compose(): AppStores {
     }),
     readLab: async (files) => (await import('../lab/compose.ts')).readLab(files),
     loadWorld,
+    links: () => import('./runLinks.ts'),
     drafts: database.drafts,
     progress: database.progress,
     journal: localJournal,

@@ -54,5 +54,7 @@ export const paceSchema = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('max') }),
   /** As fast as possible to the run's limit of virtual time, where it ends: for runs that nobody watches. */
   z.object({ mode: z.literal('finish') }),
+  /** As fast as possible to the virtual time `t` (ns), where it pauses: how a recorded run is played again. */
+  z.object({ mode: z.literal('until'), t: z.number() }),
 ])
 export type Pace = z.infer<typeof paceSchema>

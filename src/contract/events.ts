@@ -53,7 +53,7 @@ export const labEventSchema = z.discriminatedUnion('kind', [
   event('net.close', { conn: z.number(), from: z.string(), to: z.string() }),
   event('net.reset', { conn: z.number(), from: z.string(), to: z.string(), detail: z.string() }),
   event('net.retransmit', { conn: z.number(), from: z.string(), to: z.string(), attempt: z.number() }),
-  /** The end of a TLS handshake (N4): `ok`, or why not in `detail`. `sni` and `alpn` are '' where there is none. */
+  /** The end of a TLS handshake (N5): `ok`, or why not in `detail`. `sni` and `alpn` are '' where there is none. */
   event('net.tls', {
     conn: z.number(), from: z.string(), to: z.string(), sni: z.string(), alpn: z.string(), version: z.string(), ok: z.boolean(), detail: z.string(),
   }),

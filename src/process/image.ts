@@ -91,6 +91,8 @@ export interface FsNode {
 }
 
 export interface EmscriptenFS {
+  open(path: string, flags: number | string, mode?: number): FsStream
+  mkdir(path: string, mode?: number): FsNode
   mkdirTree(path: string): void
   writeFile(path: string, data: Uint8Array | string, options?: { canOwn?: boolean }): void
   readFile(path: string): Uint8Array

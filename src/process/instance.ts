@@ -19,6 +19,8 @@ export interface Instance {
   memoryLimit: number
   /** Bytes that may still be written to its files; beyond them a write fails as on a full disk. */
   disk: { free: number }
+  /** Permissions that new files do not get; Emscripten's own umask would be the host's. */
+  umask: number
 }
 
 const LOCK_FILE = (manifest: SandboxImage['manifest']) => JSON.stringify({
@@ -130,12 +132,13 @@ export async function createInstance(image: SandboxImage, options: InstanceOptio
     },
   }))
   const instance: Instance = {
-    py, module, onTick: null, memoryLimit: Infinity, disk: { free: Infinity },
+    py, module, onTick: null, memoryLimit: Infinity, disk: { free: Infinity }, umask: 0o022,
     streams: { stdout: () => {}, stderr: () => {} },
   }
   shareStandardLibrary(instance, image)
   limitMemory(instance)
   limitDisk(instance)
+  applyUmask(instance)
   connectStreams(instance)
   connectTicks(instance)
   return instance
@@ -168,6 +171,13 @@ function limitDisk({ module, disk }: Instance): void {
     disk.free -= grows
     return write(stream, buffer, offset, length, position, canOwn)
   }
+}
+
+function applyUmask(instance: Instance): void {
+  const { FS } = instance.module
+  const { open, mkdir } = FS
+  FS.open = (path, flags, mode = 0o666) => open(path, flags, mode & ~instance.umask)
+  FS.mkdir = (path, mode = 0o777) => mkdir(path, mode & ~instance.umask)
 }
 
 function connectStreams(instance: Instance): void {

@@ -25,7 +25,7 @@ const decoder = new TextDecoder()
 
 interface Checkpoint {
   memory: Uint8Array; files: FilesCheckpoint; entropy: EntropyState; steps: number; exited: boolean
-  limits: { memory: number; disk: number }
+  limits: { memory: number; disk: number; umask: number }
   /** Of the interpreter's table of JavaScript values. */
   references: number
 }
@@ -70,6 +70,7 @@ export class PyodideProcess implements Process {
     const { instance } = machine
     instance.memoryLimit = options.limits.memory
     instance.disk.free = Infinity
+    instance.umask = 0o022
     instance.streams.stdout = (bytes) => this.print('stdout', bytes)
     instance.streams.stderr = (bytes) => this.print('stderr', bytes)
     instance.onTick = () => this.tick()
@@ -121,7 +122,7 @@ export class PyodideProcess implements Process {
       steps: this.steps,
       exited: this.exited,
       references: referencePlaces(module),
-      limits: { memory: instance.memoryLimit, disk: instance.disk.free },
+      limits: { memory: instance.memoryLimit, disk: instance.disk.free, umask: instance.umask },
     }
   }
 
@@ -133,6 +134,7 @@ export class PyodideProcess implements Process {
     restoreFiles(this.machine.instance.module.FS, saved.files)
     this.machine.instance.memoryLimit = saved.limits.memory
     this.machine.instance.disk.free = saved.limits.disk
+    this.machine.instance.umask = saved.limits.umask
     this.entropy.splice(0, 4, ...saved.entropy)
     this.steps = saved.steps
     this.exited = saved.exited
@@ -188,6 +190,10 @@ export class PyodideProcess implements Process {
   }
 
   private readonly emit = (kind: string, number: number, payload: unknown): void => {
+    if (kind === 'umask') {
+      this.machine.instance.umask = number
+      return
+    }
     const output = toOutput(kind, number, payload)
     if (output.kind === 'exit') this.exited = true
     this.outputs.push(output)

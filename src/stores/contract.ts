@@ -1,11 +1,12 @@
 /** The names of the contract that the stores use, in one place. */
 export { DEFAULT_EPOCH, DEFAULT_LIMITS } from '../contract/run.ts'
 export type { RunRequest } from '../contract/run.ts'
-export type { HttpRequest, Pace, WorldCommand } from '../contract/commands.ts'
+export type { HttpRequest, Pace, TimedCommand, WorldCommand } from '../contract/commands.ts'
 export type { EventOf, LabEvent } from '../contract/events.ts'
 export type { FaultScope, FaultSpec } from '../contract/faults.ts'
 export type { CheckRequest, CheckResult, Verdict } from '../contract/grade.ts'
 export type { Lab, LabService, SourceProblem } from '../contract/lab.ts'
+export type { LinkMoment, RunLink } from '../contract/link.ts'
 export type { Lesson, LessonCard, SavedFault, SavedRequest } from '../contract/lesson.ts'
 export type { BootProgress, ClockState, Run, RunListener, RunSummary, SandboxRuntime } from '../contract/runtime.ts'
 export type { Ns } from '../contract/time.ts'

@@ -1,4 +1,4 @@
-import type { Lab, LabEvent, Lesson, OutsideWorld, SandboxRuntime, SourceProblem } from './contract.ts'
+import type { Lab, LabEvent, Lesson, OutsideWorld, RunLink, SandboxRuntime, SourceProblem } from './contract.ts'
 import type { Draft, DraftStorage, Journal, TabChannel } from './persist/types.ts'
 
 /**
@@ -11,6 +11,8 @@ export interface StorePorts {
   readLab(files: Record<string, string>): LabReading | Promise<LabReading>
   /** The lesson's outside world (MSW handlers), or undefined where it has none. */
   loadWorld(lessonId: string): Promise<OutsideWorld | undefined>
+  /** What writes and reads links to a run. Its code comes with its first use. */
+  links(): Promise<RunLinks>
   drafts: DraftStorage
   journal: Journal
   tabs: TabChannel
@@ -22,6 +24,16 @@ export interface StorePorts {
 }
 
 export interface LabReading { lab: Lab | null; problems: SourceProblem[] }
+
+export interface RunLinks {
+  /** The path of the link, behind the page's address and a #. Throws an error with a `help` where there can be none. */
+  writeLink(link: RunLink): string
+  /** What stands behind /run/ in a link. Throws an error with a `help` where it cannot be read. */
+  readLink(text: string): RunLink
+  digestOf(files: Readonly<Record<string, string>>): string
+  /** The log's hash (SPEC L1) over the first `count` events. */
+  hashLog(events: readonly LabEvent[], count: number): Promise<string>
+}
 
 export interface Timers {
   /** Calls `action` after `ms` of wall time; the answer cancels it. */

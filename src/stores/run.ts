@@ -2,13 +2,13 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import {
   DEFAULT_EPOCH, DEFAULT_LIMITS,
   type BootProgress, type ClockState, type HttpRequest, type Lab, type LabEvent, type Pace, type Run, type RunListener,
-  type RunRequest, type RunSummary, type SourceProblem, type WorldCommand,
+  type Ns, type RunRequest, type RunSummary, type SourceProblem, type TimedCommand, type WorldCommand,
 } from './contract.ts'
 import { changesBetween, type TextFiles } from './files.ts'
 import type { StorePorts } from './ports.ts'
 import { servicesTouchedBy } from './reload.ts'
 
-export type Speed = Exclude<Pace, { mode: 'paused' }>
+export type Speed = Extract<Pace, { mode: 'paced' | 'max' }>
 export type RunStatus = 'idle' | 'warming' | 'starting' | 'running' | 'paused' | 'ended' | 'failed'
 
 /** What went wrong with the sandbox itself (not with the learner's code), and the way out. */
@@ -27,6 +27,8 @@ export interface RunState {
   stale: boolean
   /** '' before the first run. */
   runId: string
+  /** What the run was started with; null before the first. */
+  began: RunRequest | null
   seed: number
   /** The pace that was asked for; `clock.pace` is the one that the engine keeps. */
   pace: Pace
@@ -75,7 +77,11 @@ export interface RunInputs {
   seed: number
   pace: Pace
   files(): TextFiles
+  /** A recorded run that this one plays again; the learner may then go on from its end. */
+  replay?: Replay
 }
+
+export interface Replay { files: TextFiles; epoch: number; commands: TimedCommand[]; until: Ns }
 
 export type RunPorts = Pick<StorePorts, 'runtime' | 'readLab' | 'loadWorld' | 'timers' | 'newId'>
 
@@ -91,6 +97,7 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
   /** The workspace as the running services know it. */
   let running: TextFiles = {}
   let cancelReload: (() => void) | null = null
+  const { replay } = inputs
 
   const store = createStore<RunState>()((set, get) => {
     const isLive = () => get().status === 'running' || get().status === 'paused'
@@ -105,7 +112,11 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
           for (const event of batch) log.push(event)
           set({ version: get().version + 1 })
         }),
-        clock: (clock) => ifCurrent(() => set({ clock })),
+        clock: (clock) => ifCurrent(() => {
+          // A run that was sent to a moment has paused there by itself.
+          const arrived = get().pace.mode === 'until' && clock.pace.mode === 'paused'
+          set(arrived ? { clock, pace: clock.pace, status: 'paused' } : { clock })
+        }),
         ended: (summary) => ifCurrent(() => {
           run = null
           set({ summary, status: 'ended' })
@@ -121,9 +132,10 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
       problems: [],
       stale: false,
       runId: '',
+      began: null,
       seed: inputs.seed,
       pace: inputs.pace,
-      speed: inputs.pace.mode === 'paused' ? { mode: 'paced', speed: 1 } : inputs.pace,
+      speed: isSpeed(inputs.pace) ? inputs.pace : { mode: 'paced', speed: 1 },
       clock: STOPPED_CLOCK,
       events: [],
       version: 0,
@@ -154,19 +166,22 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
         const listener = listenerFor(runId)
         try {
           await previous?.stop()
-          const files = inputs.files()
+          const files = replay?.files ?? inputs.files()
           const { lab, problems } = await labOf(files, ports)
           if (get().runId !== runId) return
           set({ lab, problems })
           if (lab === null) return set({ status: 'idle' })
           const world = await ports.loadWorld(inputs.lessonId)
-          const started = await ports.runtime.start(requestOf(runId, files, lab, get().seed), listener, world)
+          const request = requestOf(runId, files, lab, get().seed, replay)
+          const started = await ports.runtime.start(request, listener, world)
           if (get().runId !== runId) return void started.stop()
-          running = files
+          running = replay === undefined ? files : inputs.files()
+          set({ began: request })
           if (get().status !== 'starting') return
           run = started
-          run.pace(get().pace)
+          if (replay !== undefined) set({ pace: { mode: 'until', t: replay.until } })
           set({ status: get().pace.mode === 'paused' ? 'paused' : 'running' })
+          run.pace(get().pace)
           reloadEdited()
         } catch (error) {
           if (get().runId === runId) set({ status: 'failed', failure: startFailure(error) })
@@ -194,7 +209,7 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
       },
 
       setPace(pace) {
-        set(pace.mode === 'paused' ? { pace } : { pace, speed: pace })
+        set(isSpeed(pace) ? { pace, speed: pace } : { pace })
         run?.pace(pace)
         if (run !== null && isLive()) set({ status: pace.mode === 'paused' ? 'paused' : 'running' })
       },
@@ -205,7 +220,9 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
       },
 
       togglePause() {
-        get().setPace(get().pace.mode === 'paused' ? get().speed : { mode: 'paused' })
+        const { pace, clock, speed, setPace } = get()
+        if (pace.mode !== 'paused') setPace({ mode: 'paused' })
+        else setPace(replay !== undefined && clock.now < replay.until ? { mode: 'until', t: replay.until } : speed)
       },
 
       step() {
@@ -256,9 +273,12 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
   }
 }
 
-export function requestOf(runId: string, files: TextFiles, lab: Lab, seed: number): RunRequest {
-  return { runId, files: { ...files }, lab, seed, epoch: DEFAULT_EPOCH, commands: [], limits: DEFAULT_LIMITS }
+export function requestOf(runId: string, files: TextFiles, lab: Lab, seed: number, replay?: Replay): RunRequest {
+  const { epoch, commands } = replay ?? { epoch: DEFAULT_EPOCH, commands: [] }
+  return { runId, files: { ...files }, lab, seed, epoch, commands, limits: DEFAULT_LIMITS }
 }
+
+const isSpeed = (pace: Pace): pace is Speed => pace.mode === 'paced' || pace.mode === 'max'
 
 /** No lab where anything is wrong: half a lab would run into errors that say less than the problem does. */
 export async function labOf(files: TextFiles, ports: Pick<StorePorts, 'readLab'>): Promise<Pick<RunState, 'lab' | 'problems'>> {

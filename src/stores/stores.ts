@@ -1,11 +1,13 @@
-import type { StoreApi } from 'zustand/vanilla'
 import { createChecks, type ChecksStore } from './checks.ts'
-import type { Lesson, LessonCard } from './contract.ts'
+import type { Lesson, LessonCard, RunLink } from './contract.ts'
+import { followRuns, onChange } from './follow.ts'
 import { keepWorkspace, loadDraft, type Keeper } from './persist/keeper.ts'
 import type { StorePorts } from './ports.ts'
 import { createProgress, type ProgressStore } from './progress.ts'
 import { createRun, type RunStore } from './run.ts'
 import { createSettings, type SettingsStore } from './settings.ts'
+import { shareOf } from './share.ts'
+import { openShared, type Shared } from './shared.ts'
 import { createUi, type UiStore } from './ui.ts'
 import { createWorkspace, type WorkspaceStore } from './workspace.ts'
 
@@ -15,7 +17,10 @@ export interface AppStores {
   settings: SettingsStore
   progress: ProgressStore
   loadLesson(id: string): Promise<Lesson>
-  openLesson(lesson: Lesson): Promise<LessonStores>
+  /** The learner's own work on a lesson, or with a link somebody's run of it, played again and read-only. */
+  openLesson(lesson: Lesson, link?: RunLink): Promise<LessonStores>
+  /** What stands behind /run/ in a link. Rejects with an error that has a `help`. */
+  readLink(text: string): Promise<RunLink>
 }
 
 /** What lives as long as a lesson is open. */
@@ -26,6 +31,10 @@ export interface LessonStores {
   run: RunStore
   checks: ChecksStore
   ui: UiStore
+  /** The run of a link that is looked at; null in the learner's own work. */
+  shared: Shared | null
+  /** The path of a link to the moment that is looked at. Rejects with an error that has a `help`. */
+  share(): Promise<string>
   /** Ends the run and stores what is unstored. */
   dispose(): Promise<void>
 }
@@ -46,9 +55,12 @@ export function createStores(course: Course, ports: StorePorts): AppStores {
     settings,
     progress,
     loadLesson: course.loadLesson,
-    async openLesson(lesson) {
+    readLink: async (text) => (await ports.links()).readLink(text),
+    async openLesson(lesson, link) {
       await closing
-      const stores = await openLesson(lesson, settings, progress, ports)
+      const stores = link === undefined
+        ? await openLesson(lesson, settings, progress, ports)
+        : await openShared(lesson, link, settings, ports)
       return { ...stores, dispose: () => (closing = stores.dispose()) }
     },
   }
@@ -72,18 +84,14 @@ async function openLesson(
 
   const unsubscribe = [
     onChange(workspace, (state) => state.files, () => { run.filesChanged(); checks.filesChanged() }),
-    // A new run is what the learner wants to look at, not the past of an old one.
-    onChange(run.store, (state) => state.runId, () => ui.getState().backToNow()),
-    // The worlds of the checks before are gone once they run again.
-    onChange(checks.store, (state) => state.status, (status) => {
-      if (status === 'running' && ui.getState().source.kind === 'check') ui.getState().backToNow()
-    }),
+    ...followRuns(run.store, checks.store, ui),
     onChange(run.store, (state) => state.speed, (speed) => settings.getState().setPace(speed)),
   ]
   settings.getState().setLastLesson(lesson.id)
 
   return {
-    lesson, workspace, keeper, run: run.store, checks: checks.store, ui,
+    lesson, workspace, keeper, run: run.store, checks: checks.store, ui, shared: null,
+    share: () => shareOf(lesson, run.store.getState(), ui.getState(), ports),
     async dispose() {
       for (const stop of unsubscribe) stop()
       run.dispose()
@@ -91,11 +99,4 @@ async function openLesson(
       await keeper.dispose()
     },
   }
-}
-
-function onChange<S, T>(store: StoreApi<S>, select: (state: S) => T, listener: (value: T) => void): () => void {
-  return store.subscribe((now, before) => {
-    const value = select(now)
-    if (value !== select(before)) listener(value)
-  })
 }

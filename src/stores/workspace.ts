@@ -12,9 +12,16 @@ export type SaveState =
 
 /**
  * Which tab edits this lesson. `reading`: another tab does, this one follows it. `conflict`: another tab stored a
- * newer version while this one had edits of its own; the learner says which of the two stays.
+ * newer version while this one had edits of its own; the learner says which of the two stays. `viewing`: the files are
+ * those of a shared run, not the learner's own.
  */
-export type Hold = 'editing' | 'reading' | 'conflict'
+export type Hold = 'editing' | 'reading' | 'conflict' | 'viewing'
+
+/**
+ * Typing goes on while the learner has not chosen yet which version stays: what is typed then is stored, or not, with the
+ * rest of this tab's version.
+ */
+export const canEdit = (hold: Hold): boolean => hold === 'editing' || hold === 'conflict'
 
 export interface WorkspaceState {
   /** What the lesson gives; the ground that a reset goes back to. */
@@ -50,7 +57,7 @@ export function createWorkspace(lesson: Lesson, draft: Draft | null): WorkspaceS
   const start: TextFiles = lesson.start
   return createStore<WorkspaceState>()((set, get) => {
     const change = (files: TextFiles, rest: Partial<WorkspaceState> = {}) => {
-      if (get().hold === 'editing') set({ files, revision: get().revision + 1, ...rest })
+      if (canEdit(get().hold)) set({ files, revision: get().revision + 1, ...rest })
     }
     const without = (path: string): Partial<WorkspaceState> => {
       const { open, active } = get()

@@ -4,6 +4,7 @@ import { useHashLocation } from 'wouter/use-hash-location'
 import { AppStoresProvider, useAppStores, type AppStores } from '../stores/index.ts'
 import { CourseIndex } from './pages/CourseIndex.tsx'
 import { LessonLoader } from './pages/LessonLoader.tsx'
+import { LinkLoader } from './pages/LinkLoader.tsx'
 import { NotFound } from './pages/NotFound.tsx'
 import { useTheme } from './theme.ts'
 
@@ -23,6 +24,7 @@ function Pages() {
   return (
     <Switch>
       <Route path="/"><CourseIndex /></Route>
+      <Route path="/run/*">{(params) => <LinkLoader key={params['*']} text={params['*']} />}</Route>
       <Route path="/lesson/*">{(params) => <LessonLoader key={params['*']} id={params['*']} />}</Route>
       <Route><NotFound /></Route>
     </Switch>

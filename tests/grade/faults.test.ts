@@ -30,6 +30,7 @@ async def o():
         return {"error": type(error).__name__, "why": str(error)}
 `,
   'payments/main.py': `import asyncio
+import errno
 import time
 from fastapi import FastAPI
 
@@ -70,7 +71,7 @@ async def disk():
             file.write(b"x" * 100_000)
         return {"ok": True}
     except OSError as error:
-        return {"error": error.errno}
+        return {"error": errno.errorcode[error.errno]}
 `,
 }
 
@@ -189,7 +190,7 @@ def test_memory(lab):
 
 def test_disk(lab):
     with lab.fault("disk_full", free=10, to="payments-1"):
-        assert lab.get(ONE + "/disk").json()["error"] is not None
+        assert lab.get(ONE + "/disk").json() == {"error": "ENOSPC"}
     assert lab.get(ONE + "/disk").json() == {"ok": True}
 
 def test_cold_start(lab):

@@ -1,3 +1,4 @@
+import { faultSpecSchema } from '../../src/contract/faults.ts'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -47,5 +48,13 @@ describe('docs/AUTHORING.md', () => {
   const text = readFileSync(new URL('../../docs/AUTHORING.md', import.meta.url), 'utf8')
   it.each([['frontmatter', frontmatterSchema], ['mutant.yaml', mutantSchema], ['module.yaml', moduleSchema]] as const)('names every key of %s', (_, schema) => {
     for (const key of Object.keys(schema.shape)) expect(text).toContain(`\`${key}\``)
+  })
+
+  const spec = readFileSync(new URL('../../docs/SPEC.md', import.meta.url), 'utf8')
+  it.each(faultSpecSchema.def.options.map((option) => [option.def.shape.type.def.values[0] as string, Object.keys(option.def.shape)] as const))('names the fault %s and each of its parameters, as does docs/SPEC.md', (type, keys) => {
+    for (const [where, all] of [['AUTHORING', text], ['SPEC', spec]] as const) {
+      expect(all, where).toMatch(new RegExp(`\\b${type}\\b`))
+      for (const key of keys) if (key !== 'type') expect(all, `${where} ${key}`).toMatch(new RegExp(`\`${key}\\b`))
+    }
   })
 })

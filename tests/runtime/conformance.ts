@@ -50,6 +50,32 @@ export const conformance: Case[] = [
     },
   },
   {
+    name: '[L3] plays recorded commands up to a moment and pauses there, the log the same so far; then it goes on',
+    async run(runtime) {
+      const request = runRequest(PAIR, { runId: fresh(), seed: 7 })
+      const watched = await Watched.start(runtime, request)
+      watched.run.pace({ mode: 'max' })
+      await watched.until(() => watched.has('process.ready', 'orders'))
+      watched.run.send({ type: 'arm', id: 'slow', spec: { type: 'latency', latency: 3000, jitter: 500 }, scope: { to: 'payments' } })
+      watched.run.send(get('a', 'http://orders:8001/orders/1'))
+      await watched.until(() => watched.answer('a') !== undefined)
+      const moment = watched.answer('a')!
+      watched.run.send(get('later', 'http://orders:8001/orders/2'))
+      await watched.until(() => watched.answer('later') !== undefined)
+      const { commands } = await watched.run.stop()
+      const again = await Watched.start(runtime, { ...request, runId: fresh(), commands })
+      again.run.pace({ mode: 'until', t: moment.t })
+      await again.until(() => again.clocks.at(-1)?.pace.mode === 'paused')
+      expect(again.clocks.at(-1)!.now === moment.t, `it stands at ${again.clocks.at(-1)!.now}, not at ${moment.t}`)
+      expect(again.events.every((event) => event.t <= moment.t), 'something after the moment has happened')
+      const [shared, played] = [watched.events, again.events].map((log) => JSON.stringify(log.slice(0, moment.seq + 1)))
+      expect(shared === played, 'the logs differ before the moment')
+      again.run.pace({ mode: 'max' })
+      await again.until(() => again.answer('later') !== undefined)
+      await again.run.stop()
+    },
+  },
+  {
     name: 'pauses, steps one by one, goes on',
     async run(runtime) {
       const watched = await Watched.start(runtime, runRequest(SINGLE, { runId: fresh() }))

@@ -90,12 +90,18 @@ export const at = (seconds: number, command: WorldCommand): TimedCommand => ({ t
 /** A pair under every kind of trouble, with dice in the services and in the faults alike. */
 export function faultyPair(seed: number): RunRequest {
   const commands: TimedCommand[] = [
-    at(1, { type: 'arm', id: 'jitter', spec: { type: 'latency', latency: 40, jitter: 30 }, scope: { from: 'orders', to: 'payments' } }),
+    at(1, { type: 'arm', id: 'jitter', spec: { type: 'latency', latency: 40, jitter: 30, distribution: seed % 2 === 0 ? 'normal' : 'pareto', correlation: 25 }, scope: { from: 'orders', to: 'payments' } }),
     at(1, { type: 'arm', id: 'loss', spec: { type: 'loss', percent: 10 }, scope: { to: 'payments' } }),
     at(4, { type: 'arm', id: 'abort', spec: { type: 'http_abort', httpStatus: 503, percentage: 40 }, scope: { to: 'payments', duration: 3000 } }),
     at(8, { type: 'arm', id: 'cut', spec: { type: 'partition' }, scope: { from: 'orders', to: 'payments', duration: 2500 } }),
     at(12, { type: 'crash', process: 'payments' }),
     at(13, { type: 'restart', process: 'payments' }),
+    // By the ticks that its interpreter counts: these too must be the same in every engine.
+    at(2, { type: 'arm', id: 'slow', spec: { type: 'slow', factor: 20 }, scope: { to: 'payments', duration: 2000 } }),
+    at(3, { type: 'arm', id: 'skew', spec: { type: 'clock_skew', offset: -5000, rate: 1.01 }, scope: { to: 'orders', duration: 9000 } }),
+    at(5, { type: 'arm', id: 'twice', spec: { type: 'duplicate', percent: 30, correlation: 40 }, scope: { to: 'payments', duration: 4000 } }),
+    at(12, { type: 'arm', id: 'slices', spec: { type: 'slicer', average_size: 60, size_variation: 30, delay: 700 }, scope: { from: 'client', duration: 4000 } }),
+    at(14, { type: 'arm', id: 'hang', spec: { type: 'hang', at: 'http.request', nth: 2 }, scope: { to: 'payments', duration: 1500 } }),
     at(15, { type: 'arm', id: 'reset', spec: { type: 'reset_peer', timeout: 20 }, scope: { to: 'payments', toxicity: 0.5 } }),
   ]
   for (let i = 0; i < 36; i++) commands.push(at(1.5 + i * 0.5, get(`r${i}`, `http://orders:8001/orders/${i}`)))

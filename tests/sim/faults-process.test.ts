@@ -351,8 +351,10 @@ it('a scope that means nothing to a process is said to', async () => {
   const world = await booted({ scripts: { b: echoServer() } })
   world.apply({ type: 'arm', id: 'f', spec: { type: 'hang' }, scope: { from: 'b', toxicity: 0.5 } })
   world.apply({ type: 'arm', id: 'g', spec: { type: 'crash' }, scope: { to: 'client' } })
+  world.apply({ type: 'arm', id: 'h', spec: { type: 'down' }, scope: { from: 'client', mode: 'one' } })
   expect(events(world, 'problem').map((e) => e.message)).toEqual([
     'fault "f": "from: b" means nothing to hang: "to" names the process that it is in',
     'fault "f": "toxicity" means nothing to hang: "mode" says in how many of the processes it is',
-    'fault "g": "to: client" is no service of this lab, so it may touch nothing; the lab has b'])
+    'fault "g": "to: client" is no service of this lab, so it may touch nothing; the lab has b',
+    'fault "h": "mode: one" picks among processes of the lab, and "from: client" names none'])
 })

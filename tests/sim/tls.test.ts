@@ -37,7 +37,7 @@ async function ask(script: Script<Memory>, ...requests: ReturnType<typeof get>[]
   return world
 }
 
-describe('[N4] the kernel reads what crosses a TLS connection', () => {
+describe('[N5] the kernel reads what crosses a TLS connection', () => {
   it('one round trip more in TLS 1.3, two in TLS 1.2; the request is logged as https', async () => {
     const at = async (script: Script<Memory>): Promise<number> => {
       const world = await ask(script, get('https://shop:8443/x', { id: 'r' }))
@@ -135,7 +135,7 @@ function assemble(turn: Parameters<Script<Memory>['step']>[0], script: Script<Me
   script.step({ ...turn, inputs })
 }
 
-describe('[N3] [N4] the outside world over https', () => {
+describe('[N3] [N5] the outside world over https', () => {
   const world = mswWorld(mock.get('https://api.example.com/pay', () => HttpResponse.json({ ok: true })))
 
   it('is asked for an https URL and answers', async () => {

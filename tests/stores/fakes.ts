@@ -1,6 +1,7 @@
 import type { Lab, SourceProblem } from '../../src/contract/lab.ts'
 import type { Lesson } from '../../src/contract/lesson.ts'
 import type { Draft, DraftStorage, Journal, LessonProgress, StorePorts, TabChannel, TabMessage, Timers } from '../../src/stores/index.ts'
+import * as runLinks from '../../src/app/runLinks.ts'
 import { fakeRuntime, type FakeRuntime } from '../ui/fakeRuntime.ts'
 import { sampleLesson } from '../ui/sampleLesson.ts'
 
@@ -49,7 +50,7 @@ export function fakeBrowser(): FakeBrowser {
       const timers = fakeTimers()
       return { runtime, timers, ports: {
         runtime, timers, drafts: browser.drafts, journal: browser.journal, tabs: channel(listeners),
-        readLab: fakeReadLab, loadWorld: async () => undefined, newId: () => `id${++ids}`,
+        readLab: fakeReadLab, links: async () => runLinks, loadWorld: async () => undefined, newId: () => `id${++ids}`,
         settings: { read: () => browser.settings.value, write: (value) => { browser.settings.value = value } },
         progress: {
           load: async () => {

@@ -6,7 +6,7 @@ import { fakeBrowser, lesson } from '../stores/fakes.ts'
 
 const nothing = () => {}
 const page: PageActions = {
-  openPalette: nothing, openKeys: nothing, openSolution: nothing, confirmReset: nothing, nameFile: nothing, download: nothing,
+  openPalette: nothing, openKeys: nothing, openSolution: nothing, confirmReset: nothing, nameFile: nothing, download: nothing, share: nothing,
   goTo: nothing, nextPane: nothing,
 }
 const open = async () => {

@@ -96,6 +96,13 @@ export class LiveRun {
     if (pace.mode === 'paced') await this.#follow(pace.speed, stop)
     else if (pace.mode === 'max') await this.#race(stop)
     else if (pace.mode === 'finish') await world.runUntil(this.#limit + 1, { stop })
+    else if (pace.mode === 'until') await this.#reach(pace.t, stop)
+  }
+
+  /** To a moment, and stands there: nothing is left to happen at it, and nothing after it has happened. */
+  async #reach(t: number, stop: () => boolean): Promise<void> {
+    const result = await this.#world.runUntil(t, { stop })
+    if (result !== 'budget' && this.#pace.mode === 'until') this.#pace = { mode: 'paused' }
   }
 
   /** Lets virtual time follow the wall clock. */
@@ -135,7 +142,7 @@ export class LiveRun {
   #restMs(): number {
     const pace = this.#pace
     if (pace.mode === 'paused') return Infinity
-    if (pace.mode === 'finish') return 0
+    if (pace.mode === 'finish' || pace.mode === 'until') return 0
     const next = this.#world.nextTime()
     if (pace.mode === 'max') return next === null ? Infinity : 0
     const due = next === null ? Infinity : (next - this.#followed(pace.speed)) / 1e6 / pace.speed

@@ -13,13 +13,14 @@ import { prepare, strikes } from './strike.ts'
 export function arm(k: Kernel, id: string, spec: FaultSpec, scope: FaultScope): void {
   const former = take(k, id)
   if (former) lift(k, former)
-  warnOfNoEffect(k, id, spec, scope)
+  const chosen = choose(k, id, scope)
+  warnOfNoEffect(k, id, spec, scope, chosen)
   const arming = k.state.nextSeq++
   const expireSeq = scope.duration === undefined
     ? null
     : schedule(k, k.state.now + msToNs(scope.duration), { kind: 'fault.expire', id, arming })
   const fault: FaultState = {
-    id, spec, scope, arming, expireSeq, armedAt: k.state.now, chosen: choose(k, id, scope), last: null, hits: [], packets: [], requests: [],
+    id, spec, scope, arming, expireSeq, chosen, last: null, hits: [], packets: [], requests: [],
     waiting: {}, struck: [],
   }
   k.state.faults.push(fault)
@@ -56,12 +57,13 @@ const armedNames = (k: Kernel): string =>
   k.state.faults.length === 0 ? '' : `; armed are ${k.state.faults.map((fault) => `"${fault.id}"`).join(', ')}`
 
 /** A scope that means nothing would make a fault that touches nothing, and a check that passes for no reason. */
-function warnOfNoEffect(k: Kernel, id: string, spec: FaultSpec, scope: FaultScope): void {
+function warnOfNoEffect(k: Kernel, id: string, spec: FaultSpec, scope: FaultScope, chosen: FaultState['chosen']): void {
   const problem = (why: string): void => emit(k, 'problem', '', { code: 'fault-scope', message: `fault "${id}": ${why}` })
   if (isProcessFault(spec.type)) {
     if (scope.from !== undefined) problem(`"from: ${scope.from}" means nothing to ${spec.type}: "to" names the process that it is in`)
     if (scope.toxicity !== undefined && scope.toxicity < 1) problem(`"toxicity" means nothing to ${spec.type}: "mode" says in how many of the processes it is`)
   }
+  if (chosen?.names.length === 0 && scope.value !== 0) problem(`"mode: ${scope.mode}" picks among processes of the lab, and "${chosen.side}: ${scope[chosen.side]}" names none`)
   const known = [...new Set(k.state.processes.flatMap((p) => [p.service, p.name]))]
   for (const side of ['from', 'to'] as const) {
     const name = scope[side]

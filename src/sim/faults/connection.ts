@@ -5,7 +5,7 @@ import type { Conn, FaultState } from '../kernel/state.ts'
 import type { Rule } from './rule.ts'
 import { flows, isToxic, onLink, tellHit } from './scope.ts'
 
-/** [F3] RST to both ends `timeout` after the first byte crosses; with no timeout, the first byte itself is the last. */
+/** [F3] RST to both ends `timeout` after the first byte, which vanishes with all behind it, as in Toxiproxy. */
 export const resetPeer: Rule<SpecOf<'reset_peer'>> = (k, fault, { conn, what }) => {
   if (what !== 'data') return null
   const timeout = fault.spec.timeout ?? 0
@@ -14,7 +14,8 @@ export const resetPeer: Rule<SpecOf<'reset_peer'>> = (k, fault, { conn, what }) 
     return { action: 'reset' }
   }
   startTimer(k, fault, conn, 'reset', timeout)
-  return null
+  tellHit(k, fault, conn, 'swallowed')
+  return { action: 'swallow' }
 }
 
 /** [F4] A black hole: what is written vanishes for good. The connection is closed after `timeout`; 0 means never. */

@@ -203,6 +203,8 @@ export interface Pipe {
   lost: boolean
   attempt: number
   finSent: boolean
+  /** Bytes on the link: sent and not yet arrived. */
+  flying: number
   /** Bytes sent and not yet taken by the reader. */
   inPipe: number
   drainAsked: boolean
@@ -261,7 +263,6 @@ export interface FaultState {
   /** Counts armings, so that timers of an earlier one are known as stale. */
   arming: number
   expireSeq: number | null
-  armedAt: Ns
   /** The processes that its mode has picked, and the side of its links that they are on. */
   chosen: { side: 'from' | 'to'; names: string[] } | null
   /** The last throw of its dice, for the correlation of the next. */

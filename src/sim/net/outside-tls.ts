@@ -5,7 +5,7 @@ import { send } from './pipe.ts'
 import { TLS_1_2, TLS_1_3, alertOf, frameOf, type Hello } from './tls-frames.ts'
 
 /**
- * The outside world's side of a handshake (SPEC N3, N4): any host, on any port but 80, shows a certificate for its own name,
+ * The outside world's side of a handshake (SPEC N3, N5): any host, on any port but 80, shows a certificate for its own name,
  * signed by the CA that the machines of a lab trust.
  */
 const DAY = 86_400_000

@@ -12,6 +12,8 @@ import { linkOf } from './link.ts'
 /** What one direction holds before its sender has to wait, and what it must fall to before `drained` is told. */
 export const PIPE_BYTES = 64 * 1024
 export const DRAINED_BYTES = 16 * 1024
+/** What is on a link at most in one direction: what Linux lets a receive window grow to, about. */
+export const WINDOW_BYTES = 4 * 1024 * 1024
 const RTO: Ns = 200 * MS
 const RTO_MAX: Ns = 120 * SECOND
 /** Linux, tcp_retries2: the sender gives up one timeout after the fifteenth. */
@@ -19,7 +21,7 @@ export const RETRIES = 15
 
 export function newPipe(): Pipe {
   return {
-    lastArrival: 0, freeAt: 0, waiting: [], lost: false, attempt: 0, finSent: false, inPipe: 0, drainAsked: false,
+    lastArrival: 0, freeAt: 0, waiting: [], lost: false, attempt: 0, finSent: false, flying: 0, inPipe: 0, drainAsked: false,
     paused: false, held: [], heldBytes: 0, heldFin: false, unarrived: 0, first: null, ledgers: [],
   }
 }
@@ -47,12 +49,22 @@ export function sendFin(k: Kernel, conn: Conn, dir: Side): void {
 
 export function transmit(k: Kernel, conn: Conn, dir: Side, segment: Segment): void {
   const pipe = conn.pipes[dir]
-  if (conn.phase === 'connecting' || pipe.waiting.length > 0 || isFull(pipe)) pipe.waiting.push(segment)
+  if (conn.phase === 'connecting' || pipe.waiting.length > 0 || mustWait(pipe)) pipe.waiting.push(segment)
   else put(k, conn, dir, segment)
 }
 
 /** The reader has stopped and what it left fills the pipe: its window is closed. */
 const isFull = (pipe: Pipe): boolean => pipe.heldBytes >= PIPE_BYTES
+
+const mustWait = (pipe: Pipe): boolean => isFull(pipe) || pipe.flying >= WINDOW_BYTES
+
+/** Bytes have arrived: their place on the link is free for others. */
+export function arrived(k: Kernel, conn: Conn, dir: Side, size: number): void {
+  const pipe = conn.pipes[dir]
+  const wasFull = pipe.flying >= WINDOW_BYTES
+  pipe.flying -= size
+  if (wasFull) flush(k, conn, dir)
+}
 
 /** Puts one segment on the link, whole or in the pieces that a fault makes of it. */
 function put(k: Kernel, conn: Conn, dir: Side, segment: Segment): void {
@@ -76,6 +88,7 @@ function cross(k: Kernel, conn: Conn, dir: Side, segment: Segment, attempt = 0):
   const verdict = judge(k, { conn, dir, what: segment.bytes ? 'data' : segment.fin ? 'fin' : 'open', size })
   if (verdict.action === 'pass') {
     const t = arrivalOf(k, conn, dir, size, verdict.delay)
+    pipe.flying += size
     schedule(k, t, { kind: 'segment', conn: conn.id, dir, segment })
     if (verdict.closes) schedule(k, t, { kind: 'cut', conn: conn.id, how: 'close', ...verdict.closes })
   } else if (verdict.action === 'lost') {
@@ -115,7 +128,7 @@ export function arrivalOf(k: Kernel, conn: Conn, dir: Side, size: number, delay:
 /** Sends what waited, up to the next loss or a full reader. */
 export function flush(k: Kernel, conn: Conn, dir: Side): void {
   const pipe = conn.pipes[dir]
-  while (!pipe.lost && !isFull(pipe)) {
+  while (!pipe.lost && !mustWait(pipe)) {
     const next = pipe.waiting.shift()
     if (!next) return
     put(k, conn, dir, next)

@@ -7,7 +7,7 @@ import { emit, processAt, schedule, type Kernel } from '../kernel/kernel.ts'
 import { other, type Conn, type End, type KernelEvent, type Segment, type Side } from '../kernel/state.ts'
 import { hostAt } from './hosts.ts'
 import { callerSawEnd, failExchanges, newHttp, requestArrived, responseArrived } from './http-tap.ts'
-import { arrivalOf, deliver, flush, newPipe, retransmit, sendFin } from './pipe.ts'
+import { arrived, arrivalOf, deliver, flush, newPipe, retransmit, sendFin } from './pipe.ts'
 import { canReach } from './outside-reach.ts'
 import { newTls } from './tls.ts'
 
@@ -144,6 +144,7 @@ export function onSegment(k: Kernel, conn: Conn, dir: Side, segment: Segment): v
   if (segment.bytes) {
     pipe.unarrived -= segment.bytes.length
     pipe.first = null
+    arrived(k, conn, dir, segment.bytes.length)
   }
   if (segment.opens) {
     accept(k, conn)

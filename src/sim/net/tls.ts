@@ -6,7 +6,7 @@ import { hand } from './pipe.ts'
 import { ALERTS, TLS_1_2, missing, readFrame, type Frame, type Hello } from './tls-frames.ts'
 
 /**
- * TLS as it crosses the wire (SPEC N4): the handshake's frames go to their reader as they come, and what is behind them is
+ * TLS as it crosses the wire (SPEC N5): the handshake's frames go to their reader as they come, and what is behind them is
  * given back, for the HTTP tap.
  */
 export const newTls = (): TlsState => ({

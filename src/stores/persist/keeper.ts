@@ -174,7 +174,7 @@ export function keepWorkspace(
 const differs = (now: WorkspaceState, before: WorkspaceState) =>
   now.files !== before.files || now.open !== before.open || now.active !== before.active
 
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const name = error instanceof Error ? error.name : ''
   if (name === 'QuotaExceededError') return 'The browser’s storage for this site is full.'
   if (name === 'SecurityError' || name === 'InvalidStateError') return 'The browser blocks storage for this site.'

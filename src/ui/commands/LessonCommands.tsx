@@ -11,6 +11,7 @@ const CommandPalette = lazy(async () => ({ default: (await importOverlays()).Com
 const KeyHelp = lazy(async () => ({ default: (await importOverlays()).KeyHelp }))
 const ResetDialog = lazy(async () => ({ default: (await importOverlays()).ResetDialog }))
 const NameDialog = lazy(async () => ({ default: (await importOverlays()).NameDialog }))
+const LinkDialog = lazy(async () => ({ default: (await importOverlays()).LinkDialog }))
 
 /** What stands over the page, if anything does. */
 type Overlay = 'palette' | 'keys' | 'solution' | 'reset-file' | 'reset-all' | 'name-new' | 'name-rename' | null
@@ -27,6 +28,8 @@ export function LessonCommands({ children }: { children: ReactNode }) {
   const stores = useLessonStores()
   const [, navigate] = useLocation()
   const [overlay, setOverlay] = useState<Overlay>(null)
+  /** A link that the clipboard did not take. */
+  const [link, setLink] = useState('')
   const close = useCallback(() => setOverlay(null), [])
   // Fetched right behind the editor and mounted closed.
   const [areThere, setThere] = useState(false)
@@ -43,6 +46,7 @@ export function LessonCommands({ children }: { children: ReactNode }) {
     confirmReset: (what) => setOverlay(`reset-${what}`),
     nameFile: (how) => setOverlay(`name-${how}`),
     download: () => void import('../lesson/download.ts').then(({ downloadProject }) => downloadProject(stores)),
+    share: () => void import('../share/copyLink.ts').then(({ copyLink }) => copyLink(stores, setLink)),
     goTo: navigate,
     nextPane: focusNextPane,
   }), [navigate, stores])
@@ -57,12 +61,13 @@ export function LessonCommands({ children }: { children: ReactNode }) {
   return (
     <CommandContext value={runCommand}>
       {children}
-      {(areThere || overlay !== null) && (
+      {(areThere || overlay !== null || link !== '') && (
         <Suspense>
           <CommandPalette isOpen={overlay === 'palette'} onClose={close} commands={commands} />
           <KeyHelp isOpen={overlay === 'keys'} onClose={close} commands={commands} />
           <ResetDialog what={overlay === 'reset-file' ? 'file' : overlay === 'reset-all' ? 'all' : null} onClose={close} />
           <NameDialog how={overlay === 'name-new' ? 'new' : overlay === 'name-rename' ? 'rename' : null} onClose={close} />
+          <LinkDialog link={link} onClose={() => setLink('')} />
           {overlay === 'solution' && <SolutionDialog onClose={close} />}
         </Suspense>
       )}

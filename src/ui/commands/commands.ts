@@ -1,5 +1,5 @@
 import { countEdited } from '../lesson/edited.ts'
-import { PANELS, type AppStores, type LessonStores, type PanelId } from '../../stores/index.ts'
+import { canEdit, canShare, PANELS, type AppStores, type LessonStores, type PanelId } from '../../stores/index.ts'
 import { NEXT_THEME } from '../themes.ts'
 
 export interface Command {
@@ -24,6 +24,8 @@ export interface PageActions {
   confirmReset(what: 'file' | 'all'): void
   nameFile(how: 'new' | 'rename'): void
   download(): void
+  /** Puts a link to the moment that is looked at on the clipboard. */
+  share(): void
   goTo(path: string): void
   nextPane(): void
 }
@@ -35,7 +37,7 @@ const SPEEDS = [1, 10] as const
 
 /** Everything that can be done, by name and key: the palette, the list of keys and the key handler read this table. */
 export function commandsOf(app: AppStores, stores: LessonStores, page: PageActions): Command[] {
-  return [...lab(stores), ...time(stores), ...files(stores, page), ...view(app, stores, page), ...places(app, stores, page)]
+  return [...lab(stores), ...time(stores, page), ...files(stores, page), ...view(app, stores, page), ...places(app, stores, page)]
 }
 
 function lab({ run, checks, ui }: LessonStores): Command[] {
@@ -55,7 +57,7 @@ function lab({ run, checks, ui }: LessonStores): Command[] {
   ]
 }
 
-function time({ run, ui }: LessonStores): Command[] {
+function time({ run, ui }: LessonStores, page: PageActions): Command[] {
   const { status, setSpeed } = run.getState()
   const live = status === 'running' || status === 'paused'
   return [
@@ -67,12 +69,13 @@ function time({ run, ui }: LessonStores): Command[] {
     })),
     { id: 'speed-max', title: 'Speed: as fast as possible', group: 'Time', keys: 'Alt+Shift+3', run: () => setSpeed({ mode: 'max' }) },
     { id: 'now', title: 'Back to now', group: 'Time', keys: 'Alt+0', run: () => ui.getState().backToNow() },
+    { id: 'share', title: 'Copy a link to this moment', group: 'Time', keys: 'Alt+L', enabled: canShare(run.getState(), ui.getState()), run: page.share },
   ]
 }
 
 function files({ workspace, ui }: LessonStores, page: PageActions): Command[] {
   const { active, open, hold, files: all } = workspace.getState()
-  const editing = hold === 'editing'
+  const editing = canEdit(hold)
   const beside = (step: 1 | -1) => {
     const state = workspace.getState()
     const at = state.open.indexOf(state.active)

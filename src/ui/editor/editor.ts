@@ -1,4 +1,4 @@
-import type { LessonStores, Marker } from '../../stores/index.ts'
+import { canEdit, type LessonStores, type Marker } from '../../stores/index.ts'
 import { languageOf } from './languages.ts'
 import { EDITOR_OPTIONS, monaco, NO_BRACKET_COLOURS } from './monaco.ts'
 import { THEME_NAMES } from './themes.ts'
@@ -10,6 +10,9 @@ export interface EditorHandle {
   focus(): void
   dispose(): void
 }
+
+const READING = 'Another tab edits this lesson. Choose “Edit here” above to take over.'
+const VIEWING = 'These are the files of a shared run. Choose “Take over these files” above to work on them.'
 
 /** The Python of a lesson is in files of this scheme, so that two lessons never share a model. */
 const uriOf = (path: string) => monaco.Uri.from({ scheme: 'lab', path: `/${path}` })
@@ -59,8 +62,8 @@ export function mountEditor(host: HTMLElement, { workspace }: LessonStores, them
       } else if (text !== model.getValue()) replaceText(model, text)
     }
     editor.updateOptions({
-      readOnly: hold !== 'editing',
-      readOnlyMessage: { value: 'Another tab edits this lesson. Choose “Edit here” above to take over.' },
+      readOnly: !canEdit(hold),
+      readOnlyMessage: { value: hold === 'viewing' ? VIEWING : READING },
     })
     if (active !== shown) show(active)
   }

@@ -13,7 +13,7 @@ export function EditorStatus() {
     <footer className={styles.status}>
       <Problems />
       <span className={styles.run} role="status">{run}</span>
-      <span>{hold === 'editing' ? saveWords(save) : 'Read-only'}</span>
+      <span>{hold === 'editing' ? saveWords(save) : hold === 'conflict' ? 'Not saved until you choose' : 'Read-only'}</span>
     </footer>
   )
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { ChevronDown, Download, FilePlus, ListRestart, PencilLine, RotateCcw, Scale, Trash2, X } from 'lucide-react'
 import { Button as AriaButton } from 'react-aria-components'
-import { useWorkspace } from '../../stores/index.ts'
+import { canEdit, useWorkspace } from '../../stores/index.ts'
 import { useCommand } from '../commands/LessonCommands.tsx'
 import { classes, IconButton, Menu, type MenuEntry } from '../design/index.ts'
 import { countEdited } from './edited.ts'
@@ -59,7 +59,7 @@ function FilesMenu() {
   const active = useWorkspace((workspace) => workspace.active)
   const isActiveChanged = useWorkspace((workspace) => workspace.files[workspace.active] !== workspace.start[workspace.active])
   const edited = useWorkspace(countEdited)
-  const isEditing = useWorkspace((workspace) => workspace.hold === 'editing')
+  const isEditing = useWorkspace((workspace) => canEdit(workspace.hold))
   const entries: MenuEntry[] = [
     ...Object.keys(files).sort().map((path): MenuEntry => ({ id: path, title: path, onSelect: () => command(`open:${path}`) })),
     'line',

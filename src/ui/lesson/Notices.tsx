@@ -33,7 +33,8 @@ function Notice({ meaning, title, children, actions }: { meaning?: Meaning; titl
 function OtherTab() {
   const { keeper } = useLessonStores()
   const hold = useWorkspace((workspace) => workspace.hold)
-  if (hold === 'editing') return null
+  // A shared run is told of at the top of the page.
+  if (hold === 'editing' || hold === 'viewing') return null
   if (hold === 'reading') {
     return (
       <Notice

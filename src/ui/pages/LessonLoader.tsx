@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { CloudOff } from 'lucide-react'
+import type { RunLink } from '../../contract/link.ts'
 import { LessonStoresProvider, useAppStores, type LessonStores } from '../../stores/index.ts'
 import { PlainButton } from '../design/PlainButton.tsx'
 import { LessonSkeleton } from './LessonSkeleton.tsx'
@@ -12,8 +13,8 @@ const LessonPage = lazy(importPage)
 
 type Loading = { state: 'loading' } | { state: 'failed'; reason: string } | { state: 'open'; stores: LessonStores }
 
-/** Fetches a lesson, opens its stores, and closes them when the learner leaves. */
-export function LessonLoader({ id }: { id: string }) {
+/** Fetches a lesson, opens its stores (with a link those of a shared run), and closes them when the learner leaves. */
+export function LessonLoader({ id, link }: { id: string; link?: RunLink }) {
   const { cards, loadLesson, openLesson } = useAppStores()
   const [loading, setLoading] = useState<Loading>({ state: 'loading' })
   const [attempt, setAttempt] = useState(0)
@@ -26,7 +27,7 @@ export function LessonLoader({ id }: { id: string }) {
     const open = async () => {
       try {
         const [lesson] = await Promise.all([loadLesson(id), importPage()])
-        opened = await openLesson(lesson)
+        opened = await openLesson(lesson, link)
         if (left) await opened.dispose()
         else setLoading({ state: 'open', stores: opened })
       } catch (error) {
@@ -38,9 +39,9 @@ export function LessonLoader({ id }: { id: string }) {
       left = true
       void opened?.dispose()
     }
-  }, [id, known, attempt, loadLesson, openLesson])
+  }, [id, link, known, attempt, loadLesson, openLesson])
 
-  if (known === undefined) return <NotFound what="This lesson" />
+  if (known === undefined) return <NotFound what={link === undefined ? 'This lesson' : 'The lesson of this link'} />
   if (loading.state === 'loading') return <LessonSkeleton title={known.title} />
   if (loading.state === 'open') {
     return (

@@ -5,6 +5,7 @@ import { Toasts } from '../design/index.ts'
 import { GraveToasts } from '../lesson/GraveToasts.tsx'
 import { LessonHeader } from '../lesson/LessonHeader.tsx'
 import { PhoneLayout } from '../lesson/PhoneLayout.tsx'
+import { SharedBanner } from '../share/SharedBanner.tsx'
 import { WideLayout } from '../lesson/WideLayout.tsx'
 import { useIsPhone } from '../useMediaQuery.ts'
 import { useTitle } from '../useTitle.ts'
@@ -19,6 +20,7 @@ export default function LessonPage() {
     <LessonCommands>
       <div className={styles.page}>
         <LessonHeader />
+        <SharedBanner />
         {isPhone ? <PhoneLayout /> : <WideLayout />}
       </div>
       <GraveToasts />

@@ -5,6 +5,7 @@
 
 import contextlib
 import errno
+import ssl
 import json
 import socket
 import sys
@@ -22,7 +23,7 @@ def name_of(error):
         return [name, [name_of(inner) for inner in error.exceptions]]
     if isinstance(error, socket.gaierror):
         return f'{name} {_resolver_error(error.errno)}'
-    if isinstance(error, OSError) and isinstance(error.errno, int):
+    if isinstance(error, OSError) and isinstance(error.errno, int) and not isinstance(error, ssl.SSLError):  # its numbers are OpenSSL's
         return f'{name} {errno.errorcode.get(error.errno, error.errno)}'
     return name
 

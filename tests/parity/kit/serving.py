@@ -24,6 +24,9 @@ async def served(app, **options):
     server = Quiet(config(app, **options))
     task = asyncio.create_task(server.serve())
     while not server.started:
+        if task.done():
+            task.result()
+            raise RuntimeError('uvicorn has ended before it listened')
         await asyncio.sleep(0.001)
     try:
         yield server.servers[0].sockets[0].getsockname()[1]

@@ -79,7 +79,7 @@ function takeNewLegs(now: { seen: Map<string, number>; playout: Playout }, state
   }
 }
 
-const speedOf = (pace: { mode: string; speed?: number }) => (pace.mode === 'paced' ? (pace.speed ?? 1) : pace.mode === 'max' ? 1e6 : 1)
+const speedOf = (pace: { mode: string; speed?: number }) => (pace.mode === 'paced' ? (pace.speed ?? 1) : pace.mode === 'max' || pace.mode === 'until' ? 1e6 : 1)
 
 /** Links on which a connection has been asked for and nothing has come back yet. */
 const waiting = (state: TopologyView) => [...state.links.values()].filter((l) => l.opening.size > 0).map((l) => l.id)

@@ -4,11 +4,11 @@ import styles from './TimeBar.module.css'
 
 /** The seed: the same files, seed and commands give the same run. Can be changed while nothing runs. */
 export function SeedField({ source }: { source: LogSource }) {
-  const { run } = useLessonStores()
+  const { run, shared } = useLessonStores()
   const seed = useRun((state) => state.seed)
   const status = useRun((state) => state.status)
   const [typed, setTyped] = useState<string | null>(null)
-  const fixed = status === 'running' || status === 'paused' || status === 'starting' || source.kind === 'check'
+  const fixed = shared !== null || status === 'running' || status === 'paused' || status === 'starting' || source.kind === 'check'
   if (fixed) {
     return (
       <p className={styles.seed} title="The same files, seed and commands give the same run">

@@ -1,6 +1,7 @@
-import { Maximize2, ZoomIn, ZoomOut } from 'lucide-react'
+import { Link2, Maximize2, ZoomIn, ZoomOut } from 'lucide-react'
 import { memo } from 'react'
-import { endOf, useLessonStores, useUi } from '../../../stores/index.ts'
+import { canShare, endOf, useLessonStores, useRun, useUi } from '../../../stores/index.ts'
+import { useCommand } from '../../commands/LessonCommands.tsx'
 import { IconButton } from '../../design/index.ts'
 import { useMoment } from '../model/moment.ts'
 import { Clock } from './Clock.tsx'
@@ -19,8 +20,20 @@ export function TimeBar() {
       <Clock moment={moment} />
       <Strip />
       <ZoomButtons none={moment.events.length === 0} />
+      <ShareButton />
       <SeedField source={moment.source} />
     </section>
+  )
+}
+
+/** A link to the moment that is looked at. */
+function ShareButton() {
+  const command = useCommand()
+  const { ui } = useLessonStores()
+  const source = useUi((state) => state.source)
+  const possible = useRun((run) => canShare(run, { ...ui.getState(), source }))
+  return (
+    <IconButton size="sm" label="Copy a link to this moment" keys="Alt+L" isDisabled={!possible} onPress={() => command('share')}><Link2 aria-hidden /></IconButton>
   )
 }
 

@@ -12,7 +12,7 @@ app = FastAPI()
 
 @app.get('/')
 async def slow():
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(0.5)
     return 'ok'
 
 

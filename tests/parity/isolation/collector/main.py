@@ -1,4 +1,4 @@
-"""The collector is the kernel's (SPEC T5): gc.enable changes nothing, gc.collect works."""
+"""The collector is on, and what was dropped in circles is gone after gc.collect."""
 import gc
 
 from observe import saw

@@ -1,0 +1,74 @@
+"""The orders service: shows orders, asks where their parcels are, prints their labels and books their pickups."""
+
+import asyncio
+import os
+from contextlib import asynccontextmanager
+
+import httpx
+from fastapi import FastAPI, HTTPException
+
+from printer import print_label
+
+ORDERS = {
+    "o-1": {"id": "o-1", "item": "teapot"},
+    "o-2": {"id": "o-2", "item": "cup"},
+    "o-3": {"id": "o-3", "item": "kettle"},
+}
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI):
+    with httpx.Client(base_url=os.environ["CARRIER_URL"]) as client:
+        app.state.carrier = client
+        yield
+
+
+app = FastAPI(title="orders", lifespan=lifespan)
+
+
+@app.get("/health")
+async def health() -> dict:
+    return {"status": "ok"}
+
+
+@app.get("/orders/{order_id}")
+async def show_order(order_id: str) -> dict:
+    return find(order_id)
+
+
+async def ask(method: str, path: str) -> dict:
+    """Asks the carrier."""
+    await asyncio.sleep(0)
+    return app.state.carrier.request(method, path).json()
+
+
+@app.get("/orders/{order_id}/delivery")
+async def show_delivery(order_id: str) -> dict:
+    """Where the order is: only the carrier knows."""
+    order = find(order_id)
+    parcel = await ask("GET", f"/parcels/{order_id}")
+    return {"id": order["id"], "delivery": parcel["status"]}
+
+
+@app.post("/orders/{order_id}/label", status_code=201)
+def make_label(order_id: str) -> dict:
+    """Prints the label for the parcel: in a thread of the pool, since the printer's driver knows no `await`."""
+    order = find(order_id)
+    return {"id": order["id"], "label": print_label(order)}
+
+
+@app.post("/orders/{order_id}/pickup", status_code=201)
+async def book_pickup(order_id: str) -> dict:
+    """Has the parcel picked up, and waits until the carrier has confirmed it."""
+    order = find(order_id)
+    pickup = await ask("POST", f"/parcels/{order_id}/pickups")
+    while pickup["status"] != "confirmed":
+        await asyncio.sleep(0.2)
+        pickup = await ask("GET", f"/pickups/{pickup['id']}")
+    return {"id": order["id"], "pickup": pickup["status"]}
+
+
+def find(order_id: str) -> dict:
+    if order_id not in ORDERS:
+        raise HTTPException(404, f"there is no order {order_id}")
+    return ORDERS[order_id]

@@ -1,0 +1,90 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { createChecks } from './checks.ts'
+import { DEFAULT_EPOCH, type Lesson, type RunLink } from './contract.ts'
+import { applyEdits, editsOf, type TextFiles } from './files.ts'
+import { followRuns } from './follow.ts'
+import { adoptDraft } from './persist/adopt.ts'
+import { loadDraft, type Keeper } from './persist/keeper.ts'
+import type { Draft } from './persist/types.ts'
+import type { StorePorts } from './ports.ts'
+import { watchReplay, type Arrival } from './replay.ts'
+import { createRun } from './run.ts'
+import type { SettingsStore } from './settings.ts'
+import { shareOf } from './share.ts'
+import type { LessonStores } from './stores.ts'
+import { createUi } from './ui.ts'
+import { createWorkspace } from './workspace.ts'
+
+export interface SharedState {
+  link: RunLink
+  /** The lesson's own files are not those that the link was made on. */
+  otherLesson: boolean
+  arrival: Arrival
+}
+
+/** Somebody's run, looked at. Nothing of it is stored unless the learner takes it over. */
+export interface Shared {
+  store: StoreApi<SharedState>
+  /** How many files of the learner's own work on this lesson differ from the lesson's, all of which taking over replaces. */
+  ownEdits(): Promise<number>
+  /** Makes the shared files the learner's own work. '' or, in words for the learner, why that cannot be done. */
+  takeOver(): Promise<string>
+}
+
+/** Opens a lesson as a link says: its files, and its run played again up to the moment that was shared. */
+export async function openShared(lesson: Lesson, link: RunLink, settings: SettingsStore, ports: StorePorts): Promise<LessonStores> {
+  const links = await ports.links()
+  const began = applyEdits(lesson.start, link.edits)
+  const workspace = createWorkspace(lesson, draftOf(lesson, filesAtMoment(began, link)))
+  workspace.setState({ hold: 'viewing' })
+  const files = () => workspace.getState().files
+  const replay = { files: began, epoch: link.epoch ?? DEFAULT_EPOCH, commands: link.commands, until: link.until }
+  const run = createRun({ lessonId: lesson.id, seed: link.seed, pace: settings.getState().pace, files, replay }, ports)
+  // Another's code passes another's checks: the learner's progress does not hear of it.
+  const checks = createChecks({ lesson, files, onVerdict: () => {} }, ports)
+  const ui = createUi()
+  const store = createStore<SharedState>()(() => ({
+    link, otherLesson: links.digestOf(lesson.start) !== link.start, arrival: { kind: 'playing' },
+  }))
+  const unsubscribe = [
+    ...followRuns(run.store, checks.store, ui),
+    watchReplay(link, run.store, ui, links, (arrival) => store.setState({ arrival })),
+  ]
+  void run.store.getState().start()
+  return {
+    lesson, workspace, keeper: NOTHING_KEPT, run: run.store, checks: checks.store, ui,
+    shared: {
+      store,
+      ownEdits: async () => Object.keys((await loadDraft(lesson.id, ports)).draft?.edits ?? {}).length,
+      takeOver: () => adoptDraft(draftOf(lesson, files()), ports),
+    },
+    share: () => shareOf(lesson, run.store.getState(), ui.getState(), ports),
+    async dispose() {
+      for (const stop of unsubscribe) stop()
+      run.dispose()
+      checks.dispose()
+    },
+  }
+}
+
+/** The files as the services knew them at the moment that was shared: edits during the run are commands of it. */
+export function filesAtMoment(began: TextFiles, { commands, moment, until }: RunLink): Record<string, string> {
+  const at = moment?.t ?? until
+  return commands.reduce((files: Record<string, string>, { t, command }) =>
+    (command.type === 'restart' && command.files !== undefined && t <= at ? applyEdits(files, command.files) : files), { ...began })
+}
+
+/** As a draft: the lesson's first file in front, and those open in which there is something to see. */
+function draftOf(lesson: Lesson, files: TextFiles): Draft {
+  const edits = editsOf(lesson.start, files)
+  const changed = Object.keys(edits).filter((path) => files[path] !== undefined && !lesson.open.includes(path))
+  const open = [...lesson.open.filter((path) => files[path] !== undefined), ...changed]
+  return { lessonId: lesson.id, version: 0, edits, open, active: open[0] ?? '' }
+}
+
+const NOTHING_KEPT: Keeper = {
+  flushNow() {},
+  takeOver: async () => {},
+  yieldToOther: async () => {},
+  dispose: async () => {},
+}
