@@ -70,10 +70,11 @@ export function wrongTolerance(tolerance: unknown): [message: string, help: stri
 }
 
 function isPattern(pattern: unknown): boolean {
+  if (typeof pattern !== 'string') return false
   try {
-    return typeof pattern === 'string' && new RegExp(pattern) !== null
+    new RegExp(pattern)
+    return true
   } catch {
     return false
   }
 }
-

@@ -7,10 +7,14 @@ import type { EmscriptenFS, FsNode, FsStream } from './image.ts'
 export interface FilesCheckpoint {
   entries: Map<string, FileEntry>
   cwd: string
+  /** The number that the next file made gets. */
+  nextInode: number
   streams: { fd: number; stream: FsStream; path: string; position: number; flags: number }[]
 }
 
-interface FileEntry { kind: 'dir' | 'file' | 'link'; mode: number; data: Uint8Array | string | null }
+/** `id` is the inode's number; times are milliseconds since 1970. A program may ask for either. */
+interface FileEntry { kind: 'dir' | 'file' | 'link'; mode: number; id: number; times: Times; data: Uint8Array | string | null }
+type Times = Pick<FsNode, 'atime' | 'mtime' | 'ctime'>
 
 /** The same in every process and never written to: the image, the standard library, devices. */
 const SHARED = new Set(['/usr', '/lib', '/dev', '/proc'])
@@ -22,23 +26,24 @@ export function captureFiles(FS: EmscriptenFS): FilesCheckpoint {
   walk(FS, FS.lookupPath('/').node, '', (path, node) => {
     entries.set(path, {
       kind: FS.isDir(node.mode) ? 'dir' : FS.isLink(node.mode) ? 'link' : 'file',
-      mode: node.mode,
+      mode: node.mode, id: node.id, times: timesOf(node),
       data: FS.isFile(node.mode) ? FS.readFile(path).slice() : FS.isLink(node.mode) ? FS.readlink(path) : null,
     })
   })
   const streams = openStreams(FS).map((stream) => ({
     fd: stream.fd, stream, path: pathOf(stream.node), position: stream.position, flags: stream.flags,
   }))
-  return { entries, cwd: FS.cwd(), streams }
+  return { entries, cwd: FS.cwd(), streams, nextInode: FS.nextInode }
 }
 
 export function restoreFiles(FS: EmscriptenFS, saved: FilesCheckpoint): void {
   for (const stream of openStreams(FS)) FS.streams[stream.fd] = null
   FS.chdir('/')
-  const present: string[] = []
-  walk(FS, FS.lookupPath('/').node, '', (path) => { present.push(path) })
-  for (const path of present.reverse()) if (!saved.entries.has(path)) remove(FS, path)
+  for (const path of strangers(FS, saved).reverse()) remove(FS, path)
   for (const [path, entry] of saved.entries) put(FS, path, entry)
+  // Only now: what was put into a folder has changed its times.
+  for (const [path, { times }] of saved.entries) Object.assign(FS.lookupPath(path).node, times)
+  FS.nextInode = saved.nextInode
   FS.chdir(saved.cwd)
   for (const { fd, stream, path, position, flags } of saved.streams) {
     stream.node = FS.lookupPath(path).node
@@ -48,12 +53,23 @@ export function restoreFiles(FS: EmscriptenFS, saved: FilesCheckpoint): void {
   }
 }
 
+/** What was not there, or is another inode under an old name; with all that lies in it. */
+function strangers(FS: EmscriptenFS, { entries }: FilesCheckpoint): string[] {
+  const strange = new Set<string>()
+  walk(FS, FS.lookupPath('/').node, '', (path, node) => {
+    if (entries.get(path)?.id !== node.id || strange.has(path.slice(0, path.lastIndexOf('/')))) strange.add(path)
+  })
+  return [...strange]
+}
+
 export function writeFiles(FS: EmscriptenFS, files: Record<string, string | Uint8Array>): void {
   for (const [path, content] of Object.entries(files)) {
     FS.mkdirTree(path.slice(0, path.lastIndexOf('/')) || '/')
     FS.writeFile(path, content)
   }
 }
+
+const timesOf = ({ atime, mtime, ctime }: FsNode): Times => ({ atime, mtime, ctime })
 
 function openStreams(FS: EmscriptenFS): FsStream[] {
   return FS.streams.filter((stream): stream is FsStream => !!stream && stream.fd >= STANDARD_STREAMS)
@@ -79,6 +95,8 @@ function put(FS: EmscriptenFS, path: string, entry: FileEntry): void {
   } else {
     FS.writeFile(path, entry.data as Uint8Array)
   }
+  // Before anything is put into it: a folder's files are found by its number.
+  FS.lookupPath(path).node.id = entry.id
   if (entry.kind !== 'link') FS.chmod(path, entry.mode & 0o7777)
 }
 

@@ -83,6 +83,10 @@ export interface FsNode {
   name: string
   mode: number
   parent: FsNode
+  /** Milliseconds since 1970. */
+  atime: number
+  mtime: number
+  ctime: number
   contents: Uint8Array | Record<string, FsNode> | null
   usedBytes?: number
   stream_ops: { write(stream: FsStream, buffer: Uint8Array, offset: number, length: number, position: number, canOwn?: boolean): number }
@@ -113,6 +117,8 @@ export interface EmscriptenFS {
   isFile(mode: number): boolean
   isLink(mode: number): boolean
   streams: (FsStream | null | undefined)[]
+  /** The number of the next inode. */
+  nextInode: number
   ErrnoError: new (errno: number) => Error
 }
 

@@ -10,7 +10,7 @@ import { http } from '../sim/scripts.ts'
  * The lab of labs/lost-event as scripts, which cost microseconds: orders commits to the store, then publishes to shipping and
  * marks the order as published, both at once on connections of their own. `sound`: first the one, then the other.
  */
-interface Call { fd: number; host: string; line: string; then: string }
+interface Call { fd: number; host: string; line: string; next: string }
 interface OrdersMemory { [key: string]: unknown; fd: number; calls: Call[]; caller: number; open: number }
 interface StoreMemory { [key: string]: unknown; committed: boolean; published: boolean }
 
@@ -18,19 +18,19 @@ function orders(sound: boolean): Script<OrdersMemory> {
   return {
     memory: () => ({ fd: 1, calls: [], caller: 0, open: 0 }),
     step({ inputs, memory: m, out }) {
-      const call = (host: string, line: string, then: string): void => {
+      const call = (host: string, line: string, next: string): void => {
         const fd = (m.fd += 2)
-        m.calls.push({ fd, host, line, then })
+        m.calls.push({ fd, host, line, next })
         out({ kind: 'resolve', id: fd, name: host })
       }
-      const done = (then: string, body: string): void => {
-        if (then === 'committed') {
+      const done = (next: string, body: string): void => {
+        if (next === 'committed') {
           call('shipping', 'POST /shipments', sound ? 'shipped' : 'one of two')
           if (!sound) call('store', 'PUT /published', 'one of two')
-        } else if (then === 'shipped') call('store', 'PUT /published', 'all')
-        else if (then === 'unpublished' && body === '1') call('shipping', 'POST /shipments', 'shipped again')
-        else if (then === 'shipped again') call('store', 'PUT /published', '')
-        else if (then === 'all' || (then === 'one of two' && ++m.open === 2)) out({ kind: 'send', fd: m.caller, bytes: text(http(201, 'done')) })
+        } else if (next === 'shipped') call('store', 'PUT /published', 'all')
+        else if (next === 'unpublished' && body === '1') call('shipping', 'POST /shipments', 'shipped again')
+        else if (next === 'shipped again') call('store', 'PUT /published', '')
+        else if (next === 'all' || (next === 'one of two' && ++m.open === 2)) out({ kind: 'send', fd: m.caller, bytes: text(http(201, 'done')) })
       }
       for (const i of inputs) {
         if (i.kind === 'start') { out({ kind: 'listen', port: 8000 }); call('store', 'GET /unpublished', 'unpublished') }
@@ -43,7 +43,7 @@ function orders(sound: boolean): Script<OrdersMemory> {
         } else if (i.kind === 'data' && i.fd % 2 === 1) {
           const made = m.calls.find((one) => one.fd === i.fd)!
           out({ kind: 'close', fd: i.fd })
-          done(made.then, str(i.bytes).split('\r\n\r\n')[1] ?? '')
+          done(made.next, str(i.bytes).split('\r\n\r\n')[1] ?? '')
         } else if (i.kind === 'data') { m.caller = i.fd; call('store', 'PUT /orders', 'committed') }
         else if (i.kind === 'eof') out({ kind: 'close', fd: i.fd })
       }
