@@ -59,7 +59,7 @@ async function ask(path: string, files = FILES, compose = COMPOSE) {
   return { world, said: JSON.parse(response?.body.text ?? 'null') as unknown }
 }
 
-describe('[N4] services that speak https to each other', () => {
+describe('[N5] services that speak https to each other', () => {
   it('uvicorn serves it, httpx verifies it, the log reads it', async () => {
     const { world, said } = await ask('good?url=https://web:8443/hello')
     expect(said).toEqual({ said: { scheme: 'https' } })
@@ -117,7 +117,7 @@ describe('[N4] services that speak https to each other', () => {
   })
 })
 
-describe('[N3] [N4] the outside world by https', () => {
+describe('[N3] [N5] the outside world by https', () => {
   it.each(['default', 'blocking'])('is trusted by default: %s', async (how) => {
     const { world, said } = await ask(`${how}?url=https://api.example.com/pay`)
     expect(said).toEqual(how === 'default' ? { said: { paid: true } } : { paid: true })

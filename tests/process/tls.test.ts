@@ -45,7 +45,7 @@ def serve(port, context):
 `
 
 // What is expected here is what CPython 3.13 with OpenSSL 3.0 says to the same program.
-describe('[N4] a handshake', () => {
+describe('[N5] a handshake', () => {
   it('tells version, cipher, protocol and the peer', async () => {
     expect(await lines(`${PAIR}
 c, s = client(), server()
@@ -190,7 +190,7 @@ for host in ('web', 'localhost', 'none'):
   })
 })
 
-describe('[N4] programs over TLS', () => {
+describe('[N5] programs over TLS', () => {
   it('urllib, http.client, httpx and requests read an https server', async () => {
     expect(await lines(`${SERVE}
 serve(8443, server())
