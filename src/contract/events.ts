@@ -68,7 +68,7 @@ export const labEventSchema = z.discriminatedUnion('kind', [
     request: z.optional(z.string()),
     /** The fault that sent it again in the caller's name, if one did. */
     fault: z.optional(z.string()),
-    /** Over TLS. */
+    /** Over TLS (N5). */
     scheme: z.optional(z.literal('https')),
   }),
   /** Logged when its last byte arrives at the caller. `process` is the answering side. */

@@ -8,7 +8,7 @@ import re
 import time
 
 from . import der
-from .keys import ALGORITHMS, read_public_key
+from .keys import read_public_key
 
 NAMES = {
     '2.5.4.3': 'commonName', '2.5.4.4': 'surname', '2.5.4.5': 'serialNumber', '2.5.4.6': 'countryName', '2.5.4.7': 'localityName',
@@ -35,9 +35,8 @@ class Certificate:
         self.version = 1
         if parts[0].tag == 0xA0:
             self.version = parts.pop(0).children()[0].integer() + 1
-        serial, inner, issuer, validity, subject, key = parts[:6]
+        serial, _, issuer, validity, subject, key = parts[:6]
         self.serial = serial.integer()
-        self.inner_algorithm = inner.raw == algorithm.raw
         self.issuer, self.subject = issuer.raw, subject.raw
         self.not_before, self.not_after = (_time(moment) for moment in validity.children())
         self.key = read_public_key(key)
@@ -195,12 +194,3 @@ def pem_blocks(text):
             data = None
         found.append((kind, data, encrypted))
     return found
-
-
-def to_pem(data):
-    lines = base64.encodebytes(data).decode().replace('\n', '')
-    return '-----BEGIN CERTIFICATE-----\n' + '\n'.join(lines[i:i + 64] for i in range(0, len(lines), 64)) + '\n-----END CERTIFICATE-----\n'
-
-
-def is_known_algorithm(oid):
-    return oid in ALGORITHMS

@@ -1,11 +1,11 @@
 """SSLContext: what a program asks of TLS, and whom it trusts. Over the settings that the stub of `ssl` keeps already."""
 
-import errno
 import os
+import re
 
 from . import verification
 from .certificate import certificate, pem_blocks
-from .der import DerError
+from .der import DerError, read_element
 from .errors import SSLError, failure, pem_failure
 from .keys import public_of_private
 from .objects import SSLObject
@@ -15,9 +15,11 @@ from .stream import SSLSocket
 # Debian's place for the certificates that a machine trusts.
 SYSTEM_BUNDLE = '/etc/ssl/certs/ca-certificates.crt'
 SYSTEM_FOLDER = '/etc/ssl/certs'
+# The words of a cipher list (openssl-ciphers(1)) that select anything. Which of them is chosen makes no difference here.
+CIPHER_WORDS = re.compile(r'DEFAULT|ALL|HIGH|MEDIUM|FIPS|PROFILE|SUITEB|TLSv1|SSLv3|ECDH|DHE|DSS|RSA|ECDSA|AES|GCM|CHACHA20|CAMELLIA|ARIA|SHA')
 OP_NO = {TLS_1_2: 0x08000000, TLS_1_3: 0x20000000}
 TLS_CLIENT, TLS_SERVER, CERT_NONE, CERT_REQUIRED = 16, 17, 0, 2
-LINE_CERT, LINE_KEY, LINE_CADATA, LINE_CAFILE = 4042, 4063, 4161, 4294
+LINE_CERT, LINE_KEY, LINE_CHECK, LINE_CADATA, LINE_CAFILE = 4042, 4063, 4071, 4161, 4294
 
 
 def make_context_class(stub):
@@ -53,7 +55,10 @@ def make_context_class(stub):
             if not leaf.key.numbers or isinstance(leaf.key.numbers, bytes):
                 raise SSLError(f'{os.fsdecode(certfile)}: only RSA and ECDSA (P-256, P-384) keys are simulated here; make the '
                                'certificate with one of these')
-            if _load_key(keyfile or certfile) != leaf.key:
+            key = _load_key(keyfile or certfile)
+            if key.kind != leaf.key.kind:
+                raise failure('NO_CERTIFICATE_ASSIGNED', LINE_CHECK, number=177)
+            if key != leaf.key:
                 raise failure('KEY_VALUES_MISMATCH', LINE_KEY, library='X509', number=116)
             self.chain_der = chain
 
@@ -104,6 +109,11 @@ def make_context_class(stub):
                     raise SSLError('ALPN protocols must be 1 to 255 in length')
             self.alpn_protocols = list(alpn_protocols)
 
+        def set_ciphers(self, ciphers):
+            super().set_ciphers(ciphers)
+            if not CIPHER_WORDS.search(ciphers):
+                raise SSLError('No cipher can be selected.')
+
         def get_ciphers(self):
             names = ['TLS_AES_256_GCM_SHA384'] if TLS_1_3 in self.versions() else []
             if TLS_1_2 in self.versions():
@@ -130,8 +140,6 @@ def make_context_class(stub):
                 raise SSLError(0, 'Cannot create a client socket with a PROTOCOL_TLS_SERVER context (_ssl.c:868)')
             if hostname is not None and (hostname == '' or hostname.startswith('.')):
                 raise ValueError('server_hostname cannot be an empty string or start with a leading dot.')
-            if self.check_hostname and not server_side and hostname is None:
-                raise ValueError('check_hostname requires server_hostname')
 
     SSLContext.__module__ = 'ssl'
     SSLContext.__qualname__ = 'SSLContext'
@@ -186,7 +194,6 @@ def _from_cadata(cadata):
 
 
 def _ders(data):
-    from .der import read_element
     found, at = [], 0
     while at < len(data):
         element, at = read_element(data, at)

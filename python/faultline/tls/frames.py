@@ -1,6 +1,7 @@
 """The frames of a handshake, in the record layer's own shape (RFC 8446, 5.1) so that nobody takes them for HTTP.
 
-`16 03 03 <length>` and then MARK and JSON, or an alert, `15 03 03 00 02 <level> <description>`. What follows the last frame of a
+`16 03 03 <length>` and then MARK, JSON and a line feed (a server that reads lines in the clear must not wait for one,
+as it would not with OpenSSL's random bytes), or an alert, `15 03 03 00 02 <level> <description>`. What follows the last frame of a
 direction (the client's `finished`, the server's `ticket`) are the application's bytes as they are. The kernel reads the same
 frames: src/sim/net/tls-frames.ts.
 """
@@ -14,7 +15,7 @@ FATAL = 2
 
 
 def message(kind, **fields):
-    body = MARK + json.dumps({'type': kind, **fields}, separators=(',', ':')).encode()
+    body = MARK + json.dumps({'type': kind, **fields}, separators=(',', ':')).encode() + b'\n'
     if len(body) > 0xFFFF:
         raise ValueError('a certificate chain of more than 64 KiB')
     version = b'\x03\x01' if kind == 'client_hello' else b'\x03\x03'

@@ -1,9 +1,7 @@
 """MemoryBIO and SSLObject: TLS without a socket, as asyncio, anyio and websockets use it."""
 
-import errno
-
 from . import errors
-from .errors import READ, SHUTDOWN, WRITE, failure, unexpected_eof, want_read
+from .errors import READ, SHUTDOWN, WRITE, failure, want_read
 from .session import Session
 
 

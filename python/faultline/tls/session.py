@@ -16,7 +16,7 @@ from .certificate import certificate
 from .der import DerError
 from .errors import (
     BAD_CERTIFICATE, CERTIFICATE_REQUIRED, CERTIFICATE_UNKNOWN, DECODE_ERROR, HANDSHAKE, HANDSHAKE_FAILURE, PROTOCOL_VERSION,
-    READ, REFUSALS, SSLEOFError, SSLWantReadError, alerted, failure, refused, unexpected_eof,
+    READ, REFUSALS, SSLEOFError, SSLError, SSLWantReadError, alerted, failure, refused, unexpected_eof,
 )
 from .keys import EC
 
@@ -59,6 +59,8 @@ class Session:
                     break
             data = self._source(missing)
             if not data:
+                if not self.done:
+                    self._alert(DECODE_ERROR)
                 raise unexpected_eof(line)
             self._partial += data
         kind, body, self._partial = self._partial[0], self._partial[frames.HEADER:], b''
@@ -66,8 +68,7 @@ class Session:
             raise alerted(body[1], line)
         fields = frames.read_message(body)
         if fields is None:
-            self._sink(frames.alert(DECODE_ERROR))
-            raise failure('BAD_PACKET', line, words='a TLS record that is not of this network')
+            raise self._alert(DECODE_ERROR, failure('BAD_PACKET', line, words='a TLS record that is not of this network'))
         return fields
 
     def _not_tls(self):
@@ -176,9 +177,12 @@ class Session:
             raise self._alert(REFUSALS.get(code, CERTIFICATE_UNKNOWN), refused(code, hostname))
         self.verified = chain
 
-    def _alert(self, description, error):
+    def _alert(self, description, error=None):
         """Tells the peer, as far as it still listens, and gives back the error to raise."""
-        self._sink(frames.alert(description))
+        try:
+            self._sink(frames.alert(description))
+        except OSError:
+            pass  # it does not: what is wrong here counts
         return error
 
     # -- afterwards --------------------------------------------------------------------------------------------------
@@ -188,10 +192,15 @@ class Session:
             return True
         try:
             self._read_frame(READ)
+        except SSLWantReadError:
+            raise
         except SSLEOFError:
             if self._partial:
                 raise
             return False
+        except SSLError as error:
+            self.failed = error
+            raise
         self._ticket_due = False
         return True
 
@@ -200,7 +209,7 @@ class Session:
         return self.done and not self._ticket_due
 
     def version(self):
-        return VERSION_NAMES[self.protocol] if self.done else None
+        return VERSION_NAMES[self.protocol] if self.done and self.failed is None else None
 
     def selected_alpn_protocol(self):
         return self.alpn

@@ -3,7 +3,7 @@
 import errno
 from socket import SO_TYPE, SOCK_STREAM, SOL_SOCKET, socket
 
-from .errors import HANDSHAKE, READ, SHUTDOWN, WRITE, failure, want_read
+from .errors import HANDSHAKE, READ, SHUTDOWN, WRITE, SSLWantWriteError, failure, want_read
 from .objects import Secured
 from .session import Session
 
@@ -134,7 +134,6 @@ class SSLSocket(Secured, socket):
         try:
             return socket.send(self, data)
         except BlockingIOError:
-            from .errors import SSLWantWriteError
             raise SSLWantWriteError(3, f'The operation did not complete (write) (_ssl.c:{WRITE})') from None
         except TimeoutError:
             raise TimeoutError('The write operation timed out') from None

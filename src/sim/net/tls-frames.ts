@@ -63,7 +63,7 @@ function toHello(fields: Record<string, unknown>): Frame {
 }
 
 export function frameOf(fields: Record<string, unknown>): Uint8Array {
-  const body = new TextEncoder().encode(MARK + JSON.stringify(fields))
+  const body = new TextEncoder().encode(`${MARK}${JSON.stringify(fields)}\n`)
   const minor = fields['type'] === 'client_hello' ? 1 : 3
   return concat(Uint8Array.of(HANDSHAKE, 3, minor, body.length >> 8, body.length & 255), body)
 }
