@@ -37,12 +37,12 @@ export const NodeButton = memo(function NodeButton({ node, box, status }: { node
   const process = node.process
   return (
     <DialogTrigger isOpen={open} onOpenChange={setOpen}>
-      <AriaButton className={classes(styles.node, styles[node.blocked === '' ? node.state : 'unhealthy'])} style={styleOf(box)}>
+      <AriaButton className={classes(styles.node, styles[node.blocked === '' ? node.state : 'blocked'])} style={styleOf(box)}>
         <span className={styles.name}><span className="visually-hidden">Service </span>{node.title}<span className="visually-hidden">: </span></span>
         <span className={classes(styles.state, meaning !== null && styles[`is-${meaning}`])}>
           {meaning !== null && <Mark meaning={meaning} />}
           {word}
-          {process && process.generation > 1 && <span className={styles.generation} title={`Started ${process.generation} times`}>{'\u21bb'}{process.generation - 1}</span>}
+          {process && process.generation > 1 && node.blocked === '' && <span className={styles.generation} title={`Started ${process.generation} times`}>{'\u21bb'}{process.generation - 1}</span>}
         </span>
       </AriaButton>
       <Popover className={styles.popover!} offset={8} placement="bottom">
