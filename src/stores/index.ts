@@ -21,5 +21,5 @@ export { countChecks, summariseChecks, type CheckSummary } from './checkSummary.
 export { isComplete } from './progress.ts'
 export type { Settings, Theme } from './settings.ts'
 export { processesOf } from './reload.ts'
-export { createProblemReader, gravesOf, markersOf, type Grave, type Marker } from './problems.ts'
+export { createProblemReader, gravesOf, markersOf, placeOf, type Grave, type Marker } from './problems.ts'
 export { pathProblem } from './files.ts'

@@ -41,7 +41,7 @@ function withEvent(found: Found[], event: LabEvent): Found[] {
 /** Where in the workspace the problems are; what cannot be placed there is left to the log. */
 export function markersOf(found: readonly Found[], compose: readonly SourceProblem[], files: TextFiles, lab: Lab | null): Marker[] {
   const fromRun = found.flatMap(({ process, file, line, message }) => {
-    const path = pathOf(file, contextOf(process, lab), files)
+    const path = placeOf(process, file, files, lab)
     return path === undefined ? [] : [{ path, line, message }]
   })
   const fromCompose = compose.map(({ file, line, message, help }) => ({ path: file, line, message: `${message}. ${help}` }))
@@ -54,10 +54,14 @@ const isGrave = ({ code, message }: Found) =>
 
 export function gravesOf(found: readonly Found[], files: TextFiles, lab: Lab | null): Grave[] {
   return found.filter(isGrave).map(({ process, seq, file, line, message }) => {
-    const path = pathOf(file, contextOf(process, lab), files)
+    const path = placeOf(process, file, files, lab)
     return { process, seq, message, place: path === undefined ? null : { path, line } }
   })
 }
+
+/** A file of the workspace by the name that a process has for it; undefined where it is none of them. */
+export const placeOf = (process: string, file: string, files: TextFiles, lab: Lab | null): string | undefined =>
+  pathOf(file, contextOf(process, lab), files)
 
 function contextOf(process: string, lab: Lab | null): string {
   const service = lab?.services.find((one) => processesOf(one).includes(process))

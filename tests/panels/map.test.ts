@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MS, SECOND } from '../../src/contract/time.ts'
-import { faults, linkId, topology, type Leg } from '../../src/telemetry/index.ts'
+import { faults, linkId, timeline, topology, type Leg } from '../../src/telemetry/index.ts'
 import { place, type Placement } from '../../src/ui/panels/map/layout.ts'
 import { CLIENT, linkText, picture } from '../../src/ui/panels/map/picture.ts'
+import { wordsOf } from '../../src/ui/panels/model/states.ts'
 import { pointAt } from '../../src/ui/panels/map/route.ts'
 import { LAG_MS, MAX_DOTS, MIN_MS, noPlayout, play, progress, settle } from '../../src/ui/panels/map/playout.ts'
 import { script } from '../telemetry/events.ts'
@@ -41,6 +42,19 @@ describe('picture', () => {
     s.add(2, '', 'fault.arm', { id: 'g', spec: { type: 'down' }, scope: { to: 'payments' } })
     expect(look(s).links[1]).toMatchObject({ cut: true, badge: { title: '3 s latency, down' } })
     expect(linkText(look(s).links[1]!)).toContain('orders to payments, broken: 3 s latency, down')
+  })
+
+  it('[T4] shows a service whose event loop is blocked at that moment, and only then', () => {
+    const s = script()
+    s.start(0, 'orders')
+    s.add(1, 'orders', 'process.ready', { port: 8001 })
+    s.add(900, 'orders', 'process.blocked', { since: 400 * MS, what: 'time.sleep' })
+    const whole = timeline.apply(timeline.create(), s.events)
+    const at = (ms: number) => picture(lab, topology.apply(topology.create(), s.events), faults.create(), ms * MS, false, whole).nodes[1]!
+    expect([399, 400, 900, 901].map((ms) => at(ms).blocked)).toEqual(['', 'time.sleep', 'time.sleep', ''])
+    expect(at(400).look).not.toBe(at(399).look)
+    expect(wordsOf(at(400))).toEqual({ word: 'loop blocked', meaning: 'degraded' })
+    expect(wordsOf(at(399)).word).toBe('ready')
   })
 
   it('knows the last thing that went wrong with a service', () => {

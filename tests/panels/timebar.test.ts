@@ -5,8 +5,9 @@ import { countAt, faults, timeline } from '../../src/telemetry/index.ts'
 import { countFor, type Moment } from '../../src/ui/panels/model/moment.ts'
 import { lanesOf, tickText } from '../../src/ui/panels/timebar/draw.ts'
 import { stripKey } from '../../src/ui/panels/timebar/keys.ts'
-import { nearby } from '../../src/ui/panels/timebar/nearby.ts'
+import { nearby, nextMark } from '../../src/ui/panels/timebar/nearby.ts'
 import { pan, reveal, ticks, timeAt, wholeRun, xOf, zoom } from '../../src/ui/panels/timebar/scale.ts'
+import { script } from '../telemetry/events.ts'
 import { generateLog } from '../telemetry/generate.ts'
 
 const log = generateLog(1500)
@@ -135,6 +136,17 @@ describe('nearby', () => {
     const found = nearby(lines, faults.apply(faults.create(), log), log, exit.t + 1000, SECOND / 100)
     expect(found).toMatchObject({ t: exit.t, seq: exit.seq })
     expect(found.lines[0]).toBe('payments: crashed with code 137: killed by SIGKILL')
+  })
+
+  it('[T4] tells of a blocked event loop wherever in its stretch the pointer is', () => {
+    const s = script()
+    s.start(0, 'orders')
+    const seq = s.add(4000, 'orders', 'process.blocked', { since: 2 * SECOND, what: 'time.sleep', file: 'main.py', line: 7 })
+    const view = timeline.apply(timeline.create(), s.events)
+    const told = (t: number) => nearby(view, faults.create(), s.events, t, SECOND / 100).lines
+    expect(told(3 * SECOND)).toEqual(['orders: event loop blocked for 2 s by time.sleep (main.py:7)'])
+    expect(told(1.5 * SECOND)).toEqual([])
+    expect(nextMark(view, SECOND, 1)).toEqual({ t: 4 * SECOND, seq })
   })
 
   it('names a fault that is in force', () => {

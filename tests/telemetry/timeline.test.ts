@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MS } from '../../src/contract/time.ts'
-import { bucketed, faults, nearest, problems, remaining, timeline, touches } from '../../src/telemetry/index.ts'
+import { blockedAt, bucketed, faults, nearest, problems, remaining, timeline, touches } from '../../src/telemetry/index.ts'
 import { script } from './events.ts'
 
 describe('timeline', () => {
@@ -18,6 +18,22 @@ describe('timeline', () => {
     expect(end).toBe(7 * MS)
     expect(lives.get('orders')!.map((l) => [l.up, l.from / MS, l.to === null ? null : l.to / MS]))
       .toEqual([[true, 0, 5], [false, 5, 6], [true, 6, 7], [false, 7, null]])
+  })
+})
+
+describe('[T4] blocked event loops', () => {
+  it('are stretches of their process, first and last instant included', () => {
+    const s = script()
+    s.add(30, 'orders', 'process.blocked', { since: 10 * MS, what: 'time.sleep', file: 'main.py', line: 7 })
+    s.add(40, 'payments', 'process.blocked', { since: 5 * MS, what: 'requests.get' })
+    s.add(60, 'orders', 'process.blocked', { since: 50 * MS, what: 'time.sleep' })
+    const view = timeline.apply(timeline.create(), s.events)
+    const blocked = (process: string) => [9, 10, 20, 30, 31, 49, 50, 60, 61].filter((ms) => blockedAt(view, process, ms * MS) !== null)
+    expect(blocked('orders')).toEqual([10, 20, 30, 50, 60])
+    expect(blocked('payments')).toEqual([9, 10, 20, 30, 31])
+    expect(blocked('inventory')).toEqual([])
+    expect(blockedAt(view, 'orders', 55 * MS)).toEqual({ process: 'orders', from: 50 * MS, to: 60 * MS, what: 'time.sleep', seq: 2 })
+    expect(view.rows.blocked.seq).toEqual([0, 1, 2])
   })
 })
 

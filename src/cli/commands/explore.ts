@@ -1,6 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import path from 'node:path'
 import { findingOf, type Explored, type Failing } from '../../explore/explore.ts'
 import type { PlainRequest, Scenario } from '../../explore/scenario.ts'
 import { FAILED, OK, UsageError } from '../errors.ts'
@@ -12,6 +10,7 @@ import { exploredSchema, foundSchema } from '../search/calls.ts'
 import { readDriven } from '../search/driven.ts'
 import { SearchSandbox } from '../search/sandbox.ts'
 import { readTarget, type Target } from '../search/target.ts'
+import { writeOut } from '../search/write-out.ts'
 
 export interface ExploreCommand {
   /** Virtual ns. */
@@ -53,7 +52,7 @@ export async function exploreCommand(dir: string, options: ExploreCommand): Prom
     const problem = found.find((one) => one.problem !== null)?.problem
     if (problem) throw new UsageError(`the lab of ${dir} is not there to be explored: ${problem}`)
     const report: ExploreReport = { coverage: addUp(found.map((one) => one.coverage)), failing: failingOf(found), from: found[0]!.base.from, within: options.within, wallMs: performance.now() - started }
-    if (options.out !== undefined) await writeSchedules(options.out, report.failing)
+    if (options.out !== undefined) await writeOut(options.out, report.failing.map(({ schedule }, i) => ({ name: `branch-${i + 1}`, schedule })), target)
     if (options.json) sayJson(jsonOf(report))
     else sayCoverage(report, options.most)
     return report.failing.length === 0 ? OK : FAILED
@@ -103,9 +102,4 @@ async function exploreAll(
 function failingOf(found: Explored[]): Failing[] {
   const all = found.flatMap(({ failing }, part) => failing.filter((one) => part === 0 || one.deviations.length > 0))
   return all.sort((a, b) => a.deviations.length - b.deviations.length || a.deviations.at(-1)!.position - b.deviations.at(-1)!.position)
-}
-
-async function writeSchedules(folder: string, failing: Failing[]): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: Error) => { throw new UsageError(`--out ${folder} cannot be made: ${error.message}`) })
-  for (const [i, { schedule }] of failing.entries()) await writeFile(path.join(folder, `branch-${i + 1}.json`), `${JSON.stringify(schedule, null, 1)}\n`)
 }

@@ -1,11 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import path from 'node:path'
 import * as z from 'zod/mini'
 import { firstDifference } from '../../explore/compare.ts'
 import type { Scenario } from '../../explore/scenario.ts'
 import { SEEDS_A_BOOT, worldSeedOf } from '../../explore/swarm.ts'
-import { FAILED, OK, UsageError } from '../errors.ts'
+import { FAILED, OK } from '../errors.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { count, dim, say, sayJson } from '../print.ts'
 import { injectedSchema, nothingSchema, replaySchema, seedToldSchema } from '../search/calls.ts'
@@ -14,6 +12,7 @@ import { readDriven } from '../search/driven.ts'
 import { SearchSandbox } from '../search/sandbox.ts'
 import { planned } from '../search/scenario.ts'
 import { readTarget, type Target } from '../search/target.ts'
+import { writeOut } from '../search/write-out.ts'
 import { jsonOf, sayReport, type Failure, type Mismatch, type SeedRun, type SwarmReport } from '../swarm-report.ts'
 
 export interface SwarmCommand { seeds: number[]; verify?: boolean; json?: boolean; jobs?: number; request?: string[]; out?: string }
@@ -48,7 +47,7 @@ export async function swarmCommand(dir: string, options: SwarmCommand): Promise<
     const failures = await shrinkAll(first[0]!, [...runs.values()].filter((run) => run.broken.length > 0))
     const mismatches = options.verify ? await verify(first[0]!, await team(scenario), runs, json) : []
     const report: SwarmReport = { seeds: options.seeds.length, failures, mismatches, verified: options.verify ?? false, requests: scenario.requests.length, source, wallMs: performance.now() - started }
-    if (options.out !== undefined) await writeSchedules(options.out, failures)
+    if (options.out !== undefined) await writeOut(options.out, failures.flatMap(({ run, schedule }) => (schedule ? [{ name: `seed-${run.seed}`, schedule }] : [])), target)
     if (options.json) sayJson(jsonOf(report))
     else sayReport(report, dir)
     return failures.length + mismatches.length === 0 ? OK : FAILED
@@ -119,11 +118,4 @@ async function verify(first: SearchSandbox, team: SearchSandbox[], runs: Map<num
     mismatches.push({ seed, hashes: [run.hash, hash], difference: firstDifference(before, events ?? []) })
   }
   return mismatches
-}
-
-async function writeSchedules(folder: string, failures: Failure[]): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: Error) => { throw new UsageError(`--out ${folder} cannot be made: ${error.message}`) })
-  for (const { run, schedule } of failures) {
-    if (schedule) await writeFile(path.join(folder, `seed-${run.seed}.json`), `${JSON.stringify(schedule, null, 1)}\n`)
-  }
 }

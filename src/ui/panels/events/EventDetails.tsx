@@ -1,7 +1,7 @@
 import { FileCode2, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { LabEvent } from '../../../contract/events.ts'
-import { useLessonStores, useWorkspace } from '../../../stores/index.ts'
+import { placeOf, useLessonStores, useRun, useWorkspace } from '../../../stores/index.ts'
 import { bytesText, clockText, describe, durationText } from '../../../telemetry/index.ts'
 import { Button, IconButton } from '../../design/index.ts'
 import { pretty } from '../http/pretty.ts'
@@ -16,7 +16,9 @@ export function EventDetails({ event, onClose }: { event: LabEvent; onClose(): v
         <h3>{describe(event)}</h3>
         <IconButton size="sm" label="Close the details" onPress={onClose}><X aria-hidden /></IconButton>
       </header>
-      {event.kind === 'problem' && event.file !== undefined && <OpenFile file={event.file} line={event.line ?? 1} />}
+      {(event.kind === 'problem' || event.kind === 'process.blocked') && event.file !== undefined && (
+        <OpenFile process={event.process} file={event.file} line={event.line ?? 1} />
+      )}
       <dl>
         <Row name="event">{`${event.seq}, ${event.kind}`}</Row>
         <Row name="virtual time">{clockText(event.t)} ({durationText(event.t)})</Row>
@@ -41,7 +43,7 @@ function Row({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function text(key: string, value: unknown): string {
-  if (key === 'sent' && typeof value === 'number') return `${clockText(value)} of virtual time`
+  if ((key === 'sent' || key === 'since') && typeof value === 'number') return `${clockText(value)} of virtual time`
   if (key === 'headers' && Array.isArray(value)) return value.map(([name, v]) => `${name}: ${v}`).join('\n') || 'none'
   if (key === 'body' && isBody(value)) return value.size === 0 ? 'empty' : `${pretty(value.text)}\n(${bytesText(value.size)})`
   if (value === '') return '\u2013'
@@ -52,9 +54,10 @@ const isBody = (value: unknown): value is { text: string; size: number } =>
   typeof value === 'object' && value !== null && 'text' in value && 'size' in value
 
 /** A process names its files as it sees them; the editor knows them by the workspace's path. */
-function OpenFile({ file, line }: { file: string; line: number }) {
+function OpenFile({ process, file, line }: { process: string; file: string; line: number }) {
   const { ui } = useLessonStores()
-  const path = useWorkspace((w) => Object.keys(w.files).find((one) => file === one || file.endsWith(`/${one}`)))
+  const lab = useRun((run) => run.lab)
+  const path = useWorkspace((workspace) => placeOf(process, file, workspace.files, lab))
   if (path === undefined) return null
   return (
     <Button size="sm" icon={<FileCode2 aria-hidden />} onPress={() => ui.getState().revealCode(path, line)}>Open {path}:{line}</Button>

@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import { shareText } from '../../../telemetry/index.ts'
-import { STATE_WORDS } from '../model/states.ts'
+import { wordsOf } from '../model/states.ts'
 import { CLIENT, rateText, type Picture } from './picture.ts'
 
 /** The map in words, for those who do not see it. */
@@ -12,7 +12,7 @@ export const MapTable = memo(function MapTable({ picture }: { picture: Picture }
         <thead><tr><th scope="col">Service</th><th scope="col">State</th><th scope="col">Starts</th></tr></thead>
         <tbody>
           {picture.nodes.filter((n) => !n.outsider).map((n) => (
-            <tr key={n.id}><th scope="row">{n.title}</th><td>{STATE_WORDS[n.state].word}</td><td>{n.process?.generation ?? 0}</td></tr>
+            <tr key={n.id}><th scope="row">{n.title}</th><td>{wordsOf(n).word}</td><td>{n.process?.generation ?? 0}</td></tr>
           ))}
         </tbody>
       </table>

@@ -6,7 +6,7 @@ import { clockText } from '../../../telemetry/index.ts'
 import { Button, classes, Mark } from '../../design/index.ts'
 import { useLabActions } from '../model/commands.ts'
 import type { LabStatus } from '../model/moment.ts'
-import { STATE_WORDS } from '../model/states.ts'
+import { STATE_WORDS, wordsOf } from '../model/states.ts'
 import type { Box } from './boxes.ts'
 import { CLIENT, type MapNode } from './picture.ts'
 import styles from './ServiceMap.module.css'
@@ -33,16 +33,16 @@ export const NodeButton = memo(function NodeButton({ node, box, status }: { node
       </AriaButton>
     )
   }
-  const { word, meaning } = STATE_WORDS[node.state]
+  const { word, meaning } = wordsOf(node)
   const process = node.process
   return (
     <DialogTrigger isOpen={open} onOpenChange={setOpen}>
-      <AriaButton className={classes(styles.node, styles[node.state])} style={styleOf(box)}>
+      <AriaButton className={classes(styles.node, styles[node.blocked === '' ? node.state : 'blocked'])} style={styleOf(box)}>
         <span className={styles.name}><span className="visually-hidden">Service </span>{node.title}<span className="visually-hidden">: </span></span>
         <span className={classes(styles.state, meaning !== null && styles[`is-${meaning}`])}>
           {meaning !== null && <Mark meaning={meaning} />}
           {word}
-          {process && process.generation > 1 && <span className={styles.generation} title={`Started ${process.generation} times`}>{'\u21bb'}{process.generation - 1}</span>}
+          {process && process.generation > 1 && node.blocked === '' && <span className={styles.generation} title={`Started ${process.generation} times`}>{'\u21bb'}{process.generation - 1}</span>}
         </span>
       </AriaButton>
       <Popover className={styles.popover!} offset={8} placement="bottom">
@@ -81,8 +81,9 @@ function NodeActions({ node, status, onDone }: { node: MapNode; status: LabStatu
   )
 }
 
-function storyOf({ state, process }: MapNode): string {
+function storyOf({ state, process, blocked }: MapNode): string {
   if (!process) return state === 'starting' ? 'On its way up with the lab.' : 'Not started yet: it starts with the lab.'
+  if (blocked !== '') return `Its event loop is blocked by ${blocked}: nothing else in this service can run.`
   const since = `${STATE_WORDS[state].word} since ${clockText(process.since)} of virtual time`
   const where = process.port === null ? '' : `, port ${process.port}`
   const code = process.exitCode === null ? '' : `, exit code ${process.exitCode}`

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'react'
 import { isStarting, useRun } from '../../../stores/index.ts'
-import { exchanges, faults, topology } from '../../../telemetry/index.ts'
+import { exchanges, faults, timeline, topology } from '../../../telemetry/index.ts'
 import { Panel } from '../../design/index.ts'
 import { useLabStatus, useMoment, useView, useWholeView } from '../model/moment.ts'
 import { useSize } from '../parts/useSize.ts'
@@ -25,9 +25,11 @@ export function ServiceMap() {
   const state = useView(topology, moment)
   const armed = useView(faults, moment)
   const whole = useWholeView(exchanges, moment)
+  // A blocked loop is told of once it goes on: only the whole log knows what stood still at a moment of the past.
+  const spans = useWholeView(timeline, moment)
   const status = useLabStatus(moment)
   const starting = useRun(isStarting)
-  const shown = picture(lab, state, armed, moment.now, starting)
+  const shown = picture(lab, state, armed, moment.now, starting, spans)
 
   const shape = `${shown.nodes.map((n) => n.id).join()};${shown.links.map((l) => l.id).join()}`
   const placement = useMemo(

@@ -2,8 +2,8 @@ import type { Lab } from '../../../contract/lab.ts'
 import type { FaultSpec } from '../../../contract/faults.ts'
 import { SECOND, type Ns } from '../../../contract/time.ts'
 import {
-  faultText, linkId, msText, shareText, clockText, touches, underWay, windowOf,
-  type FaultView, type FaultsView, type LinkView, type ProcessView, type TopologyView, type TrafficWindow,
+  blockedAt, faultText, linkId, msText, shareText, clockText, touches, underWay, windowOf,
+  type FaultView, type FaultsView, type LinkView, type ProcessView, type TimelineView, type TopologyView, type TrafficWindow,
 } from '../../../telemetry/index.ts'
 
 /** Rates on the map are those of the last ten seconds of virtual time. */
@@ -19,6 +19,8 @@ export interface MapNode {
   outsider: boolean
   /** The latest thing that went wrong on a link of it, in a line; '' while nothing has. */
   lastError: string
+  /** The call that its event loop stands still in; '' while it does not. */
+  blocked: string
   /** Equal as long as nothing that is drawn has changed. */
   look: string
 }
@@ -48,8 +50,10 @@ export const CLIENT = 'client'
  * What the map shows at `now`: the lab's services, those that run, who calls whom and what is broken. While the lab is
  * `starting`, services of which nothing is heard yet are on their way up.
  */
-export function picture(lab: Lab | null, state: TopologyView, faults: FaultsView, now: Ns, starting = false): Picture {
-  const nodes = nodesOf(lab, state, starting)
+export function picture(
+  lab: Lab | null, state: TopologyView, faults: FaultsView, now: Ns, starting = false, spans: Pick<TimelineView, 'blocked'> = NOTHING_BLOCKED,
+): Picture {
+  const nodes = nodesOf(lab, state, starting, (process) => blockedAt(spans, process, now)?.what ?? '')
   const known = new Set(nodes.map((n) => n.id))
   const ids = new Map<string, { from: string; to: string }>()
   for (const link of expectedLinks(lab, nodes)) ids.set(linkId(link.from, link.to), link)
@@ -58,8 +62,10 @@ export function picture(lab: Lab | null, state: TopologyView, faults: FaultsView
   return { nodes, links }
 }
 
-function nodesOf(lab: Lab | null, state: TopologyView, starting: boolean): MapNode[] {
-  const nodes: MapNode[] = [{ id: CLIENT, title: 'you', state: 'outsider', process: null, outsider: true, lastError: '', look: '' }]
+const NOTHING_BLOCKED = { blocked: new Map() }
+
+function nodesOf(lab: Lab | null, state: TopologyView, starting: boolean, blockedBy: (process: string) => string): MapNode[] {
+  const nodes: MapNode[] = [{ id: CLIENT, title: 'you', state: 'outsider', process: null, outsider: true, lastError: '', blocked: '', look: '' }]
   const seen = new Set([CLIENT])
   const add = (id: string) => {
     if (seen.has(id)) return
@@ -67,7 +73,8 @@ function nodesOf(lab: Lab | null, state: TopologyView, starting: boolean): MapNo
     const process = state.processes.get(id) ?? null
     const look = process ? `${process.state} ${process.since} ${process.generation} ${process.port} ${process.detail}` : String(starting)
     const lastError = lastErrorOf(id, state)
-    nodes.push({ id, title: id, state: process?.state ?? (starting ? 'starting' : 'waiting'), process, lastError, outsider: false, look: `${look} ${lastError}` })
+    const blocked = blockedBy(id)
+    nodes.push({ id, title: id, state: process?.state ?? (starting ? 'starting' : 'waiting'), process, lastError, blocked, outsider: false, look: `${look} ${lastError} ${blocked}` })
   }
   for (const service of lab?.services ?? []) for (const name of processNames(service.name, service.replicas)) add(name)
   for (const name of state.processes.keys()) add(name)
@@ -76,7 +83,7 @@ function nodesOf(lab: Lab | null, state: TopologyView, starting: boolean): MapNo
     for (const id of [from, to]) {
       if (seen.has(id)) continue
       seen.add(id)
-      nodes.push({ id, title: id, state: 'outsider', process: null, outsider: true, lastError: '', look: '' })
+      nodes.push({ id, title: id, state: 'outsider', process: null, outsider: true, lastError: '', blocked: '', look: '' })
     }
   }
   return nodes

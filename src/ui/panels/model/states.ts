@@ -1,5 +1,5 @@
 import type { Meaning } from '../../design/index.ts'
-import type { NodeState } from '../map/picture.ts'
+import type { MapNode, NodeState } from '../map/picture.ts'
 
 /** How a state is shown: a word always, a meaning (colour and shape) where it has one. */
 export const STATE_WORDS: Record<NodeState, { word: string; meaning: Meaning | null }> = {
@@ -12,3 +12,7 @@ export const STATE_WORDS: Record<NodeState, { word: string; meaning: Meaning | n
   crashed: { word: 'crashed', meaning: 'failed' },
   outsider: { word: '', meaning: null },
 }
+
+/** A service whose event loop stands still is up, and does nothing. */
+export const wordsOf = ({ state, blocked }: Pick<MapNode, 'state' | 'blocked'>): { word: string; meaning: Meaning | null } =>
+  (blocked === '' ? STATE_WORDS[state] : { word: 'loop blocked', meaning: 'degraded' })

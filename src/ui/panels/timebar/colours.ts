@@ -3,7 +3,7 @@ import type { StripColours } from './draw.ts'
 
 const NAMES: Record<keyof StripColours, string> = {
   line: '--line', faint: '--text-faint', soft: '--line-strong', traffic: '--accent', failed: '--failed', healthy: '--healthy',
-  degraded: '--degraded', injected: '--injected', injectedSoft: '--injected-soft', surface: '--surface', font: '--font',
+  degraded: '--degraded', degradedSoft: '--degraded-soft', injected: '--injected', injectedSoft: '--injected-soft', surface: '--surface', font: '--font',
 }
 
 /** A canvas cannot use custom properties: they are read once for each theme. */

@@ -1,6 +1,6 @@
 import type { Ns } from '../../../contract/time.ts'
 import { SECOND } from '../../../contract/time.ts'
-import { bucketed, clockText, faultText, type FaultsView, type FaultView, type MarkRow, type TimelineView, type TimeRange } from '../../../telemetry/index.ts'
+import { bucketed, clockText, firstFrom, faultText, type FaultsView, type FaultView, type MarkRow, type TimelineView, type TimeRange } from '../../../telemetry/index.ts'
 import { INSET, ticks, xOf } from './scale.ts'
 
 /** The strip's rows from top to bottom, in CSS pixels. */
@@ -8,6 +8,7 @@ export const ROWS = { faults: 3, faultHeight: 9, traffic: 15, trafficHeight: 20,
 
 export interface StripColours {
   line: string; faint: string; soft: string; traffic: string; failed: string; healthy: string; degraded: string
+  degradedSoft: string
   injected: string; injectedSoft: string; surface: string; font: string
 }
 
@@ -26,6 +27,7 @@ export function drawStrip(ctx: CanvasRenderingContext2D, width: number, model: S
   ctx.clearRect(0, 0, width, ROWS.height)
   drawAxis(ctx, width, model, colours)
   drawDowntime(ctx, width, model, colours)
+  drawBlocked(ctx, width, model, colours)
   drawTraffic(ctx, width, model, colours)
   drawFaults(ctx, width, model, colours)
   drawMarks(ctx, width, model, colours)
@@ -158,6 +160,43 @@ function drawDowntime(ctx: CanvasRenderingContext2D, width: number, { timeline, 
       if (to > from) ctx.fillRect(from, ROWS.marks + 3.5, to - from, 1.5)
     }
   }
+}
+
+const BLOCKED = 'loop blocked'
+
+/** A stretch in which an event loop stood still: a bar between two posts, crossed by bars, and its name where there is room. */
+function drawBlocked(ctx: CanvasRenderingContext2D, width: number, { timeline, range }: StripModel, colours: StripColours): void {
+  const y = ROWS.marks
+  ctx.font = `500 9px ${colours.font}`
+  ctx.textBaseline = 'middle'
+  const wordWidth = timeline.blocked.size === 0 ? 0 : ctx.measureText(BLOCKED).width
+  for (const spans of timeline.blocked.values()) {
+    let drawnTo = -1
+    for (let i = firstFrom(spans.length, (at) => spans[at]!.to, range.from); i < spans.length && spans[i]!.from <= range.to; i++) {
+      const from = Math.max(0, xOf(spans[i]!.from, range, width))
+      const to = Math.min(width, Math.max(from + 3, xOf(spans[i]!.to, range, width)))
+      // Of many that share a pixel one is enough.
+      if (to <= drawnTo + 0.5) continue
+      drawnTo = to
+      bar(ctx, from, y, to - from, colours)
+      if (to - from < wordWidth + 14) continue
+      ctx.fillStyle = colours.degradedSoft
+      ctx.fillRect(from + 4, y + 1, wordWidth + 6, 7)
+      ctx.fillStyle = colours.degraded
+      ctx.fillText(BLOCKED, from + 7, y + 5)
+    }
+  }
+}
+
+function bar(ctx: CanvasRenderingContext2D, x: number, y: number, w: number, { degraded, degradedSoft }: StripColours): void {
+  ctx.fillStyle = degradedSoft
+  ctx.fillRect(x, y + 1, w, 7)
+  ctx.fillStyle = degraded
+  ctx.globalAlpha = 0.35
+  for (let at = x + 5; at < x + w - 2; at += 5) ctx.fillRect(at, y + 1, 1, 7)
+  ctx.globalAlpha = 1
+  ctx.fillRect(x, y, 1.5, 9)
+  ctx.fillRect(x + w - 1.5, y, 1.5, 9)
 }
 
 function drawMarks(ctx: CanvasRenderingContext2D, width: number, model: StripModel, colours: StripColours): void {
