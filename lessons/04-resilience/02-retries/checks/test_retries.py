@@ -132,7 +132,6 @@ def test_waits_longer_each_time(lab):
 
 
 @pytest.mark.points(3)
-@pytest.mark.seeds(1, 2, 3, 4, 5)
 @pytest.mark.hint(
     "All who failed together come back together, and payments fails again. Let chance spread them: random.uniform(0, longest) instead "
     "of the longest wait itself."
