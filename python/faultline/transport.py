@@ -358,7 +358,13 @@ class SimServer(events.AbstractServer):
         pass
 
     async def serve_forever(self):
-        await self._loop.create_future()
+        if not self._serving:
+            raise RuntimeError(f'server {self!r} is closed')
+        try:
+            await self._loop.create_future()
+        finally:
+            self.close()
+            await self.wait_closed()
 
     def close(self):
         if not self._serving:

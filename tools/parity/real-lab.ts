@@ -98,6 +98,6 @@ function startProxy(services: LabService[], addresses: Map<string, string>, base
   const port = server?.ports[0]
   if (port === undefined) throw new Error('a lab with faults.json needs a service `server` with one of `expose:`')
   const program = findToxiproxy()
-  if (program === null) throw new Error('the real toxiproxy is built with Go, and `go install` did not work here. --recorded compares with what was recorded')
+  if (program === null) throw new Error('the real toxiproxy is not here')
   return Toxiproxy.start(program, `${base}.100:${port}`, `${addresses.get('server')}:${port}`)
 }

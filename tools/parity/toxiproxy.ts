@@ -11,7 +11,7 @@ const API_PORT = 8474
 
 interface Toxic { type: string; streams: ('upstream' | 'downstream')[]; attributes: Record<string, number> }
 
-/** The program, or null where there is no Go to build it. */
+/** The program, or null where there is no Go to build it, or no network. */
 export function findToxiproxy(): string | null {
   const program = path.join(FOLDER, process.platform === 'win32' ? 'server.exe' : 'server')
   if (fs.existsSync(program)) return program

@@ -4,7 +4,7 @@ import asyncio
 import os
 
 import uvicorn
-from fastapi import FastAPI, Request, WebSocket
+from fastapi import FastAPI, WebSocket
 from fastapi.responses import PlainTextResponse, StreamingResponse
 
 from observe import saw
@@ -29,11 +29,6 @@ async def stream():
             yield 'x' * 1000
             await asyncio.sleep(0.1)
     return StreamingResponse(parts())
-
-
-@app.post('/upload')
-async def upload(request: Request):
-    return len(await request.body())
 
 
 @app.websocket('/echo')
