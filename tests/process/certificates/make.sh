@@ -49,6 +49,6 @@ cp web.key future.key; sign future /CN=web "${X}subjectAltName=DNS:web\n" ca 207
 cat viainter.pem inter.pem > viainter-chain.pem
 cat vianotca.pem notca.pem > vianotca-chain.pem
 cat web.pem ca.pem > web-chain.pem
-# a forged one: signed by another key of the same name
-ec forgedca; sign forgedca "/CN=Test CA" "$CA" self
-ec forged; sign forged /CN=web "basicConstraints=critical,CA:FALSE\nsubjectAltName=DNS:web\n" forgedca
+# a forged one: signed by another key that claims the CA's name and key identifier
+ec forgedca; sign forgedca "/CN=Test CA" "subjectKeyIdentifier=$(openssl x509 -in ca.pem -noout -ext subjectKeyIdentifier | tail -1 | tr -d ' ')\nbasicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n" self
+ec forged; sign forged /CN=web "${X}subjectAltName=DNS:web\n" forgedca
