@@ -10,11 +10,11 @@ import { booted, events, get, str, text, type Memory, type Script } from './fake
 import { http } from './scripts.ts'
 import { mswWorld } from './outside-world.ts'
 
-/** A server that speaks TLS: `answers` says what it sends when a frame, or what follows the frames, has come. */
+/** A server that speaks TLS, and answers a request with its first line. `more`: fields of its hello. */
 function tlsServer(version = 0x0304, more: Record<string, unknown> = {}): Script<Memory> {
   return {
-    memory: () => ({ frames: 0 }),
-    step({ inputs, memory, out, spec }) {
+    memory: () => ({}),
+    step({ inputs, out, spec }) {
       for (const input of inputs) {
         if (input.kind === 'start') out({ kind: 'listen', port: 8443 })
         if (input.kind === 'eof') out({ kind: 'close', fd: input.fd })
@@ -85,10 +85,20 @@ describe('[N5] the kernel reads what crosses a TLS connection', () => {
         const send = (bytes: Uint8Array): void => out({ kind: 'send', fd: 1, bytes })
         for (const input of inputs) {
           if (input.kind === 'start') out({ kind: 'connect', fd: 1, host: '10.0.0.1', port: 8443 })
-          if (input.kind === 'connected') send(hello.slice(0, 3)), stage.step = 1, wakeAt(now + 1e6)
-          if (input.kind === 'data' && stage.step === 2) send(Uint8Array.from([...finished, ...rest])), stage.step = 3
+          if (input.kind === 'connected') {
+            send(hello.slice(0, 3))
+            stage.step = 1
+            wakeAt(now + 1e6)
+          }
+          if (input.kind === 'data' && stage.step === 2) {
+            send(Uint8Array.from([...finished, ...rest]))
+            stage.step = 3
+          }
         }
-        if (inputs.length === 0 && stage.step === 1) send(hello.slice(3)), stage.step = 2
+        if (inputs.length === 0 && stage.step === 1) {
+          send(hello.slice(3))
+          stage.step = 2
+        }
       },
     }
     const world = await booted({ scripts: { shop: { ...tlsServer(), step: (turn) => {
