@@ -117,6 +117,64 @@ describe('[N5] services that speak https to each other', () => {
   })
 })
 
+describe('[N5] TLS among the rules of the world', () => {
+  const hello = (id: string): ReturnType<typeof get> => get('http://localhost:8000/good?url=https://web:8443/hello', { id })
+
+  it('[C1] [L1] an open connection goes on from a checkpoint, to the same log', async () => {
+    const world = await lab(COMPOSE, FILES)
+    world.apply(hello('a'))
+    await world.runUntil(world.now + 1e9)
+    const saved = world.checkpoint()
+    const goOn = async (): Promise<string> => {
+      world.apply(hello('b'))
+      await world.runUntil(world.now + 1e9)
+      return world.log.hash()
+    }
+    const first = await goOn()
+    expect(events(world, 'net.tls')).toHaveLength(1)
+    world.restore(saved!)
+    expect(await goOn()).toBe(first)
+    expect(events(world, 'http.response').filter((event) => event.request === 'b')).toMatchObject([{ status: 200 }])
+  })
+
+  it('[F7] [F14] the http faults reach into it', async () => {
+    const world = await lab(COMPOSE, FILES)
+    world.apply({ type: 'arm', id: 'twice', spec: { type: 'duplicate', percent: 100 }, scope: { to: 'web' } })
+    world.apply(hello('a'))
+    await world.runUntil(world.now + 1e9)
+    expect(events(world, 'http.request').filter((event) => event.to === 'web')).toMatchObject([{ scheme: 'https' }, { scheme: 'https', fault: 'twice' }])
+    expect(events(world, 'net.tls').map((event) => event.ok)).toEqual([true, true])
+    world.apply({ type: 'clear', id: 'twice' })
+    world.apply({ type: 'arm', id: 'broken', spec: { type: 'http_abort', httpStatus: 503 }, scope: { to: 'web' } })
+    world.apply(hello('b'))
+    await world.runUntil(world.now + 1e9)
+    expect(events(world, 'http.response').filter((event) => event.to === 'web').at(-1)).toMatchObject({ status: 503, fault: 'broken' })
+  })
+
+  it('[F7] an answer of the proxy waits for the server to end the handshake', async () => {
+    const world = await lab(COMPOSE, FILES)
+    world.apply({ type: 'arm', id: 'broken', spec: { type: 'http_abort', httpStatus: 503 }, scope: { to: 'web' } })
+    world.apply(hello('a'))
+    await world.runUntil(world.now + 1e9)
+    expect(events(world, 'net.tls')).toMatchObject([{ ok: true }])
+    expect(events(world, 'http.response').map((event) => [event.to, event.status])).toEqual([['web', 503], ['orders', 200]])
+    expect(events(world, 'http.response').at(-1)?.body.text).toContain('"failed":"JSONDecodeError"')
+  })
+
+  it('a server that dies in the handshake leaves it undone', async () => {
+    const world = await lab(COMPOSE, FILES)
+    world.apply({ type: 'arm', id: 'slow', spec: { type: 'latency', latency: 5 }, scope: { to: 'web' } })
+    const start = world.now
+    world.apply(hello('a'))
+    await world.runUntil(start + 18e6)
+    world.apply({ type: 'crash', process: 'web' })
+    await world.runUntil(start + 1e9)
+    expect(events(world, 'net.tls')).toMatchObject([{ from: 'orders', to: 'web', ok: false }])
+    expect(events(world, 'net.tls')[0]?.detail).toContain('the handshake was not completed')
+    expect(events(world, 'http.response').find((event) => event.request === 'a')?.body.text).toContain('"failed":"RemoteProtocolError"')
+  })
+})
+
 describe('[N3] [N5] the outside world by https', () => {
   it.each(['default', 'blocking'])('is trusted by default: %s', async (how) => {
     const { world, said } = await ask(`${how}?url=https://api.example.com/pay`)

@@ -70,6 +70,7 @@ print(ends, a.version(), a.cipher())`)).toEqual([
     ["client(), server('future')", 'certificate is not yet valid', 'SSLV3_ALERT_BAD_CERTIFICATE] sslv3 alert bad certificate'],
     ["client(), server(), 'other'", "Hostname mismatch, certificate is not valid for 'other'.", 'SSLV3_ALERT_BAD_CERTIFICATE] sslv3 alert bad certificate'],
     ["client(), server(), '10.0.0.1'", "IP address mismatch, certificate is not valid for '10.0.0.1'.", 'SSLV3_ALERT_BAD_CERTIFICATE] sslv3 alert bad certificate'],
+    ["client(verify_flags=ssl.VERIFY_DEFAULT), server('forged')", 'certificate signature failure', 'TLSV1_ALERT_DECRYPT_ERROR] tlsv1 alert decrypt error'],
     ["client('oldca.pem'), server('viaold')", 'CA cert does not include key usage extension', 'SSLV3_ALERT_CERTIFICATE_UNKNOWN] sslv3 alert certificate unknown'],
   ])('refuses a bad certificate as OpenSSL does: %s', async (what, client, server) => {
     expect(await lines(`${PAIR}

@@ -10,11 +10,11 @@ import { booted, events, get, str, text, type Memory, type Script } from './fake
 import { http } from './scripts.ts'
 import { mswWorld } from './outside-world.ts'
 
-/** A server that speaks TLS: `answers` says what it sends when a frame, or what follows the frames, has come. */
+/** A server that speaks TLS, and answers a request with its first line. `more`: fields of its hello. */
 function tlsServer(version = 0x0304, more: Record<string, unknown> = {}): Script<Memory> {
   return {
-    memory: () => ({ frames: 0 }),
-    step({ inputs, memory, out, spec }) {
+    memory: () => ({}),
+    step({ inputs, out, spec }) {
       for (const input of inputs) {
         if (input.kind === 'start') out({ kind: 'listen', port: 8443 })
         if (input.kind === 'eof') out({ kind: 'close', fd: input.fd })
@@ -52,6 +52,12 @@ describe('[N5] the kernel reads what crosses a TLS connection', () => {
     expect(old).toBe(new_ + 0.5e6)
   })
 
+  it('a server that asks for the client\'s certificate has the last word', async () => {
+    const world = await ask(tlsServer(0x0304, { request_certificate: true }), get('https://shop:8443/x'))
+    const [request, tls] = [events(world, 'http.request')[0], events(world, 'net.tls')[0]]
+    expect(tls).toMatchObject({ ok: true, t: (request?.t as number) + 0.25e6 })
+  })
+
   it('an alert ends the handshake, and the log says what it was', async () => {
     const refuses: Script<Memory> = {
       memory: () => ({}),
@@ -68,6 +74,7 @@ describe('[N5] the kernel reads what crosses a TLS connection', () => {
   })
 
   it('a frame may come in pieces, and the request in the segment of the last', async () => {
+    let got = 0
     const hello = frameOf({ type: 'client_hello', sni: null, alpn: [], versions: [0x0304] })
     const rest = text('GET /y HTTP/1.1\r\nhost: shop\r\n\r\n')
     const finished = frameOf({ type: 'finished', chain: [] })
@@ -78,15 +85,29 @@ describe('[N5] the kernel reads what crosses a TLS connection', () => {
         const send = (bytes: Uint8Array): void => out({ kind: 'send', fd: 1, bytes })
         for (const input of inputs) {
           if (input.kind === 'start') out({ kind: 'connect', fd: 1, host: '10.0.0.1', port: 8443 })
-          if (input.kind === 'connected') send(hello.slice(0, 3)), stage.step = 1, wakeAt(now + 1e6)
-          if (input.kind === 'data' && stage.step === 2) send(Uint8Array.from([...finished, ...rest])), stage.step = 3
+          if (input.kind === 'connected') {
+            send(hello.slice(0, 3))
+            stage.step = 1
+            wakeAt(now + 1e6)
+          }
+          if (input.kind === 'data' && stage.step === 2) {
+            send(Uint8Array.from([...finished, ...rest]))
+            stage.step = 3
+          }
         }
-        if (inputs.length === 0 && stage.step === 1) send(hello.slice(3)), stage.step = 2
+        if (inputs.length === 0 && stage.step === 1) {
+          send(hello.slice(3))
+          stage.step = 2
+        }
       },
     }
-    const world = await booted({ scripts: { shop: { ...tlsServer(), step: (turn) => { assemble(turn, tlsServer()) } }, caller: client } })
+    const world = await booted({ scripts: { shop: { ...tlsServer(), step: (turn) => {
+      for (const input of turn.inputs) if (input.kind === 'data') got += input.bytes.length
+      assemble(turn, tlsServer())
+    } }, caller: client } })
     await world.runUntil(1e9)
     expect(events(world, 'http.request')).toMatchObject([{ path: '/y', scheme: 'https' }])
+    expect(got).toBe(hello.length + finished.length + rest.length)
   })
 
   it('what is not TLS is left alone, whatever its first byte', async () => {
