@@ -77,10 +77,8 @@ function unpack(packed: string): string {
   const bytes = fromBase64Url(packed)
   const parts: Uint8Array[] = []
   let size = 0
-  let ended = false
-  const inflate = new Inflate((part, final) => {
+  const inflate = new Inflate((part) => {
     size += part.length
-    ended = final
     parts.push(part)
   })
   try {
@@ -92,7 +90,6 @@ function unpack(packed: string): string {
     throw damaged('what it holds is not complete')
   }
   if (size > LARGEST) throw damaged(`it unpacks to more than ${LARGEST / 1024 / 1024} MB`)
-  if (!ended) throw damaged('what it holds is not complete')
   return strFromU8(joined(parts, size))
 }
 

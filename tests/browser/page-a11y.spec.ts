@@ -1,6 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { writeLink } from '../../src/contract/link-text.ts'
 import { DESKTOP, editorReady, LESSON, PHONE } from './page.ts'
+
+/** A link to a run that nobody has seen. */
+const SHARED = writeLink({
+  lesson: '04-resilience/01-timeouts', start: 'another', edits: {}, seed: 1, commands: [], until: 2e9,
+  moment: { seq: 3, t: 1e9, kind: 'http.response', hash: '0'.repeat(64) },
+})
 
 async function expectNoViolations(page: Page): Promise<void> {
   // Things that fade in have to be there in full before their contrast is judged.
@@ -25,6 +32,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.goto(LESSON)
         if (name === 'desktop') await editorReady(page)
         else await expect(page.getByRole('button', { name: 'Check' })).toBeVisible()
+        await expectNoViolations(page)
+      })
+
+      test('[L3] a shared run that did not come out the same', async ({ page }) => {
+        await page.goto(`./#${SHARED}`)
+        await expect(page.getByText('It did not come out the same')).toBeVisible({ timeout: 45_000 })
+        await expect(page.getByText('The lesson has changed since the link was made.')).toBeVisible()
         await expectNoViolations(page)
       })
 

@@ -147,6 +147,21 @@ describe('two tabs on one lesson', () => {
     }
   })
 
+  it('lets the typing go on until the choice, and keeps all of it', async () => {
+    const { browser, a, tabA } = await pair()
+    browser.drafts.stored.set(lesson.id, { lessonId: lesson.id, version: 5, edits: { 'orders/main.py': 'theirs' }, open: [], active: '' })
+    a.edit('m')
+    tabA.timers.pass(SAVE)
+    await settle()
+    expect(a.state().hold).toBe('conflict')
+    a.edit('mine, whole')
+    tabA.timers.pass(SAVE)
+    await settle()
+    expect(browser.drafts.stored.get(lesson.id)?.edits).toEqual({ 'orders/main.py': 'theirs' })
+    await a.keeper.takeOver()
+    expect(browser.drafts.stored.get(lesson.id)?.edits).toEqual({ 'orders/main.py': 'mine, whole' })
+  })
+
   it('a tab that closes leaves the lesson to the next', async () => {
     const { browser, a, b } = await pair()
     await a.dispose()

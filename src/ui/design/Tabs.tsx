@@ -33,8 +33,12 @@ export function Tabs<Id extends string>({ label, items, selected, onSelect, clas
           <Tab key={id} id={id} className={styles.tab!}>{title}{extra}</Tab>
         ))}
       </TabList>
-      {items.map(({ id, content }) => (
-        <TabPanel key={id} id={id} className={styles.panel!}>{content}</TabPanel>
+      {items.map(({ id, title, content }) => (
+        <TabPanel key={id} id={id} className={styles.panel!}>
+          {/* What stands in the panel has headings below this one. */}
+          <h2 className="visually-hidden">{title}</h2>
+          {content}
+        </TabPanel>
       ))}
     </AriaTabs>
   )
