@@ -111,23 +111,26 @@ def test_keeps_its_own_promise(lab):
 @pytest.mark.hint("Double the longest wait with each attempt: 0.1 s, 0.2 s, 0.4 s. A service that is down needs more time the longer it is down.")
 def test_waits_longer_each_time(lab):
     """The waits between the attempts grow"""
-    first = last = 0.0
-    for _ in range(20):
-        lab.burst(ORDER, times=30)  # calls that go well, so that there are retries to spend
+    first, last = [], []
+    for call in range(10):
+        if call >= 3:
+            lab.burst(ORDER, times=30)  # calls that go well, so that there are retries to spend
         mood(lab, status=503)
         since = lab.now
         lab.get(ORDER)
         at = [request.t for request in requests(lab, since)]
-        if 1 < len(at) < ATTEMPTS:
+        if call >= 3 and 1 < len(at) < ATTEMPTS:
             lab.hint(SPENT)
-        assert len(at) == ATTEMPTS, f"payments answered 503 after 30 calls that had gone well, and orders made {len(at)} attempts, expected {ATTEMPTS}"
-        first, last = first + at[1] - at[0], last + at[-1] - at[-2]
+        assert len(at) == ATTEMPTS, f"payments answered 503, and orders made {len(at)} attempts, expected {ATTEMPTS}; thirty calls before it had gone well"
+        first.append(at[1] - at[0])
+        last.append(at[-1] - at[-2])
         mood(lab)
-    if first + last < 1:
+    if max(last) < 0.05:
         lab.hint("There is hardly a wait between the attempts: whoever is down is asked again before it can get up. Wait `BASE * 2**attempt` seconds at most.")
-    assert last > 1.5 * first, (
-        f"over twenty calls orders waited {first / 20:.3f} s before the second attempt and {last / 20:.3f} s before the fourth, "
-        "on average, expected a wait that doubles each time"
+    # Each is a matter of chance, the longest of ten hardly is.
+    assert max(last) > 1.5 * max(first), (
+        f"over ten calls the longest wait before a second attempt was {max(first):.3f} s, before a fourth {max(last):.3f} s, "
+        "expected one that doubles with each attempt"
     )
 
 

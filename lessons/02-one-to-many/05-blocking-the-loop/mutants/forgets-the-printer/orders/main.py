@@ -1,4 +1,4 @@
-"""The orders service: shows orders, asks where their parcels are, prints their labels and books their pickups."""
+"""The orders service: orders, parcels, labels, pickups."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""The orders service: shows orders with their payments, and has them paid. For both it asks payments."""
+"""The orders service: orders and their payments."""
 
 import asyncio
 import os
