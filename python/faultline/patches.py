@@ -33,8 +33,9 @@ def install_in_standard_library():
 
 
 def install_in_packages():
-    from . import database
+    from . import database, dbm_files
     database.install()
+    dbm_files.install()
     _patch_anyio()
     _patch_httpcore()
     _patch_urllib3()

@@ -14,7 +14,7 @@ export const EXAMPLES: Record<Topic, string[]> = {
   check: [
     `npx faultline check ${LESSON}`,
     `npx faultline check ${LESSON} --mutant bare-list --seeds 1,2`,
-    'npx faultline check lessons/04-resilience -k "time" --json',
+    `npx faultline check ${LESSON} -k "answers" --seeds 1 --json`,
   ],
   test: [
     'npx faultline test DIR',
@@ -30,7 +30,7 @@ export const EXAMPLES: Record<Topic, string[]> = {
     `npx faultline swarm ${LESSON} --seeds 1..20 --verify --json`,
   ],
   explore: [
-    'npx faultline explore tests/explore/labs/lost-event --within 2s',
+    'npx faultline explore DIR --within 2s',
     `npx faultline explore ${PROJECT} --request "GET http://orders:8001/health" --reorders 0`,
   ],
   chaos: ['npx faultline chaos EXPERIMENT.yaml DIR', 'npx faultline chaos EXPERIMENT.json DIR --journal journal.json'],

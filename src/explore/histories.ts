@@ -97,6 +97,7 @@ const isVisible = ({ kind }: ProcessOutput): boolean => kind !== 'stdout' && kin
 function wordsOf(output: ProcessOutput): string {
   if (output.kind === 'send') return `sent ${firstLine(output.bytes) ?? 'bytes'}`
   if (output.kind === 'connect') return 'begun to connect'
+  if (output.kind === 'file') return `${output.bytes === null ? 'removed' : 'written'} ${output.path}`
   return output.kind === 'listen' ? `begun to listen on port ${output.port}` : ''
 }
 
