@@ -67,10 +67,11 @@ it('keys are taken by their place on the keyboard where Alt changes what they ty
 })
 
 it('a key that types a bracket on this keyboard is left to the editor', () => {
-  expect(typesCode({ altKey: true, code: 'Digit5', key: '[' })).toBe(true)
-  expect(typesCode({ altKey: true, code: 'KeyL', key: '@' })).toBe(true)
-  expect(typesCode({ altKey: true, code: 'Digit5', key: '5' })).toBe(false)
-  expect(typesCode({ altKey: true, code: 'KeyL', key: '\u00ac' })).toBe(false)
-  expect(typesCode({ altKey: true, code: 'BracketLeft', key: '[' })).toBe(false)
-  expect(typesCode({ altKey: false, code: 'Digit5', key: '%' })).toBe(false)
+  expect(typesCode({ altKey: true, shiftKey: false, code: 'Digit5', key: '[' })).toBe(true)
+  expect(typesCode({ altKey: true, shiftKey: false, code: 'KeyL', key: '@' })).toBe(true)
+  expect(typesCode({ altKey: true, shiftKey: false, code: 'Digit5', key: '5' })).toBe(false)
+  expect(typesCode({ altKey: true, shiftKey: false, code: 'KeyL', key: '\u00ac' })).toBe(false)
+  expect(typesCode({ altKey: true, shiftKey: false, code: 'BracketLeft', key: '[' })).toBe(false)
+  expect(typesCode({ altKey: false, shiftKey: true, code: 'Digit5', key: '%' })).toBe(false)
+  expect(typesCode({ altKey: true, shiftKey: true, code: 'Digit1', key: '!' })).toBe(false)
 })

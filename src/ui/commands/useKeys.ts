@@ -47,8 +47,8 @@ function codeOf(key: string): string {
  * On some keyboards Alt with a letter or figure types what code is made of: @ is Alt+L and [ is Alt+5 on a German Mac. In
  * the editor that is what it does.
  */
-export const typesCode = ({ altKey, code, key }: Pick<KeyboardEvent, 'altKey' | 'code' | 'key'>): boolean =>
-  altKey && /^(Key|Digit)/.test(code) && /^[!-/:-@[-`{-~]$/.test(key)
+export const typesCode = ({ altKey, shiftKey, code, key }: Pick<KeyboardEvent, 'altKey' | 'shiftKey' | 'code' | 'key'>): boolean =>
+  altKey && !shiftKey && /^(Key|Digit)/.test(code) && /^[!-/:-@[-`{-~]$/.test(key)
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)
