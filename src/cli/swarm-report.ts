@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini'
+import type { LinkMoment } from '../contract/link.ts'
 import type { Difference } from '../explore/compare.ts'
 import { describe, type Injected, type Schedule } from '../explore/schedule.ts'
 import { canonicalJson } from '../sim/index.ts'
@@ -8,7 +9,7 @@ import type { seedRunSchema } from './search/calls.ts'
 export type SeedRun = z.infer<typeof seedRunSchema>
 
 /** A failing seed, with the shortest schedule that was found for it. */
-export interface Failure { run: SeedRun; injected: Injected[]; shrunk: boolean; schedule: Schedule | null }
+export interface Failure { run: SeedRun; injected: Injected[]; shrunk: boolean; schedule: Schedule | null; moment: LinkMoment | null }
 
 export interface Mismatch { seed: number; hashes: [string, string]; difference: Difference | null }
 

@@ -1,7 +1,15 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { project } from './course.ts'
+import { hashLog } from '../../src/app/runLinks.ts'
+import { runRequest } from '../../src/cli/request.ts'
+import type { LabEvent } from '../../src/contract/events.ts'
+import { digestOf, readLink } from '../../src/contract/link-text.ts'
+import type { RunLink } from '../../src/contract/link.ts'
+import { readLab } from '../../src/lab/compose.ts'
+import { createNodeRuntime } from '../../src/runtime/node/index.ts'
+import { applyEdits } from '../../src/stores/files.ts'
+import { course, lesson, project } from './course.ts'
 import { faultline, folder } from './faultline.ts'
 
 // Real interpreters, on a machine that may have other work.
@@ -52,6 +60,23 @@ async def stock():
 const lab = (more: Record<string, string> = {}): Record<string, string> => ({ 'compose.yaml': COMPOSE, 'orders/main.py': GIVES_UP, 'stock/main.py': STOCK, ...more })
 const CHECK = 'def test_orders(lab):\n    assert lab.get("http://orders:8001/orders").status == 200\n'
 
+/** The log of a link's run on the command line's own runtime, up to where it ran. */
+async function playAgain(files: Record<string, string>, link: RunLink): Promise<LabEvent[]> {
+  const runtime = createNodeRuntime()
+  const events: LabEvent[] = []
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const request = { ...runRequest(files, readLab(files).lab!, link.seed), commands: link.commands }
+      const ended = () => resolve()
+      runtime.start(request, { events: (more) => { events.push(...more) }, clock: ({ pace }) => { if (pace.mode === 'paused') resolve() }, ended })
+        .then((run) => run.pace({ mode: 'until', t: link.until }), reject)
+    })
+  } finally {
+    runtime.dispose()
+  }
+  return events
+}
+
 interface Report { seeds: number; failures: number; mismatches: number; list: { seed: number; faults: string[]; broken: { rule: string; subject: string }[]; schedule: { commands: unknown[] } | null }[] }
 
 describe('faultline swarm', () => {
@@ -69,6 +94,24 @@ describe('faultline swarm', () => {
     const again = await faultline(dir, 'run', '.', '--schedule', path.join('found', file))
     expect(again.stdout).toContain('request-1: 200 {"left":3}')
     expect(again.stdout).toContain('after-1: 503')
+  })
+
+  it('[L3] writes a link beside each schedule of a lesson, which leads to the event that shows the break', async () => {
+    const { 'compose.yaml': compose = '', 'orders/main.py': orders = '', 'stock/main.py': stock = '' } = lab()
+    const given = { 'compose.yaml': compose, 'orders/main.py': 'pass', 'stock/main.py': stock }
+    const start = Object.fromEntries(Object.entries(given).map(([name, text]) => [`start/${name}`, text]))
+    const { 'lesson.md': text = '' } = lesson()
+    const files = { 'lesson.md': text.replace('greeter/main.py', 'orders/main.py'), ...start, 'solution/orders/main.py': orders, 'checks/test_orders.py': CHECK }
+    const dir = inFolder(course(files))
+    const { code, stderr } = await faultline(dir, 'swarm', 'lessons/01-part/01-hello', '--seeds', '1..8', '--out', 'found')
+    expect([code, stderr]).toEqual([1, ''])
+    const written = readdirSync(path.join(dir, 'found')).find((name) => name.endsWith('.link'))!
+    const link = readLink(readFileSync(path.join(dir, 'found', written), 'utf8').trim().slice('#/run/'.length))
+    expect(link.start).toBe(digestOf(given))
+    const again = await playAgain(applyEdits(given, link.edits), link)
+    const moment = link.moment!
+    expect(again[moment.seq]).toMatchObject({ seq: moment.seq, t: moment.t, kind: moment.kind })
+    expect(await hashLog(again, moment.seq + 1)).toBe(moment.hash)
   })
 
   it('[E2] [E4] keeps the invariants of swarm.yaml, and finds each seed the same again', async () => {

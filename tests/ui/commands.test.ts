@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createStores } from '../../src/stores/index.ts'
 import { commandsOf, type PageActions } from '../../src/ui/commands/commands.ts'
-import { bindingOf } from '../../src/ui/commands/useKeys.ts'
+import { bindingOf, typesCode } from '../../src/ui/commands/useKeys.ts'
 import { fakeBrowser, lesson } from '../stores/fakes.ts'
 
 const nothing = () => {}
@@ -64,4 +64,14 @@ it('keys are taken by their place on the keyboard where Alt changes what they ty
   expect(bindingOf('Ctrl+S')).toBe('$mod+KeyS')
   expect(bindingOf('Alt+]')).toBe('Alt+BracketRight')
   expect(bindingOf('F8')).toBe('F8')
+})
+
+it('a key that types a bracket on this keyboard is left to the editor', () => {
+  expect(typesCode({ altKey: true, shiftKey: false, code: 'Digit5', key: '[' })).toBe(true)
+  expect(typesCode({ altKey: true, shiftKey: false, code: 'KeyL', key: '@' })).toBe(true)
+  expect(typesCode({ altKey: true, shiftKey: false, code: 'Digit5', key: '5' })).toBe(false)
+  expect(typesCode({ altKey: true, shiftKey: false, code: 'KeyL', key: '\u00ac' })).toBe(false)
+  expect(typesCode({ altKey: true, shiftKey: false, code: 'BracketLeft', key: '[' })).toBe(false)
+  expect(typesCode({ altKey: false, shiftKey: true, code: 'Digit5', key: '%' })).toBe(false)
+  expect(typesCode({ altKey: true, shiftKey: true, code: 'Digit1', key: '!' })).toBe(false)
 })

@@ -12,7 +12,7 @@ import { readDriven } from '../search/driven.ts'
 import { SearchSandbox } from '../search/sandbox.ts'
 import { planned } from '../search/scenario.ts'
 import { readTarget, type Target } from '../search/target.ts'
-import { writeOut } from '../search/write-out.ts'
+import { momentAt, writeOut } from '../search/write-out.ts'
 import { jsonOf, sayReport, type Failure, type Mismatch, type SeedRun, type SwarmReport } from '../swarm-report.ts'
 
 export interface SwarmCommand { seeds: number[]; verify?: boolean; json?: boolean; jobs?: number; request?: string[]; out?: string }
@@ -47,7 +47,7 @@ export async function swarmCommand(dir: string, options: SwarmCommand): Promise<
     const failures = await shrinkAll(first[0]!, [...runs.values()].filter((run) => run.broken.length > 0))
     const mismatches = options.verify ? await verify(first[0]!, await team(scenario), runs, json) : []
     const report: SwarmReport = { seeds: options.seeds.length, failures, mismatches, verified: options.verify ?? false, requests: scenario.requests.length, source, wallMs: performance.now() - started }
-    if (options.out !== undefined) await writeOut(options.out, failures.flatMap(({ run, schedule }) => (schedule ? [{ name: `seed-${run.seed}`, schedule }] : [])), target)
+    if (options.out !== undefined) await writeOut(options.out, failures.flatMap(({ run, schedule, moment }) => (schedule ? [{ name: `seed-${run.seed}`, schedule, moment }] : [])), target)
     if (options.json) sayJson(jsonOf(report))
     else sayReport(report, dir)
     return failures.length + mismatches.length === 0 ? OK : FAILED
@@ -94,11 +94,12 @@ async function shrinkAll(sandbox: SearchSandbox, runs: SeedRun[]): Promise<Failu
     const { rule, subject } = run.broken[0]!
     const before = counts.get(`${rule}: ${subject}`) ?? 0
     counts.set(`${rule}: ${subject}`, before + 1)
-    if (before >= MOST_SHRUNK) { failures.push({ run, injected: run.injected, shrunk: false, schedule: null }); continue }
+    if (before >= MOST_SHRUNK) { failures.push({ run, injected: run.injected, shrunk: false, schedule: null, moment: null }); continue }
     const { seed, hash, broken, injected } = run
     const short = await sandbox.call({ kind: 'swarm.shrink', run: { seed, hash, broken, injected } }, z.array(injectedSchema))
-    const { schedule } = await sandbox.call({ kind: 'swarm.replay', seed, injected: short }, replaySchema)
-    failures.push({ run, injected: short, shrunk: true, schedule })
+    const again = await sandbox.call({ kind: 'swarm.replay', seed, injected: short }, replaySchema)
+    const moment = momentAt(again.events, again.broken[0]?.seq ?? null)
+    failures.push({ run, injected: short, shrunk: true, schedule: again.schedule, moment })
   }
   return failures
 }

@@ -12,7 +12,7 @@ export function useKeys(commands: () => Command[]): void {
       // A toast is an alertdialog too, but not one that stands in the way.
       if (document.querySelector('[role="dialog"], [role="alertdialog"]:not([aria-modal="false"])') !== null) return
       const command = commands().find((one) => one.id === id)
-      if (command === undefined || (command.plain === true && isTyping(event.target))) return
+      if (command === undefined || ((command.plain === true || typesCode(event)) && isTyping(event.target))) return
       // Taken even when it can do nothing now: Ctrl+S must never offer to save the page.
       event.preventDefault()
       event.stopPropagation()
@@ -42,6 +42,13 @@ function codeOf(key: string): string {
   if (/^\d$/.test(key)) return `Digit${key}`
   return CODES[key] ?? key
 }
+
+/**
+ * On some keyboards Alt with a letter or figure types what code is made of: @ is Alt+L and [ is Alt+5 on a German Mac. In
+ * the editor that is what it does.
+ */
+export const typesCode = ({ altKey, shiftKey, code, key }: Pick<KeyboardEvent, 'altKey' | 'shiftKey' | 'code' | 'key'>): boolean =>
+  altKey && !shiftKey && /^(Key|Digit)/.test(code) && /^[!-/:-@[-`{-~]$/.test(key)
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)
