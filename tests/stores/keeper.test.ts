@@ -52,6 +52,50 @@ describe('keeping the work', () => {
     expect(browser.journal.kept.size).toBe(0)
   })
 
+  it.each([['is stored all the same', true], ['comes to nothing', false]])('loses nothing when the tab closes while an earlier edit is being stored, which %s', async (_, commits) => {
+    const browser = fakeBrowser()
+    const tab = browser.tab()
+    const closing = await open(tab)
+    const save = browser.drafts.save
+    browser.drafts.save = (draft, follows) => {
+      if (commits) void save.call(browser.drafts, draft, follows)
+      return new Promise(() => {})
+    }
+    closing.edit('a word')
+    tab.timers.pass(SAVE)
+    closing.edit('a word and the last one')
+    closing.keeper.flushNow()
+    browser.drafts.save = save
+    const next = await open(browser.tab())
+    await settle()
+    expect(next.state().files['orders/main.py']).toBe('a word and the last one')
+    expect(browser.drafts.stored.get(lesson.id)?.edits).toEqual({ 'orders/main.py': 'a word and the last one' })
+  })
+
+  it('keeps what is journalled until it is stored itself', async () => {
+    const browser = fakeBrowser()
+    const tab = browser.tab()
+    const { edit, keeper } = await open(tab)
+    const save = browser.drafts.save
+    let done = () => {}
+    browser.drafts.save = async (draft, follows) => {
+      await new Promise<void>((resolve) => { done = resolve })
+      return save.call(browser.drafts, draft, follows)
+    }
+    edit('a')
+    tab.timers.pass(SAVE)
+    edit('ab')
+    keeper.flushNow()
+    done()
+    await settle()
+    expect(browser.drafts.stored.get(lesson.id)?.edits).toEqual({ 'orders/main.py': 'a' })
+    expect(browser.journal.kept.get(lesson.id)?.edits).toEqual({ 'orders/main.py': 'ab' })
+    done()
+    await settle()
+    expect(browser.drafts.stored.get(lesson.id)?.edits).toEqual({ 'orders/main.py': 'ab' })
+    expect(browser.journal.kept.size).toBe(0)
+  })
+
   it('does not let an old journal win over what was stored after it', async () => {
     const browser = fakeBrowser()
     browser.journal.write({ lessonId: lesson.id, version: 1, edits: { 'orders/main.py': 'old' }, open: [], active: '' })

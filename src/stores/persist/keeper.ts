@@ -97,7 +97,8 @@ export function keepWorkspace(
       return
     }
     stored = draft.version
-    journal.clear(lessonId)
+    // What has been typed meanwhile may be journalled already, and is not stored yet.
+    if (!unsaved) journal.clear(lessonId)
     tabs.post({ type: 'saved', lessonId, tab, version: stored })
     if (!unsaved) workspace.setState({ save: { kind: 'saved' } })
   }
@@ -146,7 +147,9 @@ export function keepWorkspace(
   return {
     flushNow() {
       if (!unsaved || !isEditing()) return
-      journal.write(draftNow())
+      // Newer than what is being stored at this moment, whether or not the tab lives to hear that it was.
+      const draft = draftNow()
+      journal.write(saving === null ? draft : { ...draft, version: draft.version + 1 })
       void save()
     },
     async takeOver() {
