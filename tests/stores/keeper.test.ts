@@ -72,6 +72,20 @@ describe('keeping the work', () => {
     expect(browser.drafts.stored.get(lesson.id)?.edits).toEqual({ 'orders/main.py': 'a word and the last one' })
   })
 
+  it('loses nothing when the tab closes before what it stores is stored', async () => {
+    const browser = fakeBrowser()
+    const tab = browser.tab()
+    const closing = await open(tab)
+    const save = browser.drafts.save
+    browser.drafts.save = () => new Promise(() => {})
+    closing.edit('the last word')
+    tab.timers.pass(SAVE)
+    closing.keeper.flushNow()
+    browser.drafts.save = save
+    const next = await open(browser.tab())
+    expect(next.state().files['orders/main.py']).toBe('the last word')
+  })
+
   it('keeps what is journalled until it is stored itself', async () => {
     const browser = fakeBrowser()
     const tab = browser.tab()

@@ -146,7 +146,8 @@ export function keepWorkspace(
 
   return {
     flushNow() {
-      if (!unsaved || !isEditing()) return
+      // What is being stored may yet come to nothing with the tab.
+      if (!isEditing() || (!unsaved && saving === null)) return
       // Newer than what is being stored at this moment, whether or not the tab lives to hear that it was.
       const draft = draftNow()
       journal.write(saving === null ? draft : { ...draft, version: draft.version + 1 })
