@@ -21,13 +21,16 @@ SPENT = (
 
 
 @pytest.mark.points(1)
-@pytest.mark.hint("A retry is for what has failed: an answer that came is returned at once.")
+@pytest.mark.hint("A retry is for what has failed. An answer that came is returned at once, whether or not one likes what it says.")
 def test_asks_once(lab):
     """When payments is well, it is asked once"""
     expect_paid(lab, ORDER, 1, "payments was well")
+    still_open = lab.get(f"{ORDERS}/o-2")
+    assert still_open.status == 200, f"payments was well, and GET /orders/o-2 answered {described(still_open)}, expected 200"
+    assert still_open.json()["payment"] == "open", f"payments says that o-2 is open, and GET /orders/o-2 answered {still_open.text}"
     charged = lab.post(f"{ORDERS}/o-2/payment")
     assert charged.status == 201, f"payments was well, and POST /orders/o-2/payment answered {described(charged)}, expected 201"
-    assert len(requests(lab)) == 2, f"orders sent {len(requests(lab))} requests to payments for two calls, expected 2"
+    assert len(requests(lab)) == 3, f"payments was well, and orders sent it {len(requests(lab))} requests for three calls, expected 3"
 
 
 @pytest.mark.points(2)
