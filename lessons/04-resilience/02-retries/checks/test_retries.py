@@ -14,6 +14,7 @@ NO_KEY = (
 NEW_KEY = "Each attempt had a key of its own, so that each was a charge of its own. Make the key once, before the first attempt."
 SAME_KEY = "The key names one charge. Make a new one for each payment, with uuid4, and keep it for that payment's attempts only."
 LOOP = "Nothing limits the retries of all callers together. Keep one count for the whole service: each call earns a tenth of a retry, each retry spends one."
+GROW = "Double the longest wait with each attempt: 0.1 s, 0.2 s, 0.4 s. A service that is down needs more time the longer it is down."
 SPENT = (
     "The retries were used up, and calls that went well brought none back. Each call earns a tenth of a retry, up to ten kept: "
     "so a service that is well can always afford a few."
@@ -21,13 +22,16 @@ SPENT = (
 
 
 @pytest.mark.points(1)
-@pytest.mark.hint("A retry is for what has failed: an answer that came is returned at once.")
+@pytest.mark.hint("A retry is for what has failed. An answer that came is returned at once, whether or not one likes what it says.")
 def test_asks_once(lab):
     """When payments is well, it is asked once"""
     expect_paid(lab, ORDER, 1, "payments was well")
+    still_open = lab.get(f"{ORDERS}/o-2")
+    assert still_open.status == 200, f"payments was well, and GET /orders/o-2 answered {described(still_open)}, expected 200"
+    assert still_open.json()["payment"] == "open", f"payments says that o-2 is open, and GET /orders/o-2 answered {still_open.text}"
     charged = lab.post(f"{ORDERS}/o-2/payment")
     assert charged.status == 201, f"payments was well, and POST /orders/o-2/payment answered {described(charged)}, expected 201"
-    assert len(requests(lab)) == 2, f"orders sent {len(requests(lab))} requests to payments for two calls, expected 2"
+    assert len(requests(lab)) == 3, f"payments was well, and orders sent it {len(requests(lab))} requests for three calls, expected 3"
 
 
 @pytest.mark.points(2)
@@ -85,7 +89,7 @@ def test_gives_up(lab):
     since = lab.now
     shown = lab.get(ORDER)
     attempts = len(requests(lab, since))
-    assert attempts == ATTEMPTS, f"payments answered 503, and orders made {attempts} attempts, expected {ATTEMPTS}"
+    assert 3 <= attempts <= ATTEMPTS, f"payments answered 503, and orders made {attempts} attempts, expected {ATTEMPTS}"
     assert shown.status == 200 and shown.json()["degraded"] is True, f"payments answered 503, and GET /orders/o-1 answered {described(shown)}, expected 200 and degraded"
     paid = lab.post(f"{ORDERS}/o-2/payment")
     assert paid.status == 503, f"payments answered 503, and POST /orders/o-2/payment answered {described(paid)}, expected 503"
@@ -108,7 +112,7 @@ def test_keeps_its_own_promise(lab):
 
 
 @pytest.mark.points(3)
-@pytest.mark.hint("Double the longest wait with each attempt: 0.1 s, 0.2 s, 0.4 s. A service that is down needs more time the longer it is down.")
+@pytest.mark.hint(GROW)
 def test_waits_longer_each_time(lab):
     """The waits between the attempts grow"""
     first, last = [], []
@@ -119,17 +123,19 @@ def test_waits_longer_each_time(lab):
         since = lab.now
         lab.get(ORDER)
         at = [request.t for request in requests(lab, since)]
-        if call >= 3 and 1 < len(at) < ATTEMPTS:
+        if call >= 3:
             lab.hint(SPENT)
-        assert len(at) == ATTEMPTS, f"payments answered 503, and orders made {len(at)} attempts, expected {ATTEMPTS}; thirty calls before it had gone well"
+        # Where the waits happen to be long, the caller's time may be up after three.
+        assert len(at) >= ATTEMPTS - 1, f"payments answered 503, and orders made {len(at)} attempts, expected {ATTEMPTS}; thirty calls before it had gone well"
         first.append(at[1] - at[0])
         last.append(at[-1] - at[-2])
         mood(lab)
+    lab.hint(GROW)
     if max(last) < 0.05:
         lab.hint("There is hardly a wait between the attempts: whoever is down is asked again before it can get up. Wait `BASE * 2**attempt` seconds at most.")
     # Each is a matter of chance, the longest of ten hardly is.
     assert max(last) > 1.5 * max(first), (
-        f"over ten calls the longest wait before a second attempt was {max(first):.3f} s, before a fourth {max(last):.3f} s, "
+        f"over ten calls the longest wait before a second attempt was {max(first):.3f} s, before the last one {max(last):.3f} s, "
         "expected one that doubles with each attempt"
     )
 

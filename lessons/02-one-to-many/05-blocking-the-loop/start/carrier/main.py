@@ -38,6 +38,6 @@ async def book_pickup(order_id: str) -> dict:
 async def show_pickup(pickup_id: str) -> dict:
     if pickup_id not in PICKUPS:
         raise HTTPException(404, f"there is no pickup {pickup_id}")
-    await asyncio.sleep(0.02)
+    await asyncio.sleep(0.05)
     confirmed = time.monotonic() >= PICKUPS[pickup_id]
     return {"id": pickup_id, "status": "confirmed" if confirmed else "requested"}

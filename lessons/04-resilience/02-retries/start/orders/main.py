@@ -9,7 +9,7 @@ from fastapi import FastAPI, HTTPException
 
 # Whoever asks us waits this many seconds, and not longer.
 BUDGET = 2.0
-# How often payments is asked in all, and how long each time may take.
+# How often payments is asked, and how long each time.
 ATTEMPTS = 4
 ATTEMPT_TIMEOUT = 0.5
 

@@ -13,7 +13,7 @@ from fastapi import FastAPI, HTTPException
 BUDGET = 2.0
 # What payments gets of it, all attempts and waits together: the rest is for ourselves and the way back.
 PAYMENTS_BUDGET = 1.8
-# How often payments is asked in all, and how long each time may take.
+# How often payments is asked, and how long each time.
 ATTEMPTS = 4
 ATTEMPT_TIMEOUT = 0.5
 # The longest wait before the second attempt; it doubles with each attempt, up to the cap.
