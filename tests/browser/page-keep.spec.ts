@@ -5,7 +5,9 @@ test('a tab closed in mid-edit loses nothing', async ({ page, context }) => {
   await openLesson(page)
   await typeAtStart(page, '# the last word')
   // At once: long before the debounced save.
+  const closed = page.waitForEvent('close')
   await page.close({ runBeforeUnload: true })
+  await closed
   const next = await context.newPage()
   await openLesson(next)
   await expect(code(next)).toContainText('# the last word')
