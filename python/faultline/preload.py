@@ -23,7 +23,7 @@ uuid warnings weakref xml.etree.ElementTree zipfile zlib zoneinfo
 annotated_types anyio anyio._backends._asyncio click fastapi fastapi.middleware.cors fastapi.responses fastapi.security fastapi.staticfiles fastapi.templating
 h11 httpcore httpx idna pydantic pydantic_core pydantic_settings pydantic.networks pydantic.types starlette starlette.middleware.base starlette.responses
 starlette.routing uvicorn uvicorn.main uvicorn.lifespan.on uvicorn.lifespan.off uvicorn.logging uvicorn.protocols.http.auto uvicorn.protocols.http.h11_impl
-uvicorn.middleware.proxy_headers uvicorn.loops.asyncio uvicorn.protocols.websockets.auto websockets python_multipart multipart jinja2 email_validator jwt yaml tenacity stamina pybreaker
+uvicorn.middleware.proxy_headers uvicorn.loops.asyncio uvicorn.protocols.websockets.auto websockets python_multipart multipart jinja2 email_validator jwt yaml tenacity stamina
 structlog prometheus_client
 
 pytest _pytest.cacheprovider _pytest.capture _pytest.debugging _pytest.doctest _pytest.faulthandler _pytest.fixtures _pytest.freeze_support

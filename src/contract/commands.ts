@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { busMessageSchema, busReplaySchema } from './bus.ts'
 import { faultScopeSchema, faultSpecSchema } from './faults.ts'
 
 /**
@@ -36,6 +37,10 @@ export const worldCommandSchema = z.discriminatedUnion('type', [
     delay: z.optional(z.number()),
     files: z.optional(z.record(z.string(), z.nullable(z.string()))),
   }),
+  /** A message by hand into a broker. */
+  z.object({ type: z.literal('publish'), process: z.string(), message: busMessageSchema }),
+  /** A broker's group or durable consumer reads again from a place. */
+  z.object({ type: z.literal('replay'), process: z.string(), from: busReplaySchema }),
   /** What is under way on a connection towards one of its ends (0: who connected) arrives so many ns later. Explore's schedules have it. */
   z.object({ type: z.literal('delay'), conn: z.int(), to: z.union([z.literal(0), z.literal(1)]), ns: z.number().check(z.minimum(0)) }),
 ])

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { busShapes } from './bus.ts'
 import { faultScopeSchema, faultSpecSchema } from './faults.ts'
 import { worldCommandSchema } from './commands.ts'
 
@@ -12,6 +13,9 @@ import { worldCommandSchema } from './commands.ts'
 const base = { seq: z.int(), t: z.number(), process: z.string() }
 const event = <K extends string, S extends z.core.$ZodShape>(kind: K, shape: S) =>
   z.object({ ...base, kind: z.literal(kind), ...shape })
+
+/** Of a broker's events: the connection that the message came or left by. */
+const conn = z.optional(z.number())
 
 const headers = z.array(z.tuple([z.string(), z.string()]))
 /** A message body as text (UTF-8, replacement characters where it is not), cut at 16 KiB; `size` is the whole. */
@@ -91,6 +95,18 @@ export const labEventSchema = z.discriminatedUnion('kind', [
   event('world.request', { id: z.number(), method: z.string(), url: z.string() }),
   event('world.response', { id: z.number(), status: z.number() }),
   event('world.missing', { method: z.string(), url: z.string(), detail: z.string() }),
+
+  // event buses: what each says is in bus.ts; `process` is the broker
+  event('bus.produce', { conn, ...busShapes['bus.produce'] }),
+  event('bus.deliver', { conn, ...busShapes['bus.deliver'] }),
+  event('bus.ack', { conn, ...busShapes['bus.ack'] }),
+  event('bus.requeue', { conn, ...busShapes['bus.requeue'] }),
+  event('bus.dead', { conn, ...busShapes['bus.dead'] }),
+  event('bus.drop', { conn, ...busShapes['bus.drop'] }),
+  event('bus.channel', { conn, ...busShapes['bus.channel'] }),
+  event('bus.group', { conn, ...busShapes['bus.group'] }),
+  event('bus.leader', { conn, ...busShapes['bus.leader'] }),
+  event('bus.error', { conn, ...busShapes['bus.error'] }),
 
   // faults
   /** `chosen`: the processes that its mode picked. */

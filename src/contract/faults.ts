@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { brokerFaults, type BrokerFault } from './faults-broker.ts'
 import { httpFaults } from './faults-http.ts'
 import { networkFaults } from './faults-network.ts'
 import { between, ms, oneOf, share } from './faults-parts.ts'
@@ -8,7 +9,7 @@ import { processFaults } from './faults-process.ts'
  * Faults in the words people know (Toxiproxy, Chaos Mesh, Istio, netem, AWS FIS). Times are milliseconds of virtual
  * time. What each does is a rule of docs/SPEC.md.
  */
-export const faultSpecSchema = z.discriminatedUnion('type', [...networkFaults, ...httpFaults, ...processFaults])
+export const faultSpecSchema = z.discriminatedUnion('type', [...networkFaults, ...httpFaults, ...processFaults, ...brokerFaults])
 export type FaultSpec = z.infer<typeof faultSpecSchema>
 export type FaultType = FaultSpec['type']
 export type SpecOf<T extends FaultType> = Extract<FaultSpec, { type: T }>
@@ -40,6 +41,11 @@ export const armedFaultSchema = z.object({ id: z.string(), spec: faultSpecSchema
 export type ArmedFault = z.infer<typeof armedFaultSchema>
 
 const PROCESS_TYPES: ReadonlySet<string | undefined> = new Set(processFaults.map((option) => option.shape.type.def.values[0]))
+
+const BROKER_TYPES: ReadonlySet<string | undefined> = new Set(brokerFaults.map((option) => option.shape.type.def.values[0]))
+
+/** Whether a fault is inside a broker. */
+export const isBrokerFault = (type: FaultType): type is BrokerFault['type'] => BROKER_TYPES.has(type)
 
 /** Whether a fault is in a process itself, not on a link or before a server. */
 export const isProcessFault = (type: FaultType): boolean => PROCESS_TYPES.has(type)

@@ -1,3 +1,5 @@
+import type { BusSystem } from './bus.ts'
+
 /** A lab: what src/lab reads out of a Compose file, ready to run. Plain data. */
 export interface LabService {
   /** The Compose service name; also its DNS name. */
@@ -6,6 +8,8 @@ export interface LabService {
   context: string
   image: string | null
   command: string[]
+  /** Its image is a broker's: the kernel stands in for it. */
+  broker?: BusSystem
   environment: Record<string, string>
   /** Container ports of `ports:` and `expose:`. */
   ports: number[]

@@ -1,3 +1,5 @@
+import type { BrokerFault } from './faults-broker.ts'
+import type { BusFact, BusMessage, BusReplay, BusSystem } from './bus.ts'
 import type { Files } from './files.ts'
 import type { Ns } from './time.ts'
 
@@ -26,6 +28,10 @@ export interface ProcessSpec {
   volumes?: Mount[]
   /** Names it may meet in error messages ("no module x: available are ..."). */
   hostname: string
+  /** It is a broker of this system instead of a program (SPEC B1). */
+  broker?: BusSystem
+  /** What its predecessor left on its disk (Process.disk): the same machine starts again. Not to be changed. */
+  disk?: unknown
 }
 
 /** Where a volume appears. */
@@ -35,7 +41,8 @@ export type ProcessInput =
   | { kind: 'start' }
   | { kind: 'connected'; fd: number; local: Address; peer: Address }
   | { kind: 'connect_failed'; fd: number; errno: Errno }
-  | { kind: 'accepted'; fd: number; port: number; local: Address; peer: Address }
+  /** `from`: who it is, which a broker is told. */
+  | { kind: 'accepted'; fd: number; port: number; local: Address; peer: Address; from?: string }
   | { kind: 'data'; fd: number; bytes: Uint8Array }
   /** The peer will send no more (FIN). */
   | { kind: 'eof'; fd: number }
@@ -50,6 +57,11 @@ export type ProcessInput =
   /** A file of one of its volumes: before the start, or as another process has written it. null: removed. */
   | { kind: 'file'; path: string; bytes: Uint8Array | null }
   | { kind: 'signal'; signal: 'SIGTERM' | 'SIGINT' }
+  /** To a broker: a message by hand; reading again; a fault inside it that begins, or is over. */
+  | { kind: 'publish'; message: BusMessage }
+  | { kind: 'replay'; from: BusReplay }
+  | { kind: 'fault'; id: string; spec: BrokerFault }
+  | { kind: 'fault_over'; id: string }
 
 export type ProcessOutput =
   | { kind: 'listen'; port: number }
@@ -75,6 +87,10 @@ export type ProcessOutput =
   | { kind: 'blocked'; since: Ns; what: string; file?: string; line?: number }
   /** It has written or removed (null) a file of one of its volumes in this step. */
   | { kind: 'file'; path: string; bytes: Uint8Array | null }
+  /** A broker tells what happened in it, on behalf of the connection `fd` where there is one: its other end is named. */
+  | { kind: 'bus'; fd?: number; fact: BusFact }
+  /** A fault inside a broker has touched something. */
+  | { kind: 'hit'; id: string; fd?: number; effect: string }
   | { kind: 'exit'; code: number; cause: 'exit' | 'error' | 'limit'; detail: string }
 
 export interface Address { host: string; port: number }
@@ -107,6 +123,8 @@ export interface Process {
   checkpoint(): unknown
   /** Puts a checkpoint of this very process back. */
   restore(checkpoint: unknown): void
+  /** What is on its disk now that it ends, killed or in good order, for the next start of the same machine. */
+  disk?(orderly: boolean): unknown
   /** SIGKILL. Nothing of it runs again; its resources go back to the pool. */
   kill(): void
 }

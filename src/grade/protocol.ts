@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { busMessageSchema, busReplaySchema } from '../contract/bus.ts'
 
 /**
  * What the judge's Python asks (python/faultline/lab/wire.py): one JSON request, one JSON answer. The judge runs an
@@ -45,6 +46,8 @@ export const judgeRequestSchema = z.discriminatedUnion('op', [
   }),
   z.object({ op: z.literal('arm'), spec: z.looseObject({ type: z.string() }), scope: z.looseObject({}) }),
   z.object({ op: z.literal('clear'), id: z.string() }),
+  z.object({ op: z.literal('publish'), process: name, message: busMessageSchema, times: z.int().check(z.minimum(1), z.maximum(100_000)) }),
+  z.object({ op: z.literal('replay'), process: name, from: busReplaySchema }),
   z.object({ op: z.literal('crash'), process: name }),
   z.object({ op: z.literal('stop'), process: name }),
   z.object({ op: z.literal('restart'), process: name }),

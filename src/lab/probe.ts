@@ -1,4 +1,5 @@
 import type { Healthcheck } from '../contract/lab.ts'
+import { healthPort } from './brokers.ts'
 import { splitWords } from './words.ts'
 
 type Probe = Healthcheck['probe']
@@ -13,6 +14,8 @@ export function probeOf(words: string[], service: string): ProbeReading {
   if (program === 'curl' || program === 'wget') return httpProbe(words.slice(1), service)
   if (program === 'python' || program === 'python3') return pythonProbe(words.slice(1), service)
   if (program === 'nc' || program === 'ncat' || program === 'netcat') return tcpProbe(words.slice(1), service)
+  const port = healthPort(program ?? '')
+  if (port !== undefined) return { probe: { kind: 'tcp', port }, error: '' }
   return { probe: null, error: `the lab cannot tell what \`${words.join(' ')}\` checks` }
 }
 

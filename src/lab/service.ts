@@ -1,7 +1,7 @@
 import type { LabService } from '../contract/lab.ts'
 import { readEnvFiles, readEnvironment } from './environment.ts'
 import { readHealthcheck } from './healthcheck.ts'
-import { imageProblem } from './images.ts'
+import { brokerImage, imageProblem } from './images.ts'
 import type { Variables } from './interpolate.ts'
 import { resolvePath } from './paths.ts'
 import { readExpose, readPorts } from './ports.ts'
@@ -51,13 +51,15 @@ export function readService(field: Field, around: Surroundings): ReadService | n
     publishedLines: ports.published.map((p) => p.line),
     service: {
       name,
-      ...source,
-      command: readCommand(field, fields.get('command'), source.image),
+      context: source.context,
+      image: source.image,
+      command: readCommand(field, fields.get('command'), source),
+      ...(source.broker ? { broker: source.broker.system } : {}),
       environment: {
         ...get('env_file', (f) => readEnvFiles(f, around.files, around.base, around.dotEnv), {}),
         ...get('environment', (f) => readEnvironment(f, around.dotEnv), {}),
       },
-      ports: [...new Set([...ports.ports, ...get('expose', readExpose, [])])],
+      ports: [...new Set([...(source.broker ? [source.broker.port] : []), ...ports.ports, ...get('expose', readExpose, [])])],
       published: ports.published.map(({ host, container }) => ({ host, container })),
       dependsOn: depends.map(({ service, condition }) => ({ service, condition })),
       healthcheck: get('healthcheck', (f) => readHealthcheck(f, name), null),
@@ -68,8 +70,10 @@ export function readService(field: Field, around: Surroundings): ReadService | n
   }
 }
 
+interface Source { context: string; image: string | null; broker?: ReturnType<typeof brokerImage> }
+
 /** Where the service's program comes from: `build`, or `image`, or both (then `image` is only the built image's name). */
-function readSource(service: Field, fields: Map<string, Field>, around: Surroundings): Pick<LabService, 'context' | 'image'> {
+function readSource(service: Field, fields: Map<string, Field>, around: Surroundings): Source {
   const build = fields.get('build')
   const image = fields.get('image')
   const imageName = image ? asText(image, 'python:3.14-slim') : null
@@ -82,7 +86,8 @@ function readSource(service: Field, fields: Map<string, Field>, around: Surround
   }
   const problem = image && imageName !== null ? imageProblem(imageName) : null
   if (image && problem) wrong(image, problem.message, problem.help)
-  return { context: '', image: imageName }
+  const broker = imageName === null ? undefined : brokerImage(imageName)
+  return { context: '', image: imageName, ...(broker ? { broker } : {}) }
 }
 
 function readContext(build: Field, { files, base }: Surroundings): string | null {
@@ -112,8 +117,10 @@ function readContext(build: Field, { files, base }: Surroundings): string | null
 const foldersOf = (files: Record<string, string>): string[] =>
   [...new Set(Object.keys(files).filter((f) => f.includes('/')).map((f) => `./${f.split('/')[0]}`))].sort()
 
-function readCommand(service: Field, field: Field | undefined, image: string | null): string[] {
+function readCommand(service: Field, field: Field | undefined, { image, broker }: Source): string[] {
   if (!field) {
+    // A broker's image knows its own.
+    if (broker) return []
     // An image that the lab cannot run has been reported already: it would have had a command of its own.
     if (image !== null && imageProblem(image)) return []
     wrong(

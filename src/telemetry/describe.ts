@@ -1,6 +1,7 @@
 import type { WorldCommand } from '../contract/commands.ts'
 import type { LabEvent } from '../contract/events.ts'
-import { isProcessFault, type FaultScope, type FaultSpec, type FaultType } from '../contract/faults.ts'
+import { isBrokerFault, isProcessFault, type FaultScope, type FaultSpec, type FaultType } from '../contract/faults.ts'
+import { busText } from './bus/words.ts'
 import { bytesText, durationText, msText, withSeconds } from './units.ts'
 
 /** What a fault does, in words with units: "3 s latency", "HTTP 503", "30 % loss". */
@@ -33,6 +34,14 @@ export function faultText(spec: FaultSpec): string {
     case 'clock_jump': return `clock jump of ${signedMs(spec.offset)}`
     case 'memory_limit': return `${spec.limit} MiB of memory`
     case 'disk_full': return spec.free ? `${spec.free} KiB of disk left` : 'disk full'
+    case 'leader_election': return `leader lost${spec.channel ? ` of ${spec.channel}` : ''}${spec.downtime ? ` for ${msText(spec.downtime)}` : ''}`
+    case 'slow_broker': return `answers ${msText(spec.delay)} later`
+    case 'rebalance': return `rebalance${spec.queue ? ` of ${spec.queue}` : ''}${spec.every ? ` every ${msText(spec.every)}` : ''}`
+    case 'redelivery': return `${spec.percentage ?? 100} % delivered again`
+    case 'lost_ack': return `${spec.percentage ?? 100} % of replies lost`
+    case 'poison': return `poison message in ${spec.channel}`
+    case 'full_queue': return `no room${spec.channel ? ` in ${spec.channel}` : ''}`
+    case 'eviction': return `${spec.keys ?? 'keys'} evicted`
     case 'cold_start': return `starts ${msText(spec.startupDelay)} later`
   }
 }
@@ -46,6 +55,7 @@ function triggerText({ after, at, nth = 1 }: { after?: number | undefined; at?: 
 
 /** Where it applies: "orders to payments", "all to payments", "every link"; a fault of processes: "payments". */
 export function scopeText(scope: FaultScope, type?: FaultType): string {
+  if (type !== undefined && isBrokerFault(type)) return scope.to ?? 'every broker'
   if (type !== undefined && isProcessFault(type)) return scope.to ?? 'every service'
   if (scope.from === undefined && scope.to === undefined) return 'every link'
   return `${scope.from ?? 'all'} to ${scope.to ?? 'all'}`
@@ -71,6 +81,8 @@ export function commandText(command: WorldCommand): string {
     case 'crash': return `crash ${command.process}`
     case 'stop': return `stop ${command.process}`
     case 'delay': return `delay connection ${command.conn} by ${command.ns / 1e6} ms`
+    case 'publish': return `publish to ${command.message.channel} of ${command.process}`
+    case 'replay': return `let ${command.from.queue} read ${command.from.channel} again from ${command.from.offset}`
     case 'restart': return `restart ${command.process}${command.files ? ' with edited files' : ''}`
   }
 }
@@ -109,6 +121,8 @@ function wordsOf(event: LabEvent): string {
     case 'world.request': return `asks the outside world: ${event.method} ${event.url}`
     case 'world.response': return `the outside world answered ${event.status}`
     case 'world.missing': return `nobody answers ${event.method} ${event.url}: ${event.detail}`
+    case 'bus.produce': case 'bus.deliver': case 'bus.ack': case 'bus.requeue': case 'bus.dead': case 'bus.drop':
+    case 'bus.channel': case 'bus.group': case 'bus.leader': case 'bus.error': return busText(event)
     case 'fault.arm': return `armed ${faultText(event.spec)} on ${scopeText(event.scope, event.spec.type)}${event.chosen ? `: ${event.chosen.join(', ')}` : ''}`
     case 'fault.clear': return event.reason === 'duration' ? `fault ${event.id} ran out` : `fault ${event.id} cleared`
     case 'fault.hit': return `${event.effect} by ${event.id}`

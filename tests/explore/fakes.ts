@@ -31,7 +31,7 @@ export function front(how: 'sound' | 'stuck' | 'dies' = 'sound', print = (): str
       }
       for (const i of inputs) {
         if (i.kind === 'start') { out({ kind: 'listen', port: 8000 }); continue }
-        if (i.kind === 'signal' || i.kind === 'limit' || i.kind === 'file') continue
+        if (i.kind === 'signal' || i.kind === 'limit' || i.kind === 'file' || i.kind === 'publish' || i.kind === 'replay' || i.kind === 'fault' || i.kind === 'fault_over') continue
         const call = 'fd' in i ? m.calls.find((one) => one.fd === i.fd) : m.calls.find((one) => one.fd === i.id)
         if (i.kind === 'resolved' && call && i.addresses.length === 0) fail(call)
         else if (i.kind === 'resolved' && call) out({ kind: 'connect', fd: call.fd, host: i.addresses[0]!, port: 8000 })

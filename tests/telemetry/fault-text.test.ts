@@ -28,6 +28,14 @@ const TEXTS: [FaultSpec, string][] = [
   [{ type: 'memory_limit', limit: 64 }, '64 MiB of memory'],
   [{ type: 'disk_full' }, 'disk full'],
   [{ type: 'cold_start', startupDelay: 4000 }, 'starts 4 s later'],
+  [{ type: 'leader_election', channel: 'orders', downtime: 2000 }, 'leader lost of orders for 2 s'],
+  [{ type: 'slow_broker', delay: 50 }, 'answers 50 ms later'],
+  [{ type: 'rebalance', queue: 'billing', every: 1000 }, 'rebalance of billing every 1 s'],
+  [{ type: 'redelivery', percentage: 20 }, '20 % delivered again'],
+  [{ type: 'lost_ack' }, '100 % of replies lost'],
+  [{ type: 'poison', channel: 'orders' }, 'poison message in orders'],
+  [{ type: 'full_queue', channel: 'orders' }, 'no room in orders'],
+  [{ type: 'eviction', keys: 'session:*' }, 'session:* evicted'],
 ]
 
 describe('a fault in words', () => {

@@ -6,7 +6,7 @@ const DROPPED_SUFFIX = /\.(pyi|pyx|pxd|c|h|cpp|hpp|rs|so|pyd|dll|dylib|exe|typed
 const DROPPED_FOLDER = /(^|\/)(tests?|testing|__pycache__)\//
 
 /** A `testing` folder that is a public module, not a package's own tests. */
-const KEPT = /^(_pytest|pytest|pydantic|structlog|click|jinja2|opentelemetry\/test)\//
+const KEPT = /^(_pytest|pytest|pydantic|structlog|click|jinja2|opentelemetry\/test|faststream)\//
 
 /** rich highlights Python and a few data formats; Pygments brings 500 other languages, which import each other. */
 const LEXERS = new Set(['__init__', '_mapping', 'python', 'data', 'special', 'shell', 'configs', 'diff', 'json5'])

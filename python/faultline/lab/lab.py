@@ -138,6 +138,34 @@ class Lab:
         __tracebackhide__ = True
         return self.arm(type, **parameters)
 
+    # -- event buses -------------------------------------------------------------------------------------------------
+    def publish(self, broker, channel, body='', *, json=None, key=None, headers=None, partition=None, routing=None, times=1):
+        """Puts a message into a broker by hand: into a topic, exchange, queue, stream or subject. `json` is sent as JSON.
+
+        Time does not pass: what comes of it is to be seen after `sleep`. `routing` is RabbitMQ's routing key.
+        """
+        __tracebackhide__ = True
+        if json is not None:
+            if body:
+                raise TypeError('give json or body, not both')
+            body = _json.dumps(json)
+        place = {name: value for name, value in {'partition': partition, 'routing': routing}.items() if value is not None}
+        pairs = [[str(name), str(value)] for name, value in (headers or {}).items()]
+        self._ask('publish', process=broker, times=times,
+                  message={'channel': channel, 'key': key, 'headers': pairs, 'body': _text(body), **place})
+
+    def replay(self, broker, channel, queue, offset='earliest', *, partition=None):
+        """Lets a consumer group (or durable consumer) of a broker read a channel again, from an offset, 'earliest' or 'latest'."""
+        __tracebackhide__ = True
+        place = {} if partition is None else {'partition': partition}
+        self._ask('replay', process=broker, **{'from': {'channel': channel, 'queue': queue, 'offset': offset, **place}})
+
+    def messages(self, broker, channel=None, *, since=0):
+        """The messages that a broker has taken so far, oldest first: events with .channel, .key, .headers, .body and .message."""
+        __tracebackhide__ = True
+        found = self.events('bus.produce', process=broker, since=since)
+        return [one for one in found if channel is None or one.channel == channel]
+
     # -- services ----------------------------------------------------------------------------------------------------
     def crash(self, service):
         """SIGKILL: nothing of the service runs again, until `restart`."""

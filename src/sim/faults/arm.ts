@@ -1,7 +1,8 @@
-import { isProcessFault, type FaultScope, type FaultSpec } from '../../contract/faults.ts'
+import { isBrokerFault, isProcessFault, type FaultScope, type FaultSpec } from '../../contract/faults.ts'
 import { msToNs } from '../../contract/time.ts'
 import { emit, schedule, unschedule, type Kernel } from '../kernel/kernel.ts'
 import type { FaultState } from '../kernel/state.ts'
+import { tellBrokers } from './broker.ts'
 import { jump, retime } from './clock.ts'
 import { closeOpenConns } from './connection.ts'
 import { lift } from './lift.ts'
@@ -34,6 +35,7 @@ function takeEffect(k: Kernel, fault: FaultState): void {
   else if (fault.spec.type === 'down') closeOpenConns(k, fault)
   else if (fault.spec.type === 'clock_skew') retime(k)
   else if (fault.spec.type === 'clock_jump') jump(k, fault, fault.spec.offset)
+  else if (isBrokerFault(fault.spec.type)) tellBrokers(k, fault, false)
   else if (fault.spec.type === 'memory_limit' || fault.spec.type === 'disk_full') tellLimits(k, fault)
 }
 
@@ -59,7 +61,13 @@ const armedNames = (k: Kernel): string =>
 /** A scope that means nothing would make a fault that touches nothing, and a check that passes for no reason. */
 function warnOfNoEffect(k: Kernel, id: string, spec: FaultSpec, scope: FaultScope, chosen: FaultState['chosen']): void {
   const problem = (why: string): void => emit(k, 'problem', '', { code: 'fault-scope', message: `fault "${id}": ${why}` })
-  if (isProcessFault(spec.type)) {
+  const inside = isProcessFault(spec.type) || isBrokerFault(spec.type)
+  if (isBrokerFault(spec.type)) {
+    const brokers = k.request.lab.services.filter((service) => service.broker !== undefined).map((service) => service.name)
+    const known = scope.to === undefined ? brokers.length > 0 : k.state.processes.some((p) => (p.name === scope.to || p.service === scope.to) && brokers.includes(p.service))
+    if (!known) problem(`${spec.type} happens in a broker, and "to: ${scope.to ?? ''}" names none; the lab has ${brokers.join(', ') || 'no broker'}`)
+  }
+  if (inside) {
     if (scope.from !== undefined) problem(`"from: ${scope.from}" means nothing to ${spec.type}: "to" names the process that it is in`)
     if (scope.toxicity !== undefined && scope.toxicity < 1) problem(`"toxicity" means nothing to ${spec.type}: "mode" says in how many of the processes it is`)
   }
@@ -69,7 +77,7 @@ function warnOfNoEffect(k: Kernel, id: string, spec: FaultSpec, scope: FaultScop
     const name = scope[side]
     // A dot: a host of the outside world. As `from`, any caller's name will do once a request comes from it.
     if (name === undefined || known.includes(name)) continue
-    if (!isProcessFault(spec.type)) {
+    if (!inside) {
       if (name.includes('.') || name === 'client') continue
       if (side === 'from' && k.state.hosts.callers.includes(name)) continue
     }

@@ -3,6 +3,7 @@ import { schedule, type Kernel } from '../kernel/kernel.ts'
 import type { FaultState, HeldPacket } from '../kernel/state.ts'
 import { handHeld, release } from '../net/pipe.ts'
 import { onSyn, sendRst, sendSyn } from '../net/tcp.ts'
+import { tellBrokers } from './broker.ts'
 import { retime } from './clock.ts'
 import { isHung } from './hang.ts'
 import { tellLimits } from './limits.ts'
@@ -27,6 +28,16 @@ export function lift(k: Kernel, fault: FaultState): void {
     case 'memory_limit':
     case 'disk_full':
       tellLimits(k, fault)
+      return
+    case 'leader_election':
+    case 'slow_broker':
+    case 'rebalance':
+    case 'redelivery':
+    case 'lost_ack':
+    case 'poison':
+    case 'full_queue':
+    case 'eviction':
+      tellBrokers(k, fault, true)
       return
     case 'bandwidth':
     case 'slicer':

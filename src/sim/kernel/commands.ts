@@ -3,7 +3,8 @@ import { msToNs } from '../../contract/time.ts'
 import { arm, clear } from '../faults/arm.ts'
 import { startHttp } from '../net/client.ts'
 import { delay } from '../net/delay.ts'
-import { emit, processAt, type Kernel } from './kernel.ts'
+import { give } from './inbox.ts'
+import { emit, processAt, serviceOf, type Kernel } from './kernel.ts'
 import { crash, restart, stop } from './lifecycle.ts'
 
 /** Applies a command at a step boundary, and writes it down for the replay (SPEC L1). */
@@ -33,10 +34,27 @@ export function applyCommand(k: Kernel, command: WorldCommand): void {
     case 'delay':
       delay(k, command.conn, command.to, command.ns)
       return
+    case 'publish':
+      for (const p of brokers(k, command.process)) give(k, p, { kind: 'publish', message: command.message })
+      return
+    case 'replay':
+      for (const p of brokers(k, command.process)) give(k, p, { kind: 'replay', from: command.from })
+      return
     case 'restart':
       mergeFiles(k, command.files ?? {})
       for (const p of named(k, command.process)) restart(k, p, msToNs(command.delay ?? 0))
   }
+}
+
+/** The one broker that is meant: of several that share a name, the first that runs. */
+function brokers(k: Kernel, name: string): number[] {
+  const all = named(k, name)
+  const running = all.filter((p) => processAt(k, p).phase === 'running' && processAt(k, p).spec.broker !== undefined)
+  if (all.length > 0 && running.length === 0) {
+    const why = all.every((p) => serviceOf(k.request.lab, processAt(k, p).service).broker === undefined) ? 'is no broker' : 'is not running'
+    emit(k, 'note', '', { text: `${name} ${why}: nothing was done` })
+  }
+  return running.slice(0, 1)
 }
 
 /** A process by its name, or all replicas of a service. */

@@ -1,6 +1,7 @@
 import type { Process, ProcessSpec } from '../../contract/process.ts'
 import { SECOND } from '../../contract/time.ts'
 import { newClock } from '../faults/clock.ts'
+import { giveBrokerFaults } from '../faults/broker.ts'
 import { giveLimits } from '../faults/limits.ts'
 import { coldStart } from '../faults/slow.ts'
 import { scheduleProbe } from '../health.ts'
@@ -71,6 +72,7 @@ export function start(k: Kernel, p: number): void {
   giveLimits(k, p)
   giveVolumes(k, p)
   give(k, p, { kind: 'start' })
+  giveBrokerFaults(k, p)
   const delay = coldStart(k, p)
   if (delay > 0) {
     process.busyUntil = k.state.now + delay
@@ -97,6 +99,8 @@ export function exit(k: Kernel, p: number, code: number, cause: Cause, detail: s
   process.wake = null
   process.busyUntil = null
   process.unfinished = null
+  const disk = k.handles[p]?.disk?.(code === 0)
+  if (disk !== undefined) process.disk = disk
   k.handles[p]?.kill()
   k.handles[p] = null
   if (ran) emit(k, 'process.exit', process.name, { code, cause, detail })

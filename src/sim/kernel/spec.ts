@@ -18,6 +18,8 @@ export function processSpec(k: Kernel, process: ProcessState, entropy: ProcessSp
     entropy,
     epoch: k.request.epoch,
     hostname: process.name,
+    ...(service.broker ? { broker: service.broker } : {}),
+    ...(process.disk === undefined ? {} : { disk: process.disk }),
     ...(service.volumes ? { volumes: service.volumes.map(({ target, readOnly }) => ({ target, readOnly })) } : {}),
   }
 }

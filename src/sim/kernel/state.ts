@@ -103,6 +103,8 @@ export interface ProcessState {
   healthy: boolean | null
   startedAt: Ns
   failedProbes: number
+  /** What its last start left on its disk, where that is more than files. */
+  disk?: unknown
   inbox: ProcessInput[]
   stepQueued: boolean
   /** Its deadline, where it has asked for one. */

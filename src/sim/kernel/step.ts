@@ -1,4 +1,5 @@
 import type { ProcessInput, ProcessOutput, StepResult } from '../../contract/process.ts'
+import { onHit } from '../faults/broker.ts'
 import { ownTime, realTime, wallClock } from '../faults/clock.ts'
 import { isHung } from '../faults/hang.ts'
 import { stepCost } from '../faults/slow.ts'
@@ -156,6 +157,12 @@ function apply(k: Kernel, p: number, output: ProcessOutput, writes: Writes): voi
       emit(k, 'process.blocked', process.name, { since, what, file, line })
       return
     }
+    case 'bus':
+      tellBus(k, process, output)
+      return
+    case 'hit':
+      onHit(k, p, output)
+      return
     case 'listen':
       listen(k, process, output.port)
       return
@@ -193,6 +200,13 @@ function onSocket(k: Kernel, process: ProcessState, output: SocketOutput): void 
   else if (output.kind === 'pause') conn.pipes[other(side)].paused = true
   else if (output.kind === 'resume') resume(k, conn, other(side))
   else askDrained(k, conn, side)
+}
+
+/** A broker's own event; the connection by its number, where it still is. */
+function tellBus(k: Kernel, process: ProcessState, { fd, fact }: Extract<ProcessOutput, { kind: 'bus' }>): void {
+  const { kind, ...fields } = fact
+  const conn = fd === undefined ? undefined : process.fds.get(fd)?.conn
+  emit(k, kind, process.name, { ...fields, ...(conn === undefined ? {} : { conn }) } as never)
 }
 
 function listen(k: Kernel, process: ProcessState, port: number): void {

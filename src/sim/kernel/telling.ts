@@ -83,6 +83,10 @@ function input(one: ProcessInput): string {
     case 'resolved': return one.addresses.length === 0 ? 'heard that there is no such host' : 'heard an address'
     case 'file': return `sees a file change (${one.path})`
     case 'limit': return 'hears what it may use'
+    case 'publish': return `is handed a message for ${one.message.channel}`
+    case 'replay': return `is to read ${one.from.channel} again`
+    case 'fault': return `meets fault ${one.id}`
+    case 'fault_over': return `is rid of fault ${one.id}`
     case 'signal': return `received ${one.signal}`
   }
 }

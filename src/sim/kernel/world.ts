@@ -3,6 +3,7 @@ import { LOG_FORMAT, type LabEvent } from '../../contract/events.ts'
 import type { ProcessFactory } from '../../contract/process.ts'
 import type { Ns } from '../../contract/time.ts'
 import type { OutsideWorld } from '../../contract/world.ts'
+import { withBrokers } from '../brokers/factory.ts'
 import { watch } from '../faults/strike.ts'
 import { putBack, takeCheckpoint, type Checkpoint } from './checkpoint.ts'
 import { applyCommand } from './commands.ts'
@@ -50,7 +51,8 @@ export class World {
 
   constructor(options: WorldOptions) {
     this.log = new Log(options.onEvents)
-    const { request, factory, outside } = options
+    const { request, outside } = options
+    const factory = withBrokers(options.factory)
     this.#k = { state: firstState(request), request, log: this.log, factory, outside, handles: [] }
     this.#k.state.processes = newProcesses(this.#k)
     this.#k.handles.push(...this.#k.state.processes.map(() => null))

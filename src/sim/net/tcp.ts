@@ -176,6 +176,7 @@ function accept(k: Kernel, conn: Conn): void {
   far.state = 'live'
   deliver(k, conn, 1, {
     kind: 'accepted', fd: far.fd, port: far.port, local: { host: far.ip, port: far.port }, peer: { host: near.ip, port: near.port },
+    ...(far.owner === 'process' && processAt(k, far.p).spec.broker !== undefined ? { from: near.name } : {}),
   })
 }
 
