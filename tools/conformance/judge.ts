@@ -25,6 +25,7 @@ export async function ask(python: CPython, servers: Servers, one: Case, before: 
     const seen = await runReal(python, servers, one)
     const problems = differences(before ?? seen.lines, seen.lines, REAL).map((text) => `real server: ${text}`)
     if (seen.lines.length < 2) problems.push('real server: the clients said nothing')
+    if (seen.lines.some((line) => 'exit' in line && line.exit !== 0)) problems.push('real server: a client did not end with 0')
     if (left === 0 || problems.length === 0) return { seen, problems }
   }
 }
