@@ -1,9 +1,10 @@
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { differences, REAL, VIRTUAL } from '../../tools/parity/compare.ts'
 import { pinned } from '../../tools/parity/cpython.ts'
 import { faultsOf } from '../../tools/parity/lab.ts'
 import { linesOf } from '../../tools/parity/observation.ts'
-import { findPrograms, type Program } from '../../tools/parity/program.ts'
+import { findPrograms, PROGRAMS, type Program } from '../../tools/parity/program.ts'
 import { summaryOf, tableOf } from '../../tools/parity/table.ts'
 
 const took = (seconds: number, nominal = 0.5) => ({ took: 'wait', seconds, nominal })
@@ -52,7 +53,7 @@ describe('a program', () => {
   })
 
   it('names its faults in the words of the contract', () => {
-    const program = (faults: string) => ({ id: 'faults/x', files: { 'faults.json': faults } }) as unknown as Program
+    const program = (faults: string) => ({ id: 'faults/x', folder: path.join(PROGRAMS, 'faults', 'x'), files: { 'faults.json': faults } }) as unknown as Program
     expect(faultsOf(program('[{"at": 5, "spec": {"type": "down"}}, {"spec": {"type": "latency", "latency": 9}}]')))
       .toEqual([{ spec: { type: 'down' }, at: 5 }, { spec: { type: 'latency', latency: 9 }, at: null }])
     expect(() => faultsOf(program('[{"spec": {"type": "slowness"}}]'))).toThrow('tests/parity/faults/x/faults.json')

@@ -1,9 +1,11 @@
+import path from 'node:path'
 import * as z from 'zod/mini'
 import type { TimedCommand } from '../../src/contract/commands.ts'
 import { faultScopeSchema, faultSpecSchema, type FaultSpec } from '../../src/contract/faults.ts'
 import type { Lab } from '../../src/contract/lab.ts'
 import { MS } from '../../src/contract/time.ts'
 import { readLab } from '../../src/lab/compose.ts'
+import { ROOT } from '../paths.ts'
 import type { Program } from './program.ts'
 
 /**
@@ -13,9 +15,11 @@ import type { Program } from './program.ts'
 const faultsSchema = z.array(z.object({ spec: faultSpecSchema, scope: z.optional(faultScopeSchema), at: z.optional(z.number()) }))
 export interface PlannedFault { spec: FaultSpec; at: number | null }
 
+const placeOf = (program: Program): string => path.relative(ROOT, program.folder).replaceAll('\\', '/')
+
 export function labOf(program: Program): Lab {
   const { lab, problems } = readLab(program.files)
-  if (!lab) throw new Error(problems.map((problem) => `tests/parity/${program.id}/${problem.file}:${problem.line} ${problem.message}. ${problem.help}`).join('\n'))
+  if (!lab) throw new Error(problems.map((problem) => `${placeOf(program)}/${problem.file}:${problem.line} ${problem.message}. ${problem.help}`).join('\n'))
   return lab
 }
 
@@ -23,7 +27,7 @@ export function faultsOf(program: Program): PlannedFault[] {
   const text = program.files['faults.json']
   if (text === undefined) return []
   const read = faultsSchema.safeParse(JSON.parse(text))
-  if (!read.success) throw new Error(`tests/parity/${program.id}/faults.json: ${read.error.issues[0]?.path.join('.')}: ${read.error.issues[0]?.message}`)
+  if (!read.success) throw new Error(`${placeOf(program)}/faults.json: ${read.error.issues[0]?.path.join('.')}: ${read.error.issues[0]?.message}`)
   return read.data.map(({ spec, at }) => ({ spec, at: at ?? null }))
 }
 

@@ -24,7 +24,7 @@ export const PROGRAMS = path.join(ROOT, 'tests', 'parity')
 export const KIT = path.join(PROGRAMS, 'kit')
 const NOT_AREAS = new Set(['kit', '__pycache__'])
 
-const foldersIn = (folder: string): string[] =>
+export const foldersIn = (folder: string): string[] =>
   fs.readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !NOT_AREAS.has(entry.name)).map((entry) => entry.name).sort()
 
 /** All programs, or those whose area, name or id is among `wanted`. */
@@ -35,7 +35,7 @@ export function findPrograms(wanted: string[] = []): Program[] {
   return wanted.length === 0 ? all : all.filter((program) => wanted.some((word) => isNamed(program, word)))
 }
 
-const isNamed = (program: Program, word: string): boolean =>
+export const isNamed = (program: Pick<Program, 'area' | 'id'>, word: string): boolean =>
   program.area === word || program.id === word || program.id.split('/')[1] === word
 
 function readProgram(area: string, name: string): Program {
@@ -50,7 +50,8 @@ function readProgram(area: string, name: string): Program {
   }
 }
 
-function textsIn(folder: string): Record<string, string> {
+/** All files below a folder, by their path in it. */
+export function textsIn(folder: string): Record<string, string> {
   const names = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'))
   const files = names.filter((name) => !name.includes('__pycache__') && fs.statSync(path.join(folder, name)).isFile())
   return Object.fromEntries(files.map((name) => [name, fs.readFileSync(path.join(folder, name), 'utf8')]))

@@ -1,0 +1,14 @@
+import type { Server } from '../compose.ts'
+
+/** A real server, running: where its clients reach it. */
+export interface Running { address: string; stop(): Promise<void> }
+
+/** How one of the four systems is had on this machine. */
+export interface Driver {
+  /** Its name and version, once it is ready to be started (fetched, built), or why it cannot be. */
+  prepare(say: (text: string) => void): { version: string } | { missing: string }
+  /** A fresh server for each case, where starting one costs nothing; else one for all cases with the same settings. */
+  fresh: boolean
+  /** The servers of one lab, started and answering, in the order of `servers`; `folder` is theirs, and empty. */
+  start(servers: Server[], folder: string): Promise<Running[]>
+}
