@@ -49,7 +49,8 @@ export const timeline = reducer<TimelineView>(
 
 export function markOf(event: LabEvent): MarkKind | null {
   switch (event.kind) {
-    case 'http.request': return 'request'
+    case 'http.request': case 'bus.produce': return 'request'
+    case 'bus.dead': case 'bus.error': return 'error'
     case 'http.response': return event.status >= 500 ? 'error' : null
     case 'http.failed': case 'client.failed': case 'net.refused': case 'world.missing': return 'error'
     case 'fault.hit': return 'hit'

@@ -1,4 +1,4 @@
-import type { LabEvent } from '../contract/events.ts'
+import type { EventOf, LabEvent } from '../contract/events.ts'
 import { SECOND, type Ns } from '../contract/time.ts'
 import { reducer, type View } from './reducer.ts'
 import { durationText, withSeconds } from './units.ts'
@@ -65,6 +65,8 @@ export const topology = reducer<TopologyView>(
     switch (event.kind) {
       case 'stdout': case 'stderr': case 'dns': case 'command': return
       case 'http.request': case 'http.response': case 'http.failed': return takeExchange(state, event)
+      case 'bus.produce': case 'bus.deliver': return takeMessage(state, event)
+      case 'bus.ack': case 'bus.channel': case 'bus.group': case 'bus.leader': case 'bus.requeue': case 'bus.dead': case 'bus.drop': case 'bus.error': return
       case 'process.exit':
         takeProcess(state, event)
         return takeConnection(state, event)
@@ -198,6 +200,20 @@ function takeExchange(state: TopologyView, event: LabEvent): void {
       fail(link, event.t, event.error)
     }
   }
+}
+
+/** A message on its way into a broker, or out of it: on the link that the client made. */
+function takeMessage(state: TopologyView, event: EventOf<'bus.produce'> | EventOf<'bus.deliver'>): void {
+  const produced = event.kind === 'bus.produce'
+  const client = produced ? event.from : event.to
+  const link = state.links.get(linkId(client, event.process))
+  if (!link) return
+  for (const conn of [...link.opening.keys()]) link.opening.delete(conn)
+  link.requests++
+  record(link.traffic, event.t, false)
+  link.legs.push({
+    exchange: -event.seq, way: produced ? 'request' : 'response', sent: event.t, arrived: event.t, failed: false, label: `#${event.message} ${event.channel}`,
+  })
 }
 
 /** The link of the call that an answer belongs to, whichever way round the answer names its ends. */

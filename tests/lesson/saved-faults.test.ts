@@ -10,6 +10,8 @@ const EACH = [
   'type: duplicate, percent: 50', 'type: reorder, percent: 50, gap: 2', 'type: throttle, limit: 2, queue: 1', 'type: crash, at: http.request, nth: 2',
   'type: restart, delay: 10, after: 5', 'type: hang', 'type: slow, delay: 5', 'type: clock_skew, offset: -1000, rate: 1.1', 'type: clock_jump, offset: 1000',
   'type: memory_limit, limit: 64', 'type: disk_full', 'type: cold_start, startupDelay: 100',
+  'type: leader_election, channel: orders, downtime: 100', 'type: slow_broker, delay: 10', 'type: rebalance, every: 1000', 'type: redelivery, percentage: 10',
+  'type: lost_ack', 'type: poison, channel: orders', 'type: full_queue', 'type: eviction, keys: "session:*"',
 ]
 
 describe('a saved fault of a lesson', () => {

@@ -1,28 +1,31 @@
 import type { PanelId } from '../../stores/index.ts'
-import { summariseChecks, useChecks, useLessonStores, useUi } from '../../stores/index.ts'
-import { faults, logs } from '../../telemetry/index.ts'
+import { summariseChecks, useChecks, useLessonStores, useRun, useUi } from '../../stores/index.ts'
+import { bus, faults, logs } from '../../telemetry/index.ts'
 import { Badge, Tabs, type TabItem } from '../design/index.ts'
+import { BusPanel } from './bus/later.tsx'
 import { ChecksPanel } from './checks/ChecksPanel.tsx'
 import { EventsPanel } from './events/EventsPanel.tsx'
 import { FaultPanel } from './faults/FaultPanel.tsx'
 import { sentRequests } from './http/history.ts'
 import { HttpPanel } from './http/HttpPanel.tsx'
 import { LogsPanel } from './logs/LogsPanel.tsx'
-import { useMoment, useView } from './model/moment.ts'
+import { useMoment, useView, useWholeView } from './model/moment.ts'
 import styles from './PanelDeck.module.css'
 
 /** The panels of a lesson behind one row of tabs. */
 export function PanelDeck() {
   const { ui } = useLessonStores()
   const panel = useUi((state) => state.panel)
+  const hasBus = useHasBus()
   const items: readonly TabItem<PanelId>[] = [
     { id: 'requests', title: 'Requests', extra: <SentCount />, content: <HttpPanel /> },
     { id: 'logs', title: 'Logs', extra: <LogCount />, content: <LogsPanel /> },
     { id: 'events', title: 'Events', extra: <EventCount />, content: <EventsPanel /> },
     { id: 'faults', title: 'Faults', extra: <FaultCount />, content: <FaultPanel /> },
+    ...(hasBus ? [{ id: 'bus' as const, title: 'Bus', extra: <BusCount />, content: <BusPanel /> }] : []),
     { id: 'checks', title: 'Checks', extra: <CheckCount />, content: <ChecksPanel /> },
   ]
-  return <Tabs label="Panels" items={items} selected={panel} onSelect={(id) => ui.getState().showPanel(id)} />
+  return <Tabs label="Panels" items={items} selected={items.some(({ id }) => id === panel) ? panel : 'requests'} onSelect={(id) => ui.getState().showPanel(id)} />
 }
 
 /** 1,234 takes more room than a tab has: 1.2k. */
@@ -47,6 +50,18 @@ function EventCount() {
 function FaultCount() {
   const n = useView(faults, useMoment()).armed.size
   return n === 0 ? null : <Badge meaning="injected" title={`${n} armed`}>{n}</Badge>
+}
+
+/** The tab is there where a broker is: in the lab's file, or in the log that is looked at. */
+function useHasBus(): boolean {
+  const inLab = useRun((run) => run.lab?.services.some((service) => service.broker !== undefined) ?? false)
+  return useWholeView(bus, useMoment()).brokers.size > 0 || inLab
+}
+
+function BusCount() {
+  let messages = 0
+  for (const broker of useView(bus, useMoment()).brokers.values()) messages += broker.list.length
+  return <Count n={messages} of="messages" />
 }
 
 function CheckCount() {

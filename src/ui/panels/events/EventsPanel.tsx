@@ -2,9 +2,9 @@ import { ListTree } from 'lucide-react'
 import { useRef, useState, type KeyboardEvent } from 'react'
 import type { LabEvent } from '../../../contract/events.ts'
 import { useLessonStores, useUi } from '../../../stores/index.ts'
-import { firstFrom, growingFilter } from '../../../telemetry/index.ts'
+import { bus, firstFrom, growingFilter } from '../../../telemetry/index.ts'
 import { EmptyState } from '../../design/index.ts'
-import { useMoment } from '../model/moment.ts'
+import { useMoment, useWholeView } from '../model/moment.ts'
 import { Chips, fieldStyles, SelectField } from '../parts/fields.tsx'
 import { NotRunning } from '../parts/NotRunning.tsx'
 import { VirtualList } from '../parts/VirtualList.tsx'
@@ -19,6 +19,7 @@ const ROW_PX = 26
 export function EventsPanel() {
   const moment = useMoment()
   const { ui } = useLessonStores()
+  const hasBus = useWholeView(bus, moment).brokers.size > 0
   const selected = useUi((state) => state.selectedSeq)
   const [groups, setGroups] = useState<readonly Group[]>(FIRST_SHOWN)
   const [process, setProcess] = useState('')
@@ -47,7 +48,7 @@ export function EventsPanel() {
       <div className={fieldStyles.toolbar}>
         <div className={styles.kinds}><Chips
           label="Kinds of events"
-          choices={GROUPS}
+          choices={hasBus ? GROUPS : GROUPS.filter(({ id }) => id !== 'messages')}
           pressed={(id) => groups.includes(id as Group)}
           onToggle={(id) => setGroups(groups.includes(id as Group) ? groups.filter((g) => g !== id) : [...groups, id as Group])}
         /></div>

@@ -1,6 +1,6 @@
 import { Zap } from 'lucide-react'
 import { useState } from 'react'
-import type { FaultScope, FaultSpec } from '../../../contract/faults.ts'
+import { isBrokerFault, type FaultScope, type FaultSpec } from '../../../contract/faults.ts'
 import { processesOf, useRun } from '../../../stores/index.ts'
 import { Button } from '../../design/index.ts'
 import { CLIENT } from '../map/picture.ts'
@@ -22,7 +22,9 @@ export function FaultForm({ disabledWhy, onArm }: { disabledWhy: string; onArm(s
   const hasReplicas = (lab?.services ?? []).some((s) => s.replicas > 1)
   const change = (part: Partial<Draft>) => { setDraft({ ...draft, ...part }); setProblem('') }
   const setValue = (key: string, value: string) => change({ values: { ...draft.values, [key]: value } })
-  const names = (lab?.services ?? []).flatMap((s) => [...new Set([s.name, ...processesOf(s)])])
+  const brokers = (lab?.services ?? []).filter((s) => s.broker !== undefined)
+  const inBroker = isBrokerFault(draft.type)
+  const names = (inBroker ? brokers : (lab?.services ?? [])).flatMap((s) => [...new Set([s.name, ...processesOf(s)])])
   const services = names.map((id) => ({ id, title: id }))
 
   const arm = () => {
@@ -36,7 +38,7 @@ export function FaultForm({ disabledWhy, onArm }: { disabledWhy: string; onArm(s
         label="Fault"
         value={draft.type}
         onChange={(type) => change({ type: type as Draft['type'], values: {} })}
-        choices={FAULT_KINDS.map((k) => ({ id: k.type, title: k.title }))}
+        choices={FAULT_KINDS.filter((k) => brokers.length > 0 || !isBrokerFault(k.type)).map((k) => ({ id: k.type, title: k.title }))}
       />
       <p className={styles.says}>{kind.says}</p>
       {(kind.numbers ?? []).map((input) => (
@@ -53,11 +55,11 @@ export function FaultForm({ disabledWhy, onArm }: { disabledWhy: string; onArm(s
       {(kind.choices ?? []).map(({ key, label, choices }) => (
         <SelectField key={`${kind.type} ${key}`} label={label} value={draft.values[key] ?? ''} onChange={(value) => setValue(key, value)} choices={choices} />
       ))}
-      {(kind.texts ?? []).map(({ key, label, placeholder }) => (
-        <TextField key={`${kind.type} ${key}`} label={label} mono placeholder={placeholder} value={draft.values[key] ?? ''} onChange={(value) => setValue(key, value)} />
+      {(kind.texts ?? []).map(({ key, label, placeholder, initial = '' }) => (
+        <TextField key={`${kind.type} ${key}`} label={label} mono placeholder={placeholder} value={draft.values[key] ?? initial} onChange={(value) => setValue(key, value)} />
       ))}
       {share !== null && <SelectField label="From" value={draft.from} onChange={(from) => change({ from })} choices={[{ id: '', title: 'anyone' }, { id: CLIENT, title: 'you' }, ...services]} />}
-      <SelectField label={share === null ? 'In' : 'To'} value={draft.to} onChange={(to) => change({ to })} choices={[{ id: '', title: share === null ? 'every service' : 'any service' }, ...services]} />
+      <SelectField label={share === null ? 'In' : 'To'} value={draft.to} onChange={(to) => change({ to })} choices={[{ id: '', title: inBroker ? 'every broker' : share === null ? 'every service' : 'any service' }, ...services]} />
       {hasReplicas && <SelectField label="Which of its processes" value={draft.mode} onChange={(mode) => change({ mode })} choices={MODES} />}
       {hasReplicas && (draft.mode === 'fixed' || draft.mode === 'percent') && (
         <NumberField label="How many" unit={draft.mode === 'percent' ? '%' : ''} value={draft.value} onChange={(value) => change({ value })} />

@@ -1,4 +1,4 @@
-import { faultScopeSchema, faultSpecSchema, isProcessFault, type FaultScope, type FaultSpec, type FaultType } from '../../../contract/faults.ts'
+import { faultScopeSchema, faultSpecSchema, isBrokerFault, isProcessFault, type FaultScope, type FaultSpec, type FaultType } from '../../../contract/faults.ts'
 import { FAULT_KINDS, type FaultKind, type NumberInput } from './kinds.ts'
 
 export { FAULT_KINDS, sharesOf } from './kinds.ts'
@@ -31,8 +31,8 @@ export function readDraft(draft: Draft): { spec: FaultSpec; scope: FaultScope } 
     const chosen = draft.values[key] ?? ''
     if (chosen !== '') spec[key] = chosen === 'true' ? true : chosen
   }
-  for (const { key, list } of kind.texts ?? []) {
-    const texts = (draft.values[key] ?? '').split(list ? ',' : '\n').map((text) => text.trim()).filter((text) => text !== '')
+  for (const { key, list, initial = '' } of kind.texts ?? []) {
+    const texts = (draft.values[key] ?? initial).split(list ? ',' : '\n').map((text) => text.trim()).filter((text) => text !== '')
     if (texts.length > 0) spec[key] = list ? texts : texts[0]
   }
   const parsed = faultSpecSchema.safeParse(spec)
@@ -41,7 +41,7 @@ export function readDraft(draft: Draft): { spec: FaultSpec; scope: FaultScope } 
 }
 
 function readScope(draft: Draft, spec: FaultSpec): { spec: FaultSpec; scope: FaultScope } | { problem: string } {
-  const inProcess = isProcessFault(draft.type)
+  const inProcess = isProcessFault(draft.type) || isBrokerFault(draft.type)
   const toxicity = inProcess ? null : number(draft.toxicity, { key: '', label: 'The share of connections', unit: '%', initial: '', max: 100, optional: true })
   const duration = number(draft.duration, { key: '', label: 'The duration', unit: 's', initial: '', optional: true })
   const counted = draft.mode === 'fixed' || draft.mode === 'percent'

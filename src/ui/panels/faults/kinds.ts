@@ -1,11 +1,11 @@
-import { isProcessFault, type FaultType } from '../../../contract/faults.ts'
+import { isBrokerFault, isProcessFault, type FaultType } from '../../../contract/faults.ts'
 
 /** A number that a fault takes, as the form asks for it. */
 export interface NumberInput { key: string; label: string; unit: string; initial: string; min?: number; max?: number; optional?: boolean }
 /** A choice of words; the first is what a fault does unless told, and is not told. */
 export interface ChoiceInput { key: string; label: string; choices: readonly { id: string; title: string }[] }
 /** A text, or a list of texts with commas between them; leaving it empty leaves it out. */
-export interface TextInput { key: string; label: string; placeholder: string; list?: boolean }
+export interface TextInput { key: string; label: string; placeholder: string; list?: boolean; initial?: string }
 
 export interface FaultKind {
   type: FaultType
@@ -18,7 +18,7 @@ export interface FaultKind {
 
 /** What a fault's share is a share of; null where it is in a process, all of it. */
 export function sharesOf({ type }: FaultKind): string | null {
-  if (isProcessFault(type)) return null
+  if (isProcessFault(type) || isBrokerFault(type)) return null
   if (type === 'dns') return 'Of look-ups touched'
   return REQUESTS.has(type) ? 'Of requests touched' : 'Of connections touched'
 }
@@ -39,6 +39,8 @@ const AT: ChoiceInput = { key: 'at', label: 'At', choices: [
   { id: 'process.ready', title: 'being ready' }, { id: 'step', title: 'its next step' },
 ] }
 const NTH = count('nth', 'At which of them', 'th')
+const CHANNEL: TextInput = { key: 'channel', label: 'Only in', placeholder: 'every topic, queue or stream' }
+const QUEUE: TextInput = { key: 'queue', label: 'Only of the group or queue', placeholder: 'all' }
 const TRIGGER = { choices: [AT] }
 
 export const FAULT_KINDS: readonly FaultKind[] = [
@@ -94,4 +96,15 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   { type: 'memory_limit', title: 'Memory limit', says: 'It gets no more memory.', numbers: [count('limit', 'In all', 'MiB', '64')] },
   { type: 'disk_full', title: 'Disk full', says: 'Its disk has no room.', numbers: [count('free', 'Still free', 'KiB', '0')] },
   { type: 'cold_start', title: 'Cold start', says: 'Its next starts take longer.', numbers: [ms('startupDelay', 'Longer by', '5000')] },
+  // in a broker
+  { type: 'leader_election', title: 'Leader election', says: 'Partitions lose their leader for a while.', numbers: [ms('downtime', 'Without one for', '2000'), count('partition', 'Only partition', '')], texts: [CHANNEL] },
+  { type: 'slow_broker', title: 'Slow broker', says: 'Each answer and delivery leaves later.', numbers: [ms('delay', 'Later by', '500')] },
+  { type: 'rebalance', title: 'Rebalance', says: 'The members of a group have to join anew.', numbers: [ms('every', 'And again every')], texts: [QUEUE] },
+  { type: 'redelivery', title: 'Redelivery', says: 'Messages come once more, though they were acknowledged.', numbers: [{ ...percent('percentage', 'Of deliveries', '100'), optional: true }, ms('delay', 'Later by')], texts: [CHANNEL, QUEUE] },
+  { type: 'lost_ack', title: 'Lost acknowledgement', says: 'The write is done, the reply never comes.', numbers: [{ ...percent('percentage', 'Of writes', '100'), optional: true }], texts: [CHANNEL] },
+  { type: 'poison', title: 'Poison message', says: 'A message that nobody can read.', texts: [
+    { key: 'channel', label: 'In', placeholder: 'a topic, queue or stream', initial: 'orders' }, { key: 'key', label: 'Key', placeholder: 'none' }, { key: 'body', label: 'Payload', placeholder: 'bytes that are no text' },
+  ] },
+  { type: 'full_queue', title: 'Full queue', says: 'There is no room: writes are refused.', texts: [CHANNEL] },
+  { type: 'eviction', title: 'Eviction', says: 'Keys go, as if memory were short.', numbers: [{ ...percent('percentage', 'Of the keys', '100'), optional: true }], texts: [{ key: 'keys', label: 'Keys that match', placeholder: 'all' }] },
 ]

@@ -1,4 +1,4 @@
-import { Globe, Laptop, RotateCw, ScrollText, Skull, Square } from 'lucide-react'
+import { Database, Globe, Laptop, Mailbox, RotateCw, ScrollText, Skull, Square } from 'lucide-react'
 import { memo, useState } from 'react'
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import { useLessonStores } from '../../../stores/index.ts'
@@ -37,8 +37,8 @@ export const NodeButton = memo(function NodeButton({ node, box, status }: { node
   const process = node.process
   return (
     <DialogTrigger isOpen={open} onOpenChange={setOpen}>
-      <AriaButton className={classes(styles.node, styles[node.blocked === '' ? node.state : 'blocked'])} style={styleOf(box)}>
-        <span className={styles.name}><span className="visually-hidden">Service </span>{node.title}<span className="visually-hidden">: </span></span>
+      <AriaButton className={classes(styles.node, node.broker !== '' && styles.broker, styles[node.blocked === '' ? node.state : 'blocked'])} style={styleOf(box)}>
+        <span className={styles.name}>{node.broker !== '' && <Database aria-hidden />}<span className="visually-hidden">{node.broker === '' ? 'Service' : node.broker} </span>{node.title}<span className="visually-hidden">: </span></span>
         <span className={classes(styles.state, meaning !== null && styles[`is-${meaning}`])}>
           {meaning !== null && <Mark meaning={meaning} />}
           {word}
@@ -61,7 +61,7 @@ function NodeActions({ node, status, onDone }: { node: MapNode; status: LabStatu
   const act = (action: (process: string) => void) => () => { action(node.id); onDone() }
   return (
     <>
-      <h3 className={styles.popoverTitle}>{node.title}</h3>
+      <h3 className={styles.popoverTitle}>{node.title}{node.broker !== '' && ` (${node.broker})`}</h3>
       <p className={styles.popoverText}>{storyOf(node)}</p>
       {node.lastError !== '' && <p className={styles.popoverText}>Last error: {node.lastError}</p>}
       {status.why !== '' && <p className={styles.why}>{status.why}</p>}
@@ -69,6 +69,7 @@ function NodeActions({ node, status, onDone }: { node: MapNode; status: LabStatu
         <Button size="sm" icon={<RotateCw aria-hidden />} isDisabled={!status.canAct} onPress={act(actions.restart)}>{node.state === 'waiting' ? 'Start' : 'Restart'}</Button>
         <Button size="sm" icon={<Square aria-hidden />} isDisabled={!status.canAct || !up} onPress={act(actions.stop)}>Stop</Button>
         <Button size="sm" variant="danger" icon={<Skull aria-hidden />} isDisabled={!status.canAct || !up} onPress={act(actions.crash)}>Crash</Button>
+        {node.broker !== '' && <Button size="sm" icon={<Mailbox aria-hidden />} onPress={() => { ui.getState().showPanel('bus'); onDone() }}>Bus</Button>}
         <Button
           size="sm"
           icon={<ScrollText aria-hidden />}

@@ -17,6 +17,8 @@ export interface MapNode {
   state: NodeState
   process: ProcessView | null
   outsider: boolean
+  /** The system of a broker, in its own name; '' for a program. */
+  broker: string
   /** The latest thing that went wrong on a link of it, in a line; '' while nothing has. */
   lastError: string
   /** The call that its event loop stands still in; '' while it does not. */
@@ -65,7 +67,8 @@ export function picture(
 const NOTHING_BLOCKED = { blocked: new Map() }
 
 function nodesOf(lab: Lab | null, state: TopologyView, starting: boolean, blockedBy: (process: string) => string): MapNode[] {
-  const nodes: MapNode[] = [{ id: CLIENT, title: 'you', state: 'outsider', process: null, outsider: true, lastError: '', blocked: '', look: '' }]
+  const nodes: MapNode[] = [{ id: CLIENT, title: 'you', state: 'outsider', process: null, outsider: true, broker: '', lastError: '', blocked: '', look: '' }]
+  const brokers = new Map((lab?.services ?? []).flatMap(({ name, broker }) => (broker ? [[name, BROKER_NAMES[broker]] as const] : [])))
   const seen = new Set([CLIENT])
   const add = (id: string) => {
     if (seen.has(id)) return
@@ -74,7 +77,7 @@ function nodesOf(lab: Lab | null, state: TopologyView, starting: boolean, blocke
     const look = process ? `${process.state} ${process.since} ${process.generation} ${process.port} ${process.detail}` : String(starting)
     const lastError = lastErrorOf(id, state)
     const blocked = blockedBy(id)
-    nodes.push({ id, title: id, state: process?.state ?? (starting ? 'starting' : 'waiting'), process, lastError, blocked, outsider: false, look: `${look} ${lastError} ${blocked}` })
+    nodes.push({ id, title: id, broker: brokers.get(process?.service ?? id) ?? '', state: process?.state ?? (starting ? 'starting' : 'waiting'), process, lastError, blocked, outsider: false, look: `${look} ${lastError} ${blocked}` })
   }
   for (const service of lab?.services ?? []) for (const name of processNames(service.name, service.replicas)) add(name)
   for (const name of state.processes.keys()) add(name)
@@ -83,11 +86,13 @@ function nodesOf(lab: Lab | null, state: TopologyView, starting: boolean, blocke
     for (const id of [from, to]) {
       if (seen.has(id)) continue
       seen.add(id)
-      nodes.push({ id, title: id, state: 'outsider', process: null, outsider: true, lastError: '', blocked: '', look: '' })
+      nodes.push({ id, title: id, state: 'outsider', process: null, outsider: true, broker: '', lastError: '', blocked: '', look: '' })
     }
   }
   return nodes
 }
+
+const BROKER_NAMES = { kafka: 'Kafka', rabbitmq: 'RabbitMQ', redis: 'Redis', nats: 'NATS' } as const
 
 function lastErrorOf(id: string, state: TopologyView): string {
   let last: LinkView | null = null
