@@ -1,6 +1,5 @@
 import path from 'node:path'
-import type { Server } from '../compose.ts'
-import type { Driver, Running } from './driver.ts'
+import type { Driver, Running, Server } from './driver.ts'
 import { answering, answers, freePorts, outputOf, startServer } from './processes.ts'
 
 /** The machine's own redis-server (Debian: redis-server). A Compose `command` is its command line, as in the image. */
