@@ -55,7 +55,7 @@ describe('a program', () => {
   it('names its faults in the words of the contract', () => {
     const program = (faults: string) => ({ id: 'faults/x', folder: path.join(PROGRAMS, 'faults', 'x'), files: { 'faults.json': faults } }) as unknown as Program
     expect(faultsOf(program('[{"at": 5, "spec": {"type": "down"}}, {"spec": {"type": "latency", "latency": 9}}]')))
-      .toEqual([{ spec: { type: 'down' }, at: 5 }, { spec: { type: 'latency', latency: 9 }, at: null }])
+      .toEqual([{ spec: { type: 'down' }, scope: null, at: 5 }, { spec: { type: 'latency', latency: 9 }, scope: null, at: null }])
     expect(() => faultsOf(program('[{"spec": {"type": "slowness"}}]'))).toThrow('tests/parity/faults/x/faults.json')
   })
 

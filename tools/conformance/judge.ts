@@ -1,6 +1,7 @@
 import type { SandboxRuntime } from '../../src/contract/runtime.ts'
 import { differences, REAL, type Tolerance } from '../parity/compare.ts'
 import type { CPython } from '../parity/cpython.ts'
+import { labOf } from '../parity/lab.ts'
 import { record, recorded, type Line, type Observation } from '../parity/observation.ts'
 import type { Result } from '../parity/result.ts'
 import { runSandboxed } from '../parity/sandboxed.ts'
@@ -45,9 +46,20 @@ export async function judgeSandbox(runtime: SandboxRuntime, one: Case, real: Lin
   if (expected === null) return { program: one, lines: 0, problems: [`it was not recorded: npm run conformance -- ${one.id} --record`], complaint: '' }
   try {
     const { lines, complaint } = await runSandboxed(runtime, one)
-    const problems = differences(expected, unnamed(lines), THROUGH_A_SERVER).map((text) => `sandbox: ${text}`)
+    const { ended, ofClients } = byBrokers(one, lines)
+    const problems = [...ended, ...differences(expected, unnamed(ofClients), THROUGH_A_SERVER)].map((text) => `sandbox: ${text}`)
     return { program: one, lines: expected.length, problems, complaint: problems.length > 0 ? complaint : '' }
   } catch (error) {
     return { program: one, lines: 0, problems: [`sandbox: ${error instanceof Error ? error.message : String(error)}`], complaint: '' }
+  }
+}
+
+/** The clients' lines, and which brokers ended, as none should. */
+function byBrokers(one: Case, lines: Line[]): { ended: string[]; ofClients: Line[] } {
+  const brokers = new Set(labOf(one).services.filter(({ broker }) => broker !== undefined).map(({ name }) => name))
+  const ofBrokers = lines.filter(({ who }) => brokers.has(who!))
+  return {
+    ended: ofBrokers.map((line) => `the broker ${line.who} ended by itself with ${'exit' in line ? line.exit : '?'}`),
+    ofClients: lines.filter(({ who }) => !brokers.has(who!)),
   }
 }

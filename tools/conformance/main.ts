@@ -1,15 +1,15 @@
 import { parseArgs } from 'node:util'
+import type { BusSystem } from '../../src/contract/bus.ts'
 import { createNodeRuntime } from '../../src/runtime/node/index.ts'
+import { parityPython } from '../parity/cpython.ts'
 import { recorded } from '../parity/observation.ts'
 import type { Result } from '../parity/result.ts'
 import { tableOf } from '../parity/table.ts'
 import { setup } from '../setup.ts'
 import { findCases, type Case } from './case.ts'
 import { ask, judgeReal, judgeSandbox, keep, type Asked } from './judge.ts'
-import { conformancePython } from './python.ts'
 import { summaryOfAll, type Sides } from './report.ts'
 import { prepare, Servers } from './servers/pool.ts'
-import type { System } from './systems.ts'
 
 /**
  * `npm run conformance -- kafka|rabbitmq|redis|nats|all [NAME ...] [--json]`: each case of tests/conformance by CPython against the real
@@ -20,10 +20,10 @@ const say = (text: string): void => { process.stderr.write(`${text}\n`) }
 
 /** Each case's answer by the real servers; what cannot be asked here is left out. The systems go side by side, their cases one by one. */
 async function askAll(cases: Case[], sides: Sides, before: (one: Case) => ReturnType<typeof recorded>): Promise<Map<Case, Asked>> {
-  const groups = Object.entries(Object.groupBy(cases.filter((one) => !one.sandboxOnly), ({ area }) => area)) as [System, Case[]][]
+  const groups = Object.entries(Object.groupBy(cases.filter((one) => !one.sandboxOnly), ({ area }) => area)) as [BusSystem, Case[]][]
   const asked = new Map<Case, Asked>()
   if (groups.length === 0) return asked
-  const python = await conformancePython(say)
+  const python = await parityPython(say)
   const servers = new Servers()
   try {
     await Promise.all(groups.map(async ([system, some]) => {

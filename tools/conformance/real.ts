@@ -1,9 +1,11 @@
+import path from 'node:path'
+import type { LabService } from '../../src/contract/lab.ts'
 import type { CPython } from '../parity/cpython.ts'
 import type { Observation } from '../parity/observation.ts'
 import { runParts, type Part } from '../parity/parts.ts'
 import { inCopy } from '../parity/real.ts'
+import { labOf } from '../parity/lab.ts'
 import type { Case } from './case.ts'
-import { clusterOf, type Client } from './compose.ts'
 import { unnamed } from './lines.ts'
 import type { Addresses, Servers } from './servers/pool.ts'
 
@@ -12,18 +14,20 @@ let runs = 0
 
 /** A case by CPython against real servers: each client of its Compose file is a process. */
 export function runReal(python: CPython, servers: Servers, one: Case): Promise<Observation> {
-  const cluster = clusterOf(one)
-  return servers.with(cluster, (addresses) => inCopy(one, async (folder) => {
+  const { services } = labOf(one)
+  return servers.with(services.filter(({ broker }) => broker !== undefined), (addresses) => inCopy(one, async (folder) => {
     const run = `${process.pid.toString(36)}${(++runs).toString(36)}`
-    const parts = cluster.clients.map((client) => partOf(client, folder, addresses, run))
-    const { lines, complaint } = await runParts(python, parts.map((part) => ({ ...part, dependsOn: part.dependsOn.filter((name) => !addresses.has(name)) })))
+    const clients = services.filter(({ broker }) => broker === undefined)
+    const { lines, complaint } = await runParts(python, clients.map((client) => partOf(client, folder, addresses, run)))
     return { lines: unnamed(lines), complaint }
   }))
 }
 
-function partOf({ name, command, environment, dependsOn }: Client, folder: string, addresses: Addresses, run: string): Part {
+function partOf({ name, command, context, environment, dependsOn }: LabService, folder: string, addresses: Addresses, run: string): Part {
   const env = Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, withAddresses(value, addresses)]))
-  return { name, args: command.slice(1), cwd: folder, env: { ...env, CONFORMANCE_RUN: run, TMPDIR: folder }, dependsOn }
+  // The servers answer already.
+  const others = dependsOn.map(({ service }) => service).filter((service) => !addresses.has(service))
+  return { name, args: command.slice(1), cwd: path.join(folder, context), env: { ...env, CONFORMANCE_RUN: run, TMPDIR: folder }, dependsOn: others }
 }
 
 /** redis://redis:6379 -> redis://127.0.0.1:40123 */

@@ -1,14 +1,13 @@
-/** The four systems of the suite: how a lab has each, and how a client is told where it is. */
-export const SYSTEMS = ['kafka', 'rabbitmq', 'redis', 'nats'] as const
-export type System = typeof SYSTEMS[number]
+import type { BusSystem } from '../../src/contract/bus.ts'
 
+/** How a lab has each of the four systems, and how a client is told where it is. */
 interface InALab { image: string; command: string; port: number; environment: Record<string, string>; variable: string; url: string }
 
 /**
  * What a case's Compose file says when it brings none. Kafka's group coordinator waits 3 s for further members of a new
  * group unless told: the suite has told it, and a case about that wait has a Compose file of its own.
  */
-const IN_A_LAB: Record<System, InALab> = {
+const IN_A_LAB: Record<BusSystem, InALab> = {
   kafka: {
     image: 'apache/kafka:4.0.0', command: '', port: 9092, environment: { KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0' },
     variable: 'KAFKA_BOOTSTRAP', url: 'kafka:9092',
@@ -18,15 +17,8 @@ const IN_A_LAB: Record<System, InALab> = {
   nats: { image: 'nats:2.11', command: '-js', port: 4222, environment: {}, variable: 'NATS_URL', url: 'nats://nats:4222' },
 }
 
-/** Which system an image is; null for a service of our own. */
-export function systemOf(image: string | null): System | null {
-  const name = (image ?? '').replace(/[:@].*$/, '').split('/').at(-1)
-  if (name === 'valkey') return 'redis'
-  return SYSTEMS.find((system) => system === name) ?? null
-}
-
 /** The Compose file of a case that brings none: the server by its image, and one client that runs main.py. */
-export function defaultCompose(system: System): string {
+export function defaultCompose(system: BusSystem): string {
   const { image, command, environment, variable, url } = IN_A_LAB[system]
   const entries = Object.entries(environment).map(([name, value]) => `      ${name}: "${value}"\n`).join('')
   return `services:

@@ -14,15 +14,14 @@ const OLDEST = 311
 /** name==version of every package in the lock. */
 export const pinned = (lock: string): string[] => [...lock.matchAll(/^[a-z0-9-]+==\S+/gm)].map(([pin]) => pin)
 
-/** With packages besides those of the lock, it is an environment of its own in `folder`. */
-export async function parityPython(say: (text: string) => void, besides: { folder: string; pins: string[] } | null = null): Promise<CPython> {
+export async function parityPython(say: (text: string) => void): Promise<CPython> {
   const [machine = '', ...args] = findPython()
   const probe = spawnSync(machine, [...args, '-c', 'import platform, sys; print(platform.python_version(), sys.version_info[0] * 100 + sys.version_info[1])'], { encoding: 'utf8' })
   const [version = '', number = '0'] = probe.stdout.trim().split(' ')
   if (Number(number) < OLDEST) throw new Error(`parity programs need CPython 3.11 or later; ${machine} is ${version}. Name another one: PYTHON=/path/to/python3`)
-  const folder = besides ? `${besides.folder}-${version}` : folderOf(version)
+  const folder = folderOf(version)
   const command = path.join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')
-  const pins = [...pinned(fs.readFileSync(LOCK, 'utf8')), ...besides?.pins ?? []]
+  const pins = pinned(fs.readFileSync(LOCK, 'utf8'))
   const stamp = path.join(folder, 'installed.txt')
   const key = `${version}\n${pins.join('\n')}\n`
   if (!fs.existsSync(stamp) || fs.readFileSync(stamp, 'utf8') !== key) {

@@ -47,5 +47,10 @@ function linesOfService(events: LabEvent[], name: string): Line[] {
 const outputOf = (events: LabEvent[], process: string | null, stream: 'stdout' | 'stderr'): string =>
   events.map((event) => (event.kind === stream && (process === null || event.process === process) ? event.text : '')).join('')
 
-const problemsOf = (events: LabEvent[]): string =>
-  events.map((event) => (event.kind === 'problem' ? `${event.process}: ${event.message}\n` : '')).join('')
+/** What is wrong in words: of processes, and of those that ended badly. */
+function problemsOf(events: LabEvent[]): string {
+  return events.map((event) => {
+    if (event.kind === 'problem') return `${event.process}: ${event.message}\n`
+    return event.kind === 'process.exit' && event.code !== 0 ? `${event.process} ended with ${event.code}: ${event.detail}\n` : ''
+  }).join('')
+}

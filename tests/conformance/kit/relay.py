@@ -2,7 +2,7 @@
 
 async with Relay('redis', 6379) as relay:    # or Relay.of(url)
     client = connect('127.0.0.1', relay.port)
-    relay.cut()       # every connection is reset; new ones get through
+    relay.cut()       # every connection ends in the middle of things; new ones get through
     relay.refuse()    # and no new ones either, until relay.restore()
     relay.stall()     # nothing moves any more, and nobody is told
 """
@@ -39,7 +39,9 @@ class Relay:
 
     async def __aexit__(self, *_error):
         self._server.close()
+        self._flowing.set()
         self.cut()
+        await asyncio.sleep(0)
 
     def cut(self):
         for writer in list(self._writers):

@@ -1,4 +1,7 @@
-import type { Server } from '../compose.ts'
+import type { LabService } from '../../../src/contract/lab.ts'
+
+/** What a Compose file says of a server. */
+export type Server = Pick<LabService, 'name' | 'command' | 'environment'>
 
 /** A real server, running: where its clients reach it. */
 export interface Running { address: string; stop(): Promise<void> }

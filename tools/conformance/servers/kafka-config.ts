@@ -1,5 +1,5 @@
 import net from 'node:net'
-import type { Server } from '../compose.ts'
+import type { Server } from './driver.ts'
 
 export interface Node { id: number; server: Server; client: number; controller: number }
 

@@ -1,8 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { CACHE } from '../../paths.ts'
-import type { Server } from '../compose.ts'
-import type { Driver, Running } from './driver.ts'
+import type { Driver, Running, Server } from './driver.ts'
 import { answering, answers, freePorts, outputOf, startServer } from './processes.ts'
 
 /** nats-server of the image's release line, built once by Go; where there is no Go, the machine's own (Debian: nats-server). */

@@ -1,9 +1,9 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import type { BusSystem } from '../../../src/contract/bus.ts'
+import type { LabService } from '../../../src/contract/lab.ts'
 import { CACHE } from '../../paths.ts'
-import type { Cluster, Server } from '../compose.ts'
-import type { System } from '../systems.ts'
-import type { Driver, Running } from './driver.ts'
+import type { Driver, Running, Server } from './driver.ts'
 import { kafka } from './kafka.ts'
 import { nats } from './nats.ts'
 import { rabbitmq } from './rabbitmq.ts'
@@ -13,25 +13,25 @@ import { redis } from './redis.ts'
  * The real servers of one session, started as cases need them: fresh ones for each case, or one for all cases with the same
  * settings, as the system's driver says. Their data lies in .cache/conformance and goes with them.
  */
-const DRIVERS: Record<System, Driver> = { kafka, rabbitmq, redis, nats }
+const DRIVERS: Record<BusSystem, Driver> = { kafka, rabbitmq, redis, nats }
 const FOLDER = path.join(CACHE, 'conformance', 'data')
 
 /** Host and port of each server, by the name that the Compose file gives it. */
 export type Addresses = Map<string, string>
 
-export const prepare = (system: System, say: (text: string) => void): { version: string } | { missing: string } => DRIVERS[system].prepare(say)
+export const prepare = (system: BusSystem, say: (text: string) => void): { version: string } | { missing: string } => DRIVERS[system].prepare(say)
 
 export class Servers {
   readonly #folder = path.join(FOLDER, String(process.pid))
   readonly #kept = new Map<string, Promise<Running[]>>()
   #started = 0
 
-  /** Runs `use` with the cluster's servers. */
-  async with<T>({ servers }: Cluster, use: (addresses: Addresses) => Promise<T>): Promise<T> {
+  /** Runs `use` with the real servers in the place of a lab's brokers. */
+  async with<T>(brokers: LabService[], use: (addresses: Addresses) => Promise<T>): Promise<T> {
     const fresh: Running[] = []
     const addresses: Addresses = new Map()
     try {
-      for (const [system, ones] of bySystem(servers)) {
+      for (const [system, ones] of bySystem(brokers)) {
         const driver = DRIVERS[system]
         const running = driver.fresh ? await this.#start(driver, ones) : await this.#keep(driver, ones)
         if (driver.fresh) fresh.push(...running)
@@ -54,11 +54,11 @@ export class Servers {
   }
 
   #keep(driver: Driver, servers: Server[]): Promise<Running[]> {
-    const settings = JSON.stringify(servers)
+    const settings = JSON.stringify(servers.map(({ name, command, environment }) => [name, command, environment]))
     const kept = this.#kept.get(settings) ?? this.#start(driver, servers)
     this.#kept.set(settings, kept)
     return kept
   }
 }
 
-const bySystem = (servers: Server[]): [System, Server[]][] => Object.entries(Object.groupBy(servers, ({ system }) => system)) as [System, Server[]][]
+const bySystem = (brokers: LabService[]): [BusSystem, LabService[]][] => Object.entries(Object.groupBy(brokers, ({ broker }) => broker!)) as [BusSystem, LabService[]][]

@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import type { Server } from '../compose.ts'
-import type { Driver, Running } from './driver.ts'
+import type { Driver, Running, Server } from './driver.ts'
 import { answering, answers, freePorts, startServer } from './processes.ts'
 
 /**

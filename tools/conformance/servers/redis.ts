@@ -1,6 +1,5 @@
 import path from 'node:path'
-import type { Server } from '../compose.ts'
-import type { Driver, Running } from './driver.ts'
+import type { Driver, Running, Server } from './driver.ts'
 import { answering, answers, freePorts, outputOf, startServer } from './processes.ts'
 
 /** The machine's own redis-server (Debian: redis-server). A Compose `command` is its command line, as in the image. */
@@ -16,7 +15,7 @@ export const redis: Driver = {
 async function startOne({ name, command }: Server, folder: string): Promise<Running> {
   const [port = 0] = await freePorts(1)
   const own = command[0] === 'redis-server' || command[0] === 'valkey-server' ? command.slice(1) : command
-  const started = startServer('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', ...own], folder)
+  const started = startServer('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, ...own], folder)
   await answering(started, name, answers(port, 'PING\r\n', /PONG|NOAUTH/))
   return { address: `127.0.0.1:${port}`, stop: started.stop }
 }

@@ -1,0 +1,3 @@
+import { conformsTo } from './suite.ts'
+
+conformsTo('nats')
