@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { faultSpecSchema } from '../../src/contract/faults.ts'
+import { faultSpecSchema, isBrokerFault, type FaultType } from '../../src/contract/faults.ts'
 import { grade } from './harness.ts'
 
 /** Real services under the faults that need one: each check arms a fault and sees what a caller sees. */
@@ -209,15 +209,16 @@ def test_mode(lab):
   })
 
   it('arms each, and says what it does not take', async () => {
-    const types = faultSpecSchema.def.options.map((option) => option.def.shape.type.def.values[0] as string)
+    const types = faultSpecSchema.def.options.map((option) => option.def.shape.type.def.values[0] as FaultType)
     const needed: Record<string, string> = {
       latency: 'latency=1', loss: 'percent=1', bandwidth: 'rate=1', slicer: 'average_size=10', limit_data: 'bytes=1', slow_close: 'delay=1',
       http_abort: 'httpStatus=500', http_delay: 'fixedDelay=1', duplicate: 'percent=1', reorder: 'percent=1', throttle: 'limit=1', slow: 'delay=1',
-      clock_skew: 'offset=1', clock_jump: 'offset=1', memory_limit: 'limit=512', cold_start: 'startupDelay=1',
+      clock_skew: 'offset=1', clock_jump: 'offset=1', memory_limit: 'limit=512', cold_start: 'startupDelay=1', slow_broker: 'delay=1', poison: 'channel="c"',
     }
-    const graded = await grade(LAB, { 'checks/test_all.py': `
+    const withBroker = { ...LAB, 'compose.yaml': `${LAB['compose.yaml']}  cache:\n    image: redis:7\n` }
+    const graded = await grade(withBroker, { 'checks/test_all.py': `
 def test_all(lab):
-${types.map((type) => `    lab.arm("${type}", to="payments"${needed[type] ? `, ${needed[type]}` : ''}).clear()`).join('\n')}
+${types.map((type) => `    lab.arm("${type}", to="${isBrokerFault(type) ? 'cache' : 'payments'}"${needed[type] ? `, ${needed[type]}` : ''}).clear()`).join('\n')}
 
 def said(lab, specs):
     for spec in specs:
@@ -235,6 +236,7 @@ def test_mistakes(lab):
 def test_more_mistakes(lab):
     assert False, " | ".join(said(lab, [
         {"type": "hang", "from_": "orders"}, {"type": "dns", "names": "payments"}, {"type": "crash", "at": "lunch"}, {"type": "bandwidth", "rate": 0},
+        {"type": "full_queue", "to": "payments"},
     ]))
 ` })
     expect(graded.of('test_all').outcome).toBe('passed')
@@ -250,6 +252,7 @@ def test_more_mistakes(lab):
       "the fault 'dns': names: must be a list of names, such as [payments]",
       expect.stringMatching(/^the fault 'crash': at: must be one of step, process.ready/) as string,
       "the fault 'bandwidth': rate: must be a number of KB a second from 0.001 to 1,000,000",
+      'fault "full_queue-2": full_queue happens in a broker, and "to: payments" names none; the lab has cache',
     ])
   })
 })
