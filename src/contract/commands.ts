@@ -25,8 +25,8 @@ export const worldCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('http'), request: httpRequestSchema }),
   z.object({ type: z.literal('arm'), id: z.string(), spec: faultSpecSchema, scope: faultScopeSchema }),
   z.object({ type: z.literal('clear'), id: z.string() }),
-  /** SIGKILL: nothing of the process runs again. */
-  z.object({ type: z.literal('crash'), process: z.string() }),
+  /** SIGKILL: nothing of the process runs again. `unsent`: within its next step, whose files are written and whose messages are not sent. */
+  z.object({ type: z.literal('crash'), process: z.string(), unsent: z.optional(z.boolean()) }),
   /** SIGTERM, the lifespan's shutdown runs, then exit. */
   z.object({ type: z.literal('stop'), process: z.string() }),
   /** Starts a process that is not running; `files` replaces files of its workspace first (an edit). */

@@ -1,7 +1,8 @@
+import type { WorldCommand } from '../contract/commands.ts'
 import type { Ns } from '../contract/time.ts'
 import type { World } from '../sim/index.ts'
 import { Answers } from './answers.ts'
-import { commandsOf, type Deviation } from './decisions.ts'
+import { commandsAfter, commandsOf, type Deviation } from './decisions.ts'
 import { lastLook, type Played } from './play.ts'
 import type { Scenario } from './scenario.ts'
 import type { Trace } from './trace.ts'
@@ -31,10 +32,17 @@ export async function runBranch(world: World, plan: BranchPlan): Promise<Played 
   const quiet = from + plan.within + scenario.recovery
   let made = plan.made
   let sent = new Answers(world).adopt(plan.seq).length
+  let owed: { position: number; commands: WorldCommand[] } | null = null
   for (;;) {
+    if (owed !== null && owed.position <= world.steps) {
+      for (const command of owed.commands) world.apply(command)
+      owed = null
+    }
     while (deviations[made]?.position === world.steps) {
       if (made === deviations.length - 1) plan.beforeLast()
-      for (const command of commandsOf(deviations[made++]!)) world.apply(command)
+      const deviation = deviations[made++]!
+      for (const command of commandsOf(deviation)) world.apply(command)
+      owed = { position: world.steps + 1, commands: commandsAfter(deviation) }
     }
     const next = world.upcoming()
     const request = scenario.requests[sent]

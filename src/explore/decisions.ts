@@ -4,14 +4,22 @@ import { dependents, type Entry } from './trace.ts'
 
 /** One departure from the undisturbed run: what is done after `position` kernel events. */
 export type Deviation = { position: number; t: Ns; words: string } & (
-  | { kind: 'crash'; process: string; restartAfter: Ns }
+  /** `unsent`: in the midst of the step that comes next, which has written its files and sends nothing. */
+  | { kind: 'crash'; process: string; restartAfter: Ns; unsent?: true }
   | { kind: 'delay'; conn: number; to: 0 | 1; ns: Ns }
 )
 
 export function commandsOf(deviation: Deviation): WorldCommand[] {
   if (deviation.kind === 'delay') return [{ type: 'delay', conn: deviation.conn, to: deviation.to, ns: deviation.ns }]
-  const { process, restartAfter } = deviation
+  const { process, restartAfter, unsent } = deviation
+  if (unsent) return [{ type: 'crash', process, unsent }]
   return [{ type: 'crash', process }, { type: 'restart', process, delay: nsToMs(restartAfter) }]
+}
+
+/** What remains to be done once the step has been in whose midst something happened. */
+export function commandsAfter(deviation: Deviation): WorldCommand[] {
+  if (deviation.kind === 'delay' || !deviation.unsent) return []
+  return [{ type: 'restart', process: deviation.process, delay: nsToMs(deviation.restartAfter) }]
 }
 
 /** What could be tried along a run, and how much of it cannot make a difference. */
@@ -33,8 +41,8 @@ export function decisionsIn(entries: readonly Entry[], bounds: Bounds): Decision
 }
 
 /**
- * A process can be killed after each of its steps. After one of which nobody sees anything, and before which nobody else has run
- * since the last, that is the same as after the last.
+ * A process can be killed after each of its steps, and between what a step has written to its volumes and what it sends. After one of
+ * which nobody sees anything, and before which nobody else has run since the last, that is the same as after the last.
  */
 function crashPoints(entries: readonly Entry[], { from, mayCrash, supervisor }: Bounds): { points: Deviation[]; silent: number } {
   const points: Deviation[] = []
@@ -42,12 +50,14 @@ function crashPoints(entries: readonly Entry[], { from, mayCrash, supervisor }: 
   let lastToStep = ''
   for (const { stepped, position, t } of entries) {
     if (stepped === null) continue
-    const { process, visible, did } = stepped
+    const { process, visible, did, torn } = stepped
     const same = !visible && lastToStep === process
     lastToStep = process
     if (position < from || !mayCrash(process)) continue
+    const crash = { kind: 'crash', t, process, restartAfter: nextLook(supervisor, t) - t } as const
+    if (torn !== null) points.push({ ...crash, position, unsent: true, words: `crash ${process}, which has just ${torn}` })
     if (same) silent++
-    else points.push({ kind: 'crash', position: position + 1, t, process, restartAfter: nextLook(supervisor, t) - t, words: `crash ${process}${did === '' ? '' : `, which has just ${did}`}` })
+    else points.push({ ...crash, position: position + 1, words: `crash ${process}${did === '' ? '' : `, which has just ${did}`}` })
   }
   return { points, silent }
 }

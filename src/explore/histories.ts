@@ -3,8 +3,11 @@ import { bytesToHex } from '@noble/hashes/utils.js'
 import type { Process, ProcessFactory, ProcessInput, ProcessOutput, ProcessSpec, StepResult } from '../contract/process.ts'
 import { firstLine } from './first-line.ts'
 
-/** One step of a process as an observer sees it: whether anything of it can be seen by others, and what, in words. */
-export interface SeenStep { process: string; visible: boolean; did: string }
+/**
+ * One step of a process as an observer sees it: whether anything of it can be seen by others, and what, in words. `torn`: what of it
+ * stays if it is killed after its files were written and before anything was sent; null where that makes no difference.
+ */
+export interface SeenStep { process: string; visible: boolean; did: string; torn: string | null }
 
 const encoder = new TextEncoder()
 
@@ -68,7 +71,7 @@ export class Histories {
     const { name } = spec
     this.#hashes.set(name, hashOf('', encoder.encode(JSON.stringify([name, spec.argv, spec.entropy, spec.env]))))
     const told = (result: StepResult): StepResult => {
-      this.onStep({ process: name, visible: result.outputs.some(isVisible), did: result.outputs.map(wordsOf).filter((words) => words !== '').join(', ') })
+      this.onStep({ process: name, visible: result.outputs.some(isVisible), did: wordsFor(result.outputs), torn: tornIn(result.outputs) })
       return result
     }
     return {
@@ -93,6 +96,17 @@ export class Histories {
 
 /** What it prints, others do not read. */
 const isVisible = ({ kind }: ProcessOutput): boolean => kind !== 'stdout' && kind !== 'stderr' && kind !== 'problem'
+
+const wordsFor = (outputs: ProcessOutput[]): string => outputs.map(wordsOf).filter((words) => words !== '').join(', ')
+
+/** A step that writes files and sends something as well: a real process can be killed between the two. */
+function tornIn(outputs: ProcessOutput[]): string | null {
+  const files = outputs.filter(({ kind }) => kind === 'file')
+  const others = outputs.filter((output) => output.kind !== 'file' && isVisible(output))
+  if (files.length === 0 || others.length === 0) return null
+  const unsent = wordsFor(others)
+  return `${wordsFor(files)}${unsent === '' ? '' : ` and not yet ${unsent}`}`
+}
 
 function wordsOf(output: ProcessOutput): string {
   if (output.kind === 'send') return `sent ${firstLine(output.bytes) ?? 'bytes'}`

@@ -20,7 +20,7 @@ const MOST_AGAIN = 10
 
 /**
  * Plays a scenario from the moment at which the lab is ready: the requests and what is injected, then time to recover, then
- * each request once more and the invariants.
+ * the invariants and each request once more.
  */
 export async function play(world: World, scenario: Scenario, injected: { at: Ns; command: WorldCommand }[]): Promise<Played> {
   const from = world.now
@@ -37,14 +37,14 @@ export async function play(world: World, scenario: Scenario, injected: { at: Ns;
   return played
 }
 
-/** Each request once more, one after the other, and then the invariants. */
+/** The invariants, and then each request once more, one after the other: what that does is not held against the services. */
 export async function lastLook(world: World, scenario: Scenario, answers: Answers, played: Pick<Played, 'after' | 'probes'>): Promise<void> {
-  for (const request of distinct(scenario.requests.map((one) => one.request)).slice(0, MOST_AGAIN)) {
-    played.after.push(answers.send(`after-${played.after.length + 1}`, request))
-    await answers.settle()
-  }
   for (const probe of scenario.invariants) {
     played.probes.push({ probe, sent: answers.send(`invariant-${played.probes.length + 1}`, probe.request) })
+    await answers.settle()
+  }
+  for (const request of distinct(scenario.requests.map((one) => one.request)).slice(0, MOST_AGAIN)) {
+    played.after.push(answers.send(`after-${played.after.length + 1}`, request))
     await answers.settle()
   }
 }

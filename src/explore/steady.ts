@@ -8,7 +8,7 @@ import { wordsOf, type Probe } from './scenario.ts'
 
 /** A way in which a lab left its steady state (docs/SPEC.md, E2). `rule` and `subject` name it across runs. */
 export interface Broken {
-  rule: 'ended' | 'stopped' | 'down' | 'unanswered' | 'recovery' | 'invariant'
+  rule: 'ended' | 'stopped' | 'down' | 'unanswered' | 'recovery' | 'invariant' | 'anomaly'
   subject: string
   message: string
   /** The event that shows it, where one does. */

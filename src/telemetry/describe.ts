@@ -78,7 +78,7 @@ export function commandText(command: WorldCommand): string {
     case 'http': return `send ${command.request.method} ${command.request.url}`
     case 'arm': return `arm ${faultText(command.spec)} on ${scopeText(command.scope, command.spec.type)}`
     case 'clear': return `clear fault ${command.id}`
-    case 'crash': return `crash ${command.process}`
+    case 'crash': return `crash ${command.process}${command.unsent === true ? ' before its next step has sent anything' : ''}`
     case 'stop': return `stop ${command.process}`
     case 'delay': return `delay connection ${command.conn} by ${command.ns / 1e6} ms`
     case 'publish': return `publish to ${command.message.channel} of ${command.process}`

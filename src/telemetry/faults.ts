@@ -7,6 +7,8 @@ export interface FaultView {
   id: string
   spec: FaultSpec
   scope: FaultScope
+  /** The processes that its mode picked; null where it is in all that its scope names. */
+  chosen: readonly string[] | null
   armedAt: Ns
   armedSeq: number
   clearedAt: Ns | null
@@ -27,7 +29,7 @@ export const faults = reducer<FaultsView>(
   (state, event) => {
     if (event.kind === 'fault.arm') {
       const fault: FaultView = {
-        id: event.id, spec: event.spec, scope: event.scope, armedAt: event.t, armedSeq: event.seq,
+        id: event.id, spec: event.spec, scope: event.scope, chosen: event.chosen ?? null, armedAt: event.t, armedSeq: event.seq,
         clearedAt: null, hits: 0, lastHit: null,
       }
       const before = state.armed.get(event.id)
@@ -51,6 +53,12 @@ export const faults = reducer<FaultsView>(
 export function remaining(fault: FaultView, now: Ns): Ns | null {
   if (fault.scope.duration === undefined) return null
   return Math.max(0, fault.armedAt + fault.scope.duration * MS - now)
+}
+
+/** Whether a fault of processes is in one of these names: of a process, and of its service. */
+export function strikes({ scope, chosen }: Pick<FaultView, 'scope' | 'chosen'>, names: readonly string[]): boolean {
+  if (chosen !== null) return chosen.some((name) => names.includes(name))
+  return scope.to === undefined || names.includes(scope.to)
 }
 
 /** Whether a fault lies on the link between two ends; an end goes by its process name or its service's name. */

@@ -66,6 +66,14 @@ describe('a swarm', () => {
     expect(await swarm.shrink(run)).toEqual([])
   })
 
+  it('[E2] asks the invariants before it sends each request once more: what that does is its own', async () => {
+    const invariants = [{ name: 'asked as often as in the scenario', request: { ...GET, url: 'http://back:8000/' }, status: 200 }]
+    const swarm = fakeSwarm(pair(front()), { invariants })
+    await swarm.run(1)
+    const asked = swarm.events().filter((event) => event.kind === 'http.request' && event.from === 'client').map((event) => event.kind === 'http.request' && event.to)
+    expect(asked.slice(-2)).toEqual(['back', 'front'])
+  })
+
   it('[E3] gives a schedule that a plain run plays again, event for event', async () => {
     const swarm = fakeSwarm(pair(front('stuck')))
     for (const seed of [3, 25, 44]) {

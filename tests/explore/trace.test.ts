@@ -6,7 +6,7 @@ import { dependents, type Entry } from '../../src/explore/trace.ts'
 let entries: Entry[] = []
 function entry(kind: Entry['kind'], p: number, more: Partial<Entry> = {}): Entry {
   const position = entries.length
-  const stepped = kind === 'step' ? { process: `p${p}`, visible: true, did: '' } : null
+  const stepped = kind === 'step' ? { process: `p${p}`, visible: true, did: '', torn: null } : null
   const made: Entry = { position, t: position * 1000, kind, p, stepped, conn: 0, to: 0, words: `${kind} ${position}`, seq: -1, firstSeq: position * 10, endSeq: position * 10 + 10, ...more }
   entries.push(made)
   return made
@@ -56,9 +56,9 @@ describe('what could be tried', () => {
     entry('arrival', 0, { conn: 1 })
     entry('arrival', 1, { conn: 2 })
     entry('step', 0)
-    entry('step', 0, { stepped: { process: 'p0', visible: false, did: '' } })
+    entry('step', 0, { stepped: { process: 'p0', visible: false, did: '', torn: null } })
     entry('step', 1)
-    entry('step', 0, { stepped: { process: 'p0', visible: false, did: '' } })
+    entry('step', 0, { stepped: { process: 'p0', visible: false, did: '', torn: null } })
     const { crashes, delays, commuting, silent } = decisionsIn(entries, BOUNDS)
     expect([delays, commuting, silent]).toEqual([[], 1, 1])
     expect(crashes.map((one) => [one.position, one.words])).toEqual([[3, 'crash p0'], [5, 'crash p1'], [6, 'crash p0']])

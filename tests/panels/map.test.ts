@@ -44,6 +44,25 @@ describe('picture', () => {
     expect(linkText(look(s).links[1]!)).toContain('orders to payments, broken: 3 s latency, down')
   })
 
+  it('shows a fault of a process on its service, not on the links to it', () => {
+    const s = script()
+    s.start(0, 'orders')
+    s.start(0, 'payments-1', 1, 'payments')
+    s.start(0, 'payments-2', 1, 'payments')
+    s.request(0, 1, 'orders', 'payments-1')
+    const before = look(s)
+    s.add(1, '', 'fault.arm', { id: 'f', spec: { type: 'hang' }, scope: { to: 'payments' } })
+    s.add(2, '', 'fault.arm', { id: 'g', spec: { type: 'slow', delay: 200 }, scope: { to: 'payments', mode: 'one' }, chosen: ['payments-2'] })
+    const { nodes, links } = look(s)
+    const badges = Object.fromEntries(nodes.map((node) => [node.id, node.badge?.title ?? null]))
+    expect(badges).toEqual({ [CLIENT]: null, orders: null, payments: 'hang', 'payments-1': 'hang', 'payments-2': 'hang, 200 ms a step' })
+    expect(nodes.find((node) => node.id === 'payments-2')!.badge).toMatchObject({ glyph: 'cross', text: 'hang +1' })
+    expect(links.map((link) => link.badge)).toEqual(links.map(() => null))
+    expect(nodes.at(-1)!.look).not.toBe(before.nodes.at(-1)!.look)
+    s.add(3, '', 'fault.arm', { id: 'h', spec: { type: 'cold_start', startupDelay: 1000 }, scope: {} })
+    expect(look(s).nodes.map((node) => node.faults.length)).toEqual([0, 1, 2, 2, 3])
+  })
+
   it('[T4] shows a service whose event loop is blocked at that moment, and only then', () => {
     const s = script()
     s.start(0, 'orders')

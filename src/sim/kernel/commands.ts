@@ -23,7 +23,10 @@ export function applyCommand(k: Kernel, command: WorldCommand): void {
       clear(k, command.id, 'command')
       return
     case 'crash':
-      for (const p of named(k, command.process)) crash(k, p)
+      for (const p of named(k, command.process)) {
+        if (command.unsent === true) processAt(k, p).unsent = true
+        else crash(k, p)
+      }
       return
     case 'stop':
       for (const p of named(k, command.process)) {

@@ -29,7 +29,7 @@ export function newProcesses(k: Kernel): State['processes'] {
     name, service, ip: processIp(index), phase: 'waiting', generation: 0, exitCode: null, spec: null as unknown as ProcessSpec,
     ready: false, healthy: null, startedAt: 0, failedProbes: 0, inbox: [], stepQueued: false, wake: null, ports: [],
     fds: new Map(), nextFd: 2, output: 0, outputCut: false, stopping: false, killSeq: null, spawnToken: 0,
-    busyUntil: null, owed: false, unfinished: null, clock: newClock(),
+    busyUntil: null, owed: false, unfinished: null, unsent: false, clock: newClock(),
   }))
 }
 
@@ -42,7 +42,7 @@ export function create(k: Kernel, p: number): void | Promise<void> {
   Object.assign(process, {
     exitCode: null, ready: false, healthy: null, failedProbes: 0, inbox: [], stepQueued: false, wake: null, ports: [],
     fds: new Map(), nextFd: 2, output: 0, outputCut: false, stopping: false, killSeq: null,
-    busyUntil: null, owed: false, unfinished: null,
+    busyUntil: null, owed: false, unfinished: null, unsent: false,
   })
   const keep = (handle: Process): void => {
     k.handles[p] = handle
@@ -101,6 +101,7 @@ export function exit(k: Kernel, p: number, code: number, cause: Cause, detail: s
   process.unfinished = null
   const disk = k.handles[p]?.disk?.(code === 0)
   if (disk !== undefined) process.disk = disk
+  process.unsent = false
   k.handles[p]?.kill()
   k.handles[p] = null
   if (ran) emit(k, 'process.exit', process.name, { code, cause, detail })

@@ -113,6 +113,8 @@ export interface ProcessState {
   busyUntil: Ns | null
   owed: boolean
   unfinished: StepResult | null
+  /** It is killed in its next step, before anything of that is sent. */
+  unsent: boolean
   clock: ClockState
   ports: number[]
   fds: Map<number, { conn: number; side: Side }>

@@ -11,7 +11,7 @@ import { join } from '../net/http-decoder.ts'
 import { lookUp } from '../net/resolver.ts'
 import { give, queueStep } from './inbox.ts'
 import { emit, processAt, schedule, serviceOf, type Kernel } from './kernel.ts'
-import { exit } from './lifecycle.ts'
+import { crash, exit } from './lifecycle.ts'
 import { onFile } from './volumes.ts'
 import { other, type ProcessState } from './state.ts'
 import { write } from './output.ts'
@@ -87,9 +87,13 @@ export function unhold(k: Kernel, p: number): void {
 function finish(k: Kernel, p: number, result: StepResult): void {
   const process = processAt(k, p)
   const writes = new Writes(k, process)
-  for (const output of result.outputs) {
+  for (const output of process.unsent ? result.outputs.filter(isKept) : result.outputs) {
     apply(k, p, output, writes)
     if (process.phase !== 'running') return
+  }
+  if (process.unsent) {
+    crash(k, p)
+    return
   }
   writes.flushAll()
   if (result.deadline === null) return
@@ -97,6 +101,9 @@ function finish(k: Kernel, p: number, result: StepResult): void {
   if (t <= k.state.now) queueStep(k, p)
   else process.wake = { t, seq: k.state.nextSeq++, due: result.deadline }
 }
+
+/** What outlives a process that is killed before it has sent anything of its step: files, and what it has printed. */
+const isKept = ({ kind }: ProcessOutput): boolean => kind === 'file' || kind === 'stdout' || kind === 'stderr'
 
 /**
  * What one step writes to a connection leaves as one segment, as it would from a socket's buffer: a head and its body

@@ -1,8 +1,9 @@
 import type { FaultSpec } from '../../../contract/faults.ts'
-import { faultText, scopeNote, clockText } from '../../../telemetry/index.ts'
-import { Button, Mark } from '../../design/index.ts'
+import { clockText } from '../../../telemetry/index.ts'
+import { Button } from '../../design/index.ts'
 import { useLabActions } from '../model/commands.ts'
 import type { LabStatus } from '../model/moment.ts'
+import { ArmedFaults } from './ArmedFaults.tsx'
 import { CLIENT, linkText, type MapLink } from './picture.ts'
 import styles from './ServiceMap.module.css'
 
@@ -25,17 +26,7 @@ export function LinkActions({ link, status, onDone }: { link: MapLink; status: L
       <h3 className={styles.popoverTitle}>{link.from === CLIENT ? 'you' : link.from} {'\u2192'} {link.to}</h3>
       <p className={styles.popoverText}>{sentence(linkText({ ...link, badge: null }))}</p>
       {link.view?.lastError && <p className={styles.popoverText}>Last error, {clockText(link.view.lastError.t)}: {link.view.lastError.text}</p>}
-      {link.faults.length > 0 && (
-        <ul className={styles.armed}>
-          {link.faults.map((fault) => (
-            <li key={fault.id}>
-              <Mark meaning="injected" />
-              <span>{faultText(fault.spec)} {scopeNote(fault.scope)}</span>
-              <Button size="sm" isDisabled={!status.canAct} onPress={() => { actions.clear(fault.id); onDone() }}>Mend</Button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <ArmedFaults faults={link.faults} status={status} onDone={onDone} />
       {status.why !== '' && <p className={styles.why}>{status.why}</p>}
       <div className={styles.breakages} role="group" aria-label="Break this link">
         {BREAKAGES.map(({ title, spec }) => (

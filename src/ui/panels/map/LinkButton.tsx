@@ -1,17 +1,13 @@
-import { CircleDashed, Clock3, Droplets, OctagonAlert, Unplug } from 'lucide-react'
 import { memo, useRef, useState } from 'react'
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import { shareText } from '../../../telemetry/index.ts'
 import { classes } from '../../design/index.ts'
 import type { LabStatus } from '../model/moment.ts'
+import { FaultBadge } from './FaultBadge.tsx'
 import { LinkActions } from './LinkActions.tsx'
-import { endsText, linkText, rateText, type Badge, type MapLink } from './picture.ts'
+import { endsText, linkText, rateText, type MapLink } from './picture.ts'
 import type { Route } from './route.ts'
 import styles from './ServiceMap.module.css'
-
-const GLYPHS: Record<Badge['glyph'], typeof Clock3> = {
-  clock: Clock3, cross: Unplug, drop: Droplets, hole: CircleDashed, status: OctagonAlert,
-}
 
 /** A link's label, which is also the button that breaks and mends it. The whole line opens it too. */
 export const LinkButton = memo(function LinkButton({ link, route, status }: {
@@ -21,7 +17,6 @@ export const LinkButton = memo(function LinkButton({ link, route, status }: {
 }) {
   const [open, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
-  const Glyph = link.badge && GLYPHS[link.badge.glyph]
   const { rate, errorShare, finished } = link.traffic
   return (
     <>
@@ -36,8 +31,8 @@ export const LinkButton = memo(function LinkButton({ link, route, status }: {
         >
           <span className="visually-hidden">Link {nameOf(link)}</span>
           <span className={styles.over}>
-            {link.badge && Glyph
-              ? <span className={styles.badge}><Glyph aria-hidden />{link.badge.text}</span>
+            {link.badge
+              ? <FaultBadge badge={link.badge} />
               : finished > 0 && <span>{rateText(rate)} req/s</span>}
           </span>
           <span className={styles.under}>

@@ -9,10 +9,10 @@ export const MapTable = memo(function MapTable({ picture }: { picture: Picture }
     <div className="visually-hidden">
       <table>
         <caption>Services</caption>
-        <thead><tr><th scope="col">Service</th><th scope="col">State</th><th scope="col">Starts</th></tr></thead>
+        <thead><tr><th scope="col">Service</th><th scope="col">State</th><th scope="col">Starts</th><th scope="col">Faults</th></tr></thead>
         <tbody>
           {picture.nodes.filter((n) => !n.outsider).map((n) => (
-            <tr key={n.id}><th scope="row">{n.title}</th><td>{wordsOf(n).word}</td><td>{n.process?.generation ?? 0}</td></tr>
+            <tr key={n.id}><th scope="row">{n.title}</th><td>{wordsOf(n).word}</td><td>{n.process?.generation ?? 0}</td><td>{n.badge?.title ?? 'none'}</td></tr>
           ))}
         </tbody>
       </table>

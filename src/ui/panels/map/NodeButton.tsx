@@ -7,7 +7,9 @@ import { Button, classes, Mark } from '../../design/index.ts'
 import { useLabActions } from '../model/commands.ts'
 import type { LabStatus } from '../model/moment.ts'
 import { STATE_WORDS, wordsOf } from '../model/states.ts'
+import { ArmedFaults } from './ArmedFaults.tsx'
 import type { Box } from './boxes.ts'
+import { FaultBadge } from './FaultBadge.tsx'
 import { CLIENT, type MapNode } from './picture.ts'
 import styles from './ServiceMap.module.css'
 
@@ -37,13 +39,14 @@ export const NodeButton = memo(function NodeButton({ node, box, status }: { node
   const process = node.process
   return (
     <DialogTrigger isOpen={open} onOpenChange={setOpen}>
-      <AriaButton className={classes(styles.node, node.broker !== '' && styles.broker, styles[node.blocked === '' ? node.state : 'blocked'])} style={styleOf(box)}>
+      <AriaButton className={classes(styles.node, node.broker !== '' && styles.broker, styles[node.blocked === '' ? node.state : 'blocked'], node.badge && styles.broken)} style={styleOf(box)}>
         <span className={styles.name}>{node.broker !== '' && <Database aria-hidden />}<span className="visually-hidden">{node.broker === '' ? 'Service' : node.broker} </span>{node.title}<span className="visually-hidden">: </span></span>
         <span className={classes(styles.state, meaning !== null && styles[`is-${meaning}`])}>
           {meaning !== null && <Mark meaning={meaning} />}
           {word}
           {process && process.generation > 1 && node.blocked === '' && <span className={styles.generation} title={`Started ${process.generation} times`}>{'\u21bb'}{process.generation - 1}</span>}
         </span>
+        {node.badge && <><span className="visually-hidden">, broken: {node.badge.title}</span><FaultBadge badge={node.badge} onEdge /></>}
       </AriaButton>
       <Popover className={styles.popover!} offset={8} placement="bottom">
         <Dialog className={styles.dialog!} aria-label={`Service ${node.title}`}>
@@ -64,6 +67,7 @@ function NodeActions({ node, status, onDone }: { node: MapNode; status: LabStatu
       <h3 className={styles.popoverTitle}>{node.title}{node.broker !== '' && ` (${node.broker})`}</h3>
       <p className={styles.popoverText}>{storyOf(node)}</p>
       {node.lastError !== '' && <p className={styles.popoverText}>Last error: {node.lastError}</p>}
+      <ArmedFaults faults={node.faults} status={status} onDone={onDone} />
       {status.why !== '' && <p className={styles.why}>{status.why}</p>}
       <div className={styles.breakages} role="group" aria-label={`Act on ${node.title}`}>
         <Button size="sm" icon={<RotateCw aria-hidden />} isDisabled={!status.canAct} onPress={act(actions.restart)}>{node.state === 'waiting' ? 'Start' : 'Restart'}</Button>

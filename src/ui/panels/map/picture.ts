@@ -1,10 +1,11 @@
 import type { Lab } from '../../../contract/lab.ts'
-import type { FaultSpec } from '../../../contract/faults.ts'
+import { isBrokerFault, isProcessFault, type FaultSpec } from '../../../contract/faults.ts'
 import { SECOND, type Ns } from '../../../contract/time.ts'
 import {
-  blockedAt, faultText, linkId, msText, shareText, clockText, touches, underWay, windowOf,
+  blockedAt, linkId, shareText, clockText, strikes, touches, underWay, windowOf,
   type FaultView, type FaultsView, type LinkView, type ProcessView, type TimelineView, type TopologyView, type TrafficWindow,
 } from '../../../telemetry/index.ts'
+import { badgeOf, type Badge } from './badge.ts'
 
 /** Rates on the map are those of the last ten seconds of virtual time. */
 export const RATE_SPAN: Ns = 10 * SECOND
@@ -23,6 +24,9 @@ export interface MapNode {
   lastError: string
   /** The call that its event loop stands still in; '' while it does not. */
   blocked: string
+  /** Faults of the process itself. */
+  faults: FaultView[]
+  badge: Badge | null
   /** Equal as long as nothing that is drawn has changed. */
   look: string
 }
@@ -41,8 +45,6 @@ export interface MapLink {
   look: string
 }
 
-export interface Badge { glyph: 'clock' | 'cross' | 'drop' | 'hole' | 'status'; text: string; title: string }
-
 export interface Picture { nodes: MapNode[]; links: MapLink[] }
 
 /** The name under which the learner's own requests travel. */
@@ -55,7 +57,7 @@ export const CLIENT = 'client'
 export function picture(
   lab: Lab | null, state: TopologyView, faults: FaultsView, now: Ns, starting = false, spans: Pick<TimelineView, 'blocked'> = NOTHING_BLOCKED,
 ): Picture {
-  const nodes = nodesOf(lab, state, starting, (process) => blockedAt(spans, process, now)?.what ?? '')
+  const nodes = nodesOf(lab, state, faults, starting, (process) => blockedAt(spans, process, now)?.what ?? '')
   const known = new Set(nodes.map((n) => n.id))
   const ids = new Map<string, { from: string; to: string }>()
   for (const link of expectedLinks(lab, nodes)) ids.set(linkId(link.from, link.to), link)
@@ -66,8 +68,8 @@ export function picture(
 
 const NOTHING_BLOCKED = { blocked: new Map() }
 
-function nodesOf(lab: Lab | null, state: TopologyView, starting: boolean, blockedBy: (process: string) => string): MapNode[] {
-  const nodes: MapNode[] = [{ id: CLIENT, title: 'you', state: 'outsider', process: null, outsider: true, broker: '', lastError: '', blocked: '', look: '' }]
+function nodesOf(lab: Lab | null, state: TopologyView, faults: FaultsView, starting: boolean, blockedBy: (process: string) => string): MapNode[] {
+  const nodes: MapNode[] = [outsider(CLIENT, 'you')]
   const brokers = new Map((lab?.services ?? []).flatMap(({ name, broker }) => (broker ? [[name, BROKER_NAMES[broker]] as const] : [])))
   const seen = new Set([CLIENT])
   const add = (id: string) => {
@@ -77,7 +79,11 @@ function nodesOf(lab: Lab | null, state: TopologyView, starting: boolean, blocke
     const look = process ? `${process.state} ${process.since} ${process.generation} ${process.port} ${process.detail}` : String(starting)
     const lastError = lastErrorOf(id, state)
     const blocked = blockedBy(id)
-    nodes.push({ id, title: id, broker: brokers.get(process?.service ?? id) ?? '', state: process?.state ?? (starting ? 'starting' : 'waiting'), process, lastError, blocked, outsider: false, look: `${look} ${lastError} ${blocked}` })
+    const here = [...faults.armed.values()].filter((fault) => (isProcessFault(fault.spec.type) || isBrokerFault(fault.spec.type)) && strikes(fault, namesOf(state, id)))
+    nodes.push({
+      id, title: id, broker: brokers.get(process?.service ?? id) ?? '', state: process?.state ?? (starting ? 'starting' : 'waiting'), process, lastError, blocked, outsider: false,
+      faults: here, badge: badgeOf(here), look: `${look} ${lastError} ${blocked} ${here.map((fault) => `${fault.id} ${fault.armedSeq}`).join()}`,
+    })
   }
   for (const service of lab?.services ?? []) for (const name of processNames(service.name, service.replicas)) add(name)
   for (const name of state.processes.keys()) add(name)
@@ -86,13 +92,16 @@ function nodesOf(lab: Lab | null, state: TopologyView, starting: boolean, blocke
     for (const id of [from, to]) {
       if (seen.has(id)) continue
       seen.add(id)
-      nodes.push({ id, title: id, state: 'outsider', process: null, outsider: true, broker: '', lastError: '', blocked: '', look: '' })
+      nodes.push(outsider(id, id))
     }
   }
   return nodes
 }
 
 const BROKER_NAMES = { kafka: 'Kafka', rabbitmq: 'RabbitMQ', redis: 'Redis', nats: 'NATS' } as const
+
+const outsider = (id: string, title: string): MapNode =>
+  ({ id, title, state: 'outsider', process: null, outsider: true, broker: '', lastError: '', blocked: '', faults: [], badge: null, look: '' })
 
 function lastErrorOf(id: string, state: TopologyView): string {
   let last: LinkView | null = null
@@ -120,7 +129,7 @@ function expectedLinks(lab: Lab | null, nodes: MapNode[]): { from: string; to: s
 
 function linkOf(id: string, from: string, to: string, state: TopologyView, faults: FaultsView, now: Ns): MapLink {
   const view = state.links.get(id) ?? null
-  const here = [...faults.armed.values()].filter((f) => touches(f.scope, namesOf(state, from), namesOf(state, to)))
+  const here = [...faults.armed.values()].filter((f) => !isProcessFault(f.spec.type) && touches(f.scope, namesOf(state, from), namesOf(state, to)))
   const link = {
     id, from, to, view,
     traffic: view ? windowOf(view.traffic, now, RATE_SPAN) : { finished: 0, failed: 0, rate: 0, errorShare: 0 },
@@ -140,30 +149,6 @@ export function namesOf(state: TopologyView, id: string): string[] {
 
 export function isCut(spec: FaultSpec): boolean {
   return spec.type === 'down' || spec.type === 'partition' || (spec.type === 'loss' && spec.percent >= 100)
-}
-
-function badgeOf(faults: FaultView[]): Badge | null {
-  const first = faults[0]
-  if (!first) return null
-  const more = faults.length > 1 ? ` +${faults.length - 1}` : ''
-  return { ...badge(first.spec), title: faults.map((f) => faultText(f.spec)).join(', '), ...(more && { text: badge(first.spec).text + more }) }
-}
-
-function badge(spec: FaultSpec): Pick<Badge, 'glyph' | 'text'> {
-  switch (spec.type) {
-    case 'latency': return { glyph: 'clock', text: `+${msText(spec.latency)}` }
-    case 'http_delay': return { glyph: 'clock', text: `+${msText(spec.fixedDelay)}` }
-    case 'loss': return { glyph: 'drop', text: `${spec.percent} % loss` }
-    case 'reset_peer': return { glyph: 'cross', text: 'reset' }
-    case 'timeout': return { glyph: 'hole', text: 'black hole' }
-    case 'down': return { glyph: 'cross', text: 'down' }
-    case 'partition': return { glyph: 'cross', text: 'partition' }
-    case 'http_abort': return { glyph: 'status', text: String(spec.httpStatus) }
-    case 'throttle': return { glyph: 'status', text: String(spec.httpStatus ?? 429) }
-    case 'bandwidth': case 'slow': case 'slow_close': case 'cold_start': return { glyph: 'clock', text: faultText(spec) }
-    case 'crash': case 'hang': return { glyph: 'cross', text: spec.type }
-    default: return { glyph: 'drop', text: faultText(spec) }
-  }
 }
 
 export const endsText = (from: string, to: string): string => `${from === CLIENT ? 'you' : from} to ${to}`
