@@ -2,7 +2,7 @@ import type { WorldCommand } from '../contract/commands.ts'
 import type { Ns } from '../contract/time.ts'
 import type { World } from '../sim/index.ts'
 import { Answers, type Sent } from './answers.ts'
-import { distinct, type Probe, type Scenario } from './scenario.ts'
+import { distinct, numbered, type Probe, type Scenario } from './scenario.ts'
 
 /** What a scenario came to in one world. */
 export interface Played {
@@ -29,7 +29,7 @@ export async function play(world: World, scenario: Scenario, injected: { at: Ns;
   for (const act of inOrder(scenario, injected)) {
     await world.runUntil(from + act.at)
     if ('command' in act) world.apply(act.command)
-    else played.during.push(answers.send(`request-${played.during.length + 1}`, act.request))
+    else played.during.push(answers.send(`request-${played.during.length + 1}`, numbered(act.request, played.during.length + 1)))
   }
   await answers.settle()
   await world.runUntil(Math.max(world.now, from + scenario.length + scenario.recovery))
@@ -38,13 +38,13 @@ export async function play(world: World, scenario: Scenario, injected: { at: Ns;
 }
 
 /** The invariants, and then each request once more, one after the other: what that does is not held against the services. */
-export async function lastLook(world: World, scenario: Scenario, answers: Answers, played: Pick<Played, 'after' | 'probes'>): Promise<void> {
+export async function lastLook(world: World, scenario: Scenario, answers: Answers, played: Pick<Played, 'during' | 'after' | 'probes'>): Promise<void> {
   for (const probe of scenario.invariants) {
     played.probes.push({ probe, sent: answers.send(`invariant-${played.probes.length + 1}`, probe.request) })
     await answers.settle()
   }
   for (const request of distinct(scenario.requests.map((one) => one.request)).slice(0, MOST_AGAIN)) {
-    played.after.push(answers.send(`after-${played.after.length + 1}`, request))
+    played.after.push(answers.send(`after-${played.after.length + 1}`, numbered(request, played.during.length + played.after.length + 1)))
     await answers.settle()
   }
 }

@@ -1,3 +1,4 @@
+import type { Anomaly } from './anomalies.ts'
 import type { HttpRequest } from '../contract/commands.ts'
 import { SECOND, type Ns } from '../contract/time.ts'
 
@@ -13,6 +14,8 @@ export interface Scenario {
   recovery: Ns
   /** Services that may crash; all of them where it is null. */
   crash: string[] | null
+  /** What must not happen to the messages of a log (E8). */
+  anomalies?: readonly Anomaly[]
 }
 
 export interface PlannedRequest { at: Ns; request: PlainRequest }
@@ -43,6 +46,13 @@ export function spread(requests: PlainRequest[], length: Ns): PlannedRequest[] {
   const times = Math.max(requests.length, Math.floor(length / EVERY))
   const every = Math.floor(length / times)
   return Array.from({ length: times }, (_, i) => ({ at: i * every, request: requests[i % requests.length]! }))
+}
+
+/** `{n}` in an address or a body is the request's number, which its Idempotency-Key says too: so each can be told from the others. */
+export function numbered(request: PlainRequest, n: number): PlainRequest {
+  if (!request.url.includes('{n}') && !request.body.includes('{n}')) return request
+  const put = (text: string): string => text.replaceAll('{n}', String(n))
+  return { ...request, url: put(request.url), body: put(request.body), headers: [...request.headers, ['Idempotency-Key', String(n)]] }
 }
 
 /** How a request is named to a person: POST http://orders:8001/orders */

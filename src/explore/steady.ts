@@ -2,6 +2,7 @@ import type { LabEvent } from '../contract/events.ts'
 import type { Lab } from '../contract/lab.ts'
 import type { Ns } from '../contract/time.ts'
 import { canonicalJson, type World } from '../sim/index.ts'
+import { anomaliesIn, type Anomaly } from './anomalies.ts'
 import { errorOf, sentIn, statusOf, type Sent } from './answers.ts'
 import type { Played } from './play.ts'
 import { wordsOf, type Probe } from './scenario.ts'
@@ -29,11 +30,12 @@ const isWell = (sent: Sent): boolean => statusOf(sent) > 0 && statusOf(sent) < 5
 const isUp = (world: World, name: string): boolean => world.process(name)?.running === true && world.process(name)?.ready === true
 
 /** Everything that is wrong with a run after its scenario, most telling first. */
-export function brokenIn(world: World, lab: Lab, played: Played, calm: Calm | null): Broken[] {
+export function brokenIn(world: World, lab: Lab, played: Played, calm: Calm | null, anomalies: readonly Anomaly[] = []): Broken[] {
   const events = world.log.events.slice(played.seq)
   return [
     ...stopped(world), ...ended(events, lab, world), ...played.probes.flatMap((one) => failed(one)),
     ...unanswered(played.during, downtimes(events), lab), ...down(world, calm), ...unrecovered(played, calm),
+    ...(anomalies.length > 0 ? anomaliesIn(world.log.events, lab, anomalies) : []),
   ]
 }
 

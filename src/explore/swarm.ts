@@ -82,7 +82,7 @@ export class Swarm {
     const played = await play(world, scenario, commandsOf(injected, scenario.length))
     // What is broken without any fault is broken here too, and by none of them.
     const known = new Set(calmBroken.map(signatureOf))
-    const broken = [...calmBroken, ...brokenIn(world, lab, played, calm).filter((one) => !known.has(signatureOf(one)))]
+    const broken = [...calmBroken, ...brokenIn(world, lab, played, calm, scenario.anomalies).filter((one) => !known.has(signatureOf(one)))]
     return { seed, hash: world.log.hash(), broken, injected }
   }
 
@@ -99,7 +99,7 @@ export class Swarm {
     if (problem !== null) return booted
     const played = await play(world, this.#deps.scenario, [])
     booted.calm = calmOf(world, played)
-    booted.calmBroken = brokenIn(world, this.#deps.lab, played, null)
+    booted.calmBroken = brokenIn(world, this.#deps.lab, played, null, this.#deps.scenario.anomalies)
     booted.targets = targetsOf(world, played, this.#deps)
     return booted
   }

@@ -2,6 +2,7 @@ import path from 'node:path'
 import * as z from 'zod'
 import type { SourceProblem } from '../../contract/lab.ts'
 import type { Ns } from '../../contract/time.ts'
+import { ANOMALIES } from '../../explore/anomalies.ts'
 import { DEFAULT_LENGTH, DEFAULT_RECOVERY, spread, type PlannedRequest, type Probe, type Scenario } from '../../explore/scenario.ts'
 import { durationMs } from '../../lab/duration.ts'
 import { readYaml } from '../../lesson/yaml.ts'
@@ -25,7 +26,10 @@ const scenarioSchema = z.strictObject({
   crash: z.array(z.string()).optional().describe('The services that may crash, all of them unless told: [orders]'),
 })
 
-const swarmSchema = scenarioSchema.extend({ for: duration.optional().describe('How long faults go on, such as 10s') })
+const swarmSchema = scenarioSchema.extend({
+  anomalies: z.array(z.enum(ANOMALIES)).optional().describe('What must not happen to the messages of a log, such as [lost-write, skip]'),
+  for: duration.optional().describe('How long faults go on, such as 10s'),
+})
 const exploreSchema = scenarioSchema.extend({
   setup: z.array(request).optional().describe('Requests sent one after the other before anything is tried, such as - POST http://orders:8001/orders {"item": 1}'),
 })
@@ -38,7 +42,7 @@ function readFields(name: ScenarioFile, text: string, file: string, problems: So
     return { data: data && { ...data, setup: [] as string[] }, lineOf }
   }
   const { data, lineOf } = readYaml(text, exploreSchema, file, problems)
-  return { data: data && { ...data, setup: data.setup ?? [], for: undefined }, lineOf }
+  return { data: data && { ...data, setup: data.setup ?? [], for: undefined, anomalies: undefined }, lineOf }
 }
 
 export interface WrittenScenario extends Scenario {
@@ -79,7 +83,7 @@ export function readScenario(dir: string, name: ScenarioFile, files: Record<stri
   })
   if (problems.length > 0) throw new UsageError(`${file} cannot be used:`, problems)
   const length = nsOf(read.for) ?? DEFAULT_LENGTH
-  return { setup, written, invariants, requests: planned(written, length), length, recovery: nsOf(read.recovery) ?? DEFAULT_RECOVERY, crash: read.crash ?? null }
+  return { setup, written, invariants, requests: planned(written, length), length, recovery: nsOf(read.recovery) ?? DEFAULT_RECOVERY, crash: read.crash ?? null, anomalies: read.anomalies ?? [] }
 }
 
 /** Requests with moments at theirs, the others spread over the whole length. */
