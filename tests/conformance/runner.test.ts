@@ -8,6 +8,7 @@ import { unnamed } from '../../tools/conformance/lines.ts'
 import { withAddresses } from '../../tools/conformance/real.ts'
 import { summaryOfAll } from '../../tools/conformance/report.ts'
 import { fromEnvironment, propertiesOf } from '../../tools/conformance/servers/kafka-config.ts'
+import { stepCommands, stepsOf } from '../../tools/conformance/steps.ts'
 import { labOf } from '../../tools/parity/lab.ts'
 import { ROOT } from '../../tools/paths.ts'
 
@@ -51,6 +52,25 @@ describe('a case', () => {
 
   it('was recorded', () => {
     expect(findCases().filter(({ folder }) => !fs.existsSync(path.join(folder, 'expected.jsonl'))).map(({ id }) => id)).toEqual([])
+  })
+})
+
+describe('steps', () => {
+  const withSteps = (steps: string) => own({ 'main.py': '', 'steps.json': steps })
+
+  it('are the same in both worlds', () => {
+    const one = withSteps('[{"at": 500, "crash": "redis"}, {"at": 900, "restart": "redis"}]')
+    expect(stepsOf(one)).toEqual([{ at: 500, act: 'crash', server: 'redis' }, { at: 900, act: 'restart', server: 'redis' }])
+    expect(stepCommands(one)[1]).toEqual({ t: 900e6, step: 0, command: { type: 'restart', process: 'redis' } })
+    expect(stepsOf(own({ 'main.py': '' }))).toEqual([])
+  })
+
+  it.each([
+    ['a server that is not there', '[{"at": 5, "stop": "kafka"}]', 'step 1 names kafka; the servers are redis'],
+    ['nothing to do', '[{"at": 5}]', 'step 1 says neither crash nor stop nor restart'],
+    ['an unknown act', '[{"at": 5, "pause": "redis"}]', 'steps.json'],
+  ])('refuse %s', (_what, steps, told) => {
+    expect(() => stepsOf(withSteps(steps))).toThrow(told)
   })
 })
 
