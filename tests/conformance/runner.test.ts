@@ -88,6 +88,7 @@ describe('the real side', () => {
   it('puts real addresses in the place of the lab\'s', () => {
     const addresses = new Map([['kafka', '127.0.0.1:1'], ['kafka-2', '127.0.0.1:2']])
     expect(withAddresses('kafka:9092,kafka-2:9092', addresses)).toBe('127.0.0.1:1,127.0.0.1:2')
+    expect(withAddresses('redis://old-redis:6379', new Map([['redis', '127.0.0.1:1'], ['old-redis', '127.0.0.1:2']]))).toBe('redis://127.0.0.1:2')
     expect(withAddresses('amqp://guest:guest@rabbitmq:5672/', new Map([['rabbitmq', '127.0.0.1:3']]))).toBe('amqp://guest:guest@127.0.0.1:3/')
   })
 
