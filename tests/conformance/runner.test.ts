@@ -8,6 +8,7 @@ import { unnamed } from '../../tools/conformance/lines.ts'
 import { withAddresses } from '../../tools/conformance/real.ts'
 import { summaryOfAll } from '../../tools/conformance/report.ts'
 import { fromEnvironment, propertiesOf } from '../../tools/conformance/servers/kafka-config.ts'
+import { stepCommands, stepsOf } from '../../tools/conformance/steps.ts'
 import { labOf } from '../../tools/parity/lab.ts'
 import { ROOT } from '../../tools/paths.ts'
 
@@ -54,6 +55,25 @@ describe('a case', () => {
   })
 })
 
+describe('steps', () => {
+  const withSteps = (steps: string) => own({ 'main.py': '', 'steps.json': steps })
+
+  it('are the same in both worlds', () => {
+    const one = withSteps('[{"at": 500, "crash": "redis"}, {"at": 900, "restart": "redis"}]')
+    expect(stepsOf(one)).toEqual([{ at: 500, act: 'crash', server: 'redis' }, { at: 900, act: 'restart', server: 'redis' }])
+    expect(stepCommands(one)[1]).toEqual({ t: 900e6, step: 0, command: { type: 'restart', process: 'redis' } })
+    expect(stepsOf(own({ 'main.py': '' }))).toEqual([])
+  })
+
+  it.each([
+    ['a server that is not there', '[{"at": 5, "stop": "kafka"}]', 'step 1 names kafka; the servers are redis'],
+    ['nothing to do', '[{"at": 5}]', 'step 1 says neither crash nor stop nor restart'],
+    ['an unknown act', '[{"at": 5, "pause": "redis"}]', 'steps.json'],
+  ])('refuse %s', (_what, steps, told) => {
+    expect(() => stepsOf(withSteps(steps))).toThrow(told)
+  })
+})
+
 describe('docs/FIDELITY.md', () => {
   const text = fs.readFileSync(path.join(ROOT, 'docs', 'FIDELITY.md'), 'utf8')
   const named = text.split('\n').filter((line) => line.startsWith('|')).flatMap((line) => [...line.matchAll(/`((?:kafka|rabbitmq|redis|nats)\/[\w-]+)`/g)].map(([, id]) => id!))
@@ -68,6 +88,7 @@ describe('the real side', () => {
   it('puts real addresses in the place of the lab\'s', () => {
     const addresses = new Map([['kafka', '127.0.0.1:1'], ['kafka-2', '127.0.0.1:2']])
     expect(withAddresses('kafka:9092,kafka-2:9092', addresses)).toBe('127.0.0.1:1,127.0.0.1:2')
+    expect(withAddresses('redis://old-redis:6379', new Map([['redis', '127.0.0.1:1'], ['old-redis', '127.0.0.1:2']]))).toBe('redis://127.0.0.1:2')
     expect(withAddresses('amqp://guest:guest@rabbitmq:5672/', new Map([['rabbitmq', '127.0.0.1:3']]))).toBe('amqp://guest:guest@127.0.0.1:3/')
   })
 

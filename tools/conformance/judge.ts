@@ -8,6 +8,7 @@ import { runSandboxed } from '../parity/sandboxed.ts'
 import type { Case } from './case.ts'
 import { unnamed } from './lines.ts'
 import { runReal } from './real.ts'
+import { stepCommands, stepsOf } from './steps.ts'
 import type { Servers } from './servers/pool.ts'
 
 /**
@@ -45,7 +46,7 @@ export async function judgeSandbox(runtime: SandboxRuntime, one: Case, real: Lin
   const expected = one.inSandbox ?? real
   if (expected === null) return { program: one, lines: 0, problems: [`it was not recorded: npm run conformance -- ${one.id} --record`], complaint: '' }
   try {
-    const { lines, complaint } = await runSandboxed(runtime, one)
+    const { lines, complaint } = await runSandboxed(runtime, one, stepCommands(one))
     const { ended, ofClients } = byBrokers(one, lines)
     const problems = [...ended, ...differences(expected, unnamed(ofClients), THROUGH_A_SERVER)].map((text) => `sandbox: ${text}`)
     return { program: one, lines: expected.length, problems, complaint: problems.length > 0 ? complaint : '' }
@@ -59,7 +60,8 @@ function byBrokers(one: Case, lines: Line[]): { ended: string[]; ofClients: Line
   const brokers = new Set(labOf(one).services.filter(({ broker }) => broker !== undefined).map(({ name }) => name))
   const ofBrokers = lines.filter(({ who }) => brokers.has(who!))
   return {
-    ended: ofBrokers.map((line) => `the broker ${line.who} ended by itself with ${'exit' in line ? line.exit : '?'}`),
+    // Steps end them on purpose.
+    ended: stepsOf(one).length > 0 ? [] : ofBrokers.map((line) => `the broker ${line.who} ended by itself with ${'exit' in line ? line.exit : '?'}`),
     ofClients: lines.filter(({ who }) => !brokers.has(who!)),
   }
 }

@@ -7,7 +7,8 @@ import { inCopy } from '../parity/real.ts'
 import { labOf } from '../parity/lab.ts'
 import type { Case } from './case.ts'
 import { unnamed } from './lines.ts'
-import type { Addresses, Servers } from './servers/pool.ts'
+import type { ByName, Servers } from './servers/pool.ts'
+import { stepsOf, type Step } from './steps.ts'
 
 /** Each run of a case on a real server gets names of its own (tests/conformance/kit/names.py). */
 let runs = 0
@@ -15,12 +16,26 @@ let runs = 0
 /** A case by CPython against real servers: each client of its Compose file is a process. */
 export function runReal(python: CPython, servers: Servers, one: Case): Promise<Observation> {
   const { services } = labOf(one)
-  return servers.with(services.filter(({ broker }) => broker !== undefined), (addresses) => inCopy(one, async (folder) => {
+  const steps = stepsOf(one)
+  return servers.with(services.filter(({ broker }) => broker !== undefined), steps.length === 0, (running) => inCopy(one, async (folder) => {
+    const addresses = new Map([...running].map(([name, { address }]) => [name, address]))
     const run = `${process.pid.toString(36)}${(++runs).toString(36)}`
     const clients = services.filter(({ broker }) => broker === undefined)
-    const { lines, complaint } = await runParts(python, clients.map((client) => partOf(client, folder, addresses, run)))
+    const { lines, complaint } = await runParts(python, clients.map((client) => partOf(client, folder, addresses, run)), async (said) => {
+      if (steps.length > 0) await said(clients[0]!.name)
+      await walk(steps, running)
+    })
     return { lines: unnamed(lines), complaint }
   }))
+}
+
+/** What befalls the servers, each at its moment after the first client's first line. */
+async function walk(steps: Step[], running: ByName): Promise<void> {
+  const began = performance.now()
+  for (const { at, act, server } of steps) {
+    await new Promise((resolve) => { setTimeout(resolve, began + at - performance.now()) })
+    await running.get(server)?.[act]()
+  }
 }
 
 function partOf({ name, command, context, environment, dependsOn }: LabService, folder: string, addresses: Addresses, run: string): Part {
@@ -29,6 +44,9 @@ function partOf({ name, command, context, environment, dependsOn }: LabService, 
   const others = dependsOn.map(({ service }) => service).filter((service) => !addresses.has(service))
   return { name, args: command.slice(1), cwd: path.join(folder, context), env: { ...env, CONFORMANCE_RUN: run, TMPDIR: folder }, dependsOn: others }
 }
+
+/** Host and port of each server, by its name. */
+type Addresses = Map<string, string>
 
 /** redis://redis:6379 -> redis://127.0.0.1:40123 */
 export function withAddresses(text: string, addresses: Addresses): string {

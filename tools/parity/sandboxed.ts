@@ -1,5 +1,6 @@
 import { DEFAULT_EPOCH, DEFAULT_LIMITS } from '../../src/contract/run.ts'
 import { SECOND } from '../../src/contract/time.ts'
+import type { TimedCommand } from '../../src/contract/commands.ts'
 import type { LabEvent } from '../../src/contract/events.ts'
 import type { SandboxRuntime } from '../../src/contract/runtime.ts'
 import { armCommands, labOf } from './lab.ts'
@@ -10,8 +11,9 @@ const SEED = 1
 /** Longer than any program's own bounds. */
 const LAB_TIME = 60 * SECOND
 
-export function runSandboxed(runtime: SandboxRuntime, program: Program): Promise<Observation> {
-  return program.form === 'script' ? runScript(runtime, program) : runLab(runtime, program)
+/** `commands`: what else is done to a lab, and when. */
+export function runSandboxed(runtime: SandboxRuntime, program: Program, commands: TimedCommand[] = []): Promise<Observation> {
+  return program.form === 'script' ? runScript(runtime, program) : runLab(runtime, program, [...armCommands(program), ...commands].sort((a, b) => a.t - b.t))
 }
 
 async function runScript(runtime: SandboxRuntime, program: Program): Promise<Observation> {
@@ -26,11 +28,11 @@ async function runScript(runtime: SandboxRuntime, program: Program): Promise<Obs
 }
 
 /** All services of the lab, to the end of its time; faults are armed at their moments. */
-async function runLab(runtime: SandboxRuntime, program: Program): Promise<Observation> {
+async function runLab(runtime: SandboxRuntime, program: Program, commands: TimedCommand[]): Promise<Observation> {
   const lab = labOf(program)
   const events: LabEvent[] = []
   const limits = { ...DEFAULT_LIMITS, virtualTime: LAB_TIME }
-  const request = { runId: program.id, files: program.files, lab, seed: SEED, epoch: DEFAULT_EPOCH, commands: armCommands(program), limits }
+  const request = { runId: program.id, files: program.files, lab, seed: SEED, epoch: DEFAULT_EPOCH, commands, limits }
   await new Promise<void>((resolve, reject) => {
     const listener = { events: (some: LabEvent[]) => { events.push(...some) }, clock: () => {}, ended: () => resolve() }
     runtime.start(request, listener).then((run) => run.pace({ mode: 'finish' }), reject)

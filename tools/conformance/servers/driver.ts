@@ -3,8 +3,18 @@ import type { LabService } from '../../../src/contract/lab.ts'
 /** What a Compose file says of a server. */
 export type Server = Pick<LabService, 'name' | 'command' | 'environment'>
 
-/** A real server, running: where its clients reach it. */
-export interface Running { address: string; stop(): Promise<void> }
+/** A real server, running: where its clients reach it, now and after a restart. */
+export interface Running {
+  address: string
+  /** SIGKILL. */
+  crash(): Promise<void>
+  /** SIGTERM, and the time that it takes to shut down. */
+  stop(): Promise<void>
+  /** Once it answers again. */
+  restart(): Promise<void>
+  /** For good. */
+  end(): Promise<void>
+}
 
 /** How one of the four systems is had on this machine. */
 export interface Driver {

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { CACHE } from '../../paths.ts'
 import type { Driver, Running } from './driver.ts'
-import { answering, freePorts, outputOf, startServer, type Started } from './processes.ts'
+import { freePorts, outputOf, serve } from './processes.ts'
 import { brokerIsUp, propertiesOf, type Node } from './kafka-config.ts'
 
 /** Kafka in KRaft mode from its jars, which Maven fetches once (40 MB). All Kafka services of a lab are one cluster. */
@@ -33,9 +33,7 @@ export const kafka: Driver = {
   async start(servers, folder) {
     const ports = await freePorts(servers.length * 2)
     const nodes = servers.map((server, i): Node => ({ id: i + 1, server, client: ports[2 * i]!, controller: ports[2 * i + 1]! }))
-    const started = nodes.map((node) => launch(node, nodes, path.join(folder, node.server.name)))
-    await Promise.all(started.map((one, i) => answering(one, nodes[i]!.server.name, brokerIsUp(nodes[i]!.client, nodes.length))))
-    return started.map((one, i): Running => ({ address: `127.0.0.1:${nodes[i]!.client}`, stop: one.stop }))
+    return Promise.all(nodes.map((node) => launch(node, nodes, path.join(folder, node.server.name))))
   },
 }
 
@@ -49,7 +47,7 @@ function fetchJars(say: (text: string) => void): boolean {
   return fetched !== null
 }
 
-function launch(node: Node, nodes: Node[], folder: string): Started {
+function launch(node: Node, nodes: Node[], folder: string): Promise<Running> {
   const properties = path.join(folder, 'server.properties')
   fs.mkdirSync(folder, { recursive: true })
   fs.writeFileSync(properties, propertiesOf(node, nodes, path.join(folder, 'data')))
@@ -57,5 +55,6 @@ function launch(node: Node, nodes: Node[], folder: string): Started {
   if (outputOf('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties]) === null) {
     throw new Error(`Kafka refuses its settings (${properties})`)
   }
-  return startServer('java', ['-Xmx320m', '-XX:TieredStopAtLevel=1', ...java, 'kafka.Kafka', properties], folder)
+  const args = ['-Xmx320m', '-XX:TieredStopAtLevel=1', ...java, 'kafka.Kafka', properties]
+  return serve({ name: node.server.name, folder, port: node.client, command: 'java', args, ready: brokerIsUp(node.client, nodes.length) })
 }

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { CACHE } from '../../paths.ts'
 import type { Driver, Running, Server } from './driver.ts'
-import { answering, answers, freePorts, outputOf, startServer } from './processes.ts'
+import { answers, freePorts, outputOf, serve } from './processes.ts'
 
 /** nats-server of the image's release line, built once by Go; where there is no Go, the machine's own (Debian: nats-server). */
 const MODULE = 'github.com/nats-io/nats-server/v2@v2.11.10'
@@ -28,7 +28,5 @@ export const nats: Driver = {
 async function startOne({ name, command }: Server, folder: string): Promise<Running> {
   const [port = 0] = await freePorts(1)
   const own = command[0] === 'nats-server' ? command.slice(1) : command
-  const started = startServer(program, ['-a', '127.0.0.1', '-p', String(port), '-sd', folder, ...own], folder)
-  await answering(started, name, answers(port, '', /^INFO /))
-  return { address: `127.0.0.1:${port}`, stop: started.stop }
+  return serve({ name, folder, port, command: program, args: ['-a', '127.0.0.1', '-p', String(port), '-sd', folder, ...own], ready: answers(port, '', /^INFO /) })
 }

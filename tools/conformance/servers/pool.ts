@@ -16,8 +16,8 @@ import { redis } from './redis.ts'
 const DRIVERS: Record<BusSystem, Driver> = { kafka, rabbitmq, redis, nats }
 const FOLDER = path.join(CACHE, 'conformance', 'data')
 
-/** Host and port of each server, by the name that the Compose file gives it. */
-export type Addresses = Map<string, string>
+/** The servers by the names that the Compose file gives them. */
+export type ByName = Map<string, Running>
 
 export const prepare = (system: BusSystem, say: (text: string) => void): { version: string } | { missing: string } => DRIVERS[system].prepare(say)
 
@@ -26,26 +26,27 @@ export class Servers {
   readonly #kept = new Map<string, Promise<Running[]>>()
   #started = 0
 
-  /** Runs `use` with the real servers in the place of a lab's brokers. */
-  async with<T>(brokers: LabService[], use: (addresses: Addresses) => Promise<T>): Promise<T> {
+  /** Runs `use` with the real servers in the place of a lab's brokers; not `shared`: no other case meets them. */
+  async with<T>(brokers: LabService[], shared: boolean, use: (running: ByName) => Promise<T>): Promise<T> {
     const fresh: Running[] = []
-    const addresses: Addresses = new Map()
+    const byName: ByName = new Map()
     try {
       for (const [system, ones] of bySystem(brokers)) {
         const driver = DRIVERS[system]
-        const running = driver.fresh ? await this.#start(driver, ones) : await this.#keep(driver, ones)
-        if (driver.fresh) fresh.push(...running)
-        ones.forEach((server, i) => addresses.set(server.name, running[i]!.address))
+        const kept = shared && !driver.fresh
+        const running = await (kept ? this.#keep(driver, ones) : this.#start(driver, ones))
+        if (!kept) fresh.push(...running)
+        ones.forEach((server, i) => byName.set(server.name, running[i]!))
       }
-      return await use(addresses)
+      return await use(byName)
     } finally {
-      await Promise.all(fresh.map((one) => one.stop()))
+      await Promise.all(fresh.map((one) => one.end()))
     }
   }
 
   async stop(): Promise<void> {
     const all = await Promise.allSettled(this.#kept.values())
-    await Promise.all(all.flatMap((one) => (one.status === 'fulfilled' ? one.value.map((running) => running.stop()) : [])))
+    await Promise.all(all.flatMap((one) => (one.status === 'fulfilled' ? one.value.map((running) => running.end()) : [])))
     fs.rmSync(this.#folder, { recursive: true, force: true })
   }
 

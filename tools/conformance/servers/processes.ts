@@ -2,45 +2,76 @@ import { spawn, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
+import type { Running } from './driver.ts'
 
 /** Starting and ending server programs of the machine. Whatever happens, none outlives this process. */
 const STARTED_WITHIN_MS = 60_000
 const POLL_MS = 25
 
-export interface Started { stop(): Promise<void>; hasEnded(): boolean; logFile: string }
-
-export function startServer(command: string, args: string[], folder: string, env: Record<string, string> = {}): Started {
-  fs.mkdirSync(folder, { recursive: true })
-  const logFile = path.join(folder, 'server.log')
-  const log = fs.openSync(logFile, 'w')
-  // A group of its own: some servers are a shell script with the real server below it.
-  const child = spawn(command, args, { cwd: folder, env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', log, log], detached: true })
-  fs.closeSync(log)
-  let ended = false
-  const closed = new Promise<void>((resolve) => {
-    const end = (): void => { ended = true; resolve() }
-    child.once('error', end)
-    child.once('close', end)
-  })
-  const kill = (): void => {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-    } catch { /* It has ended already. */ }
-  }
-  process.once('exit', kill)
-  return { logFile, hasEnded: () => ended, stop: async () => { process.off('exit', kill); kill(); await closed } }
+export interface Program {
+  name: string
+  command: string
+  args: string[]
+  /** Its working directory; its output goes to server.log there. */
+  folder: string
+  env?: Record<string, string>
+  port: number
+  /** Whether it answers. */
+  ready: () => Promise<boolean>
 }
 
-/** Resolves once `ready` says so; a server that ends before is an error that shows the end of its log. */
-export async function answering(server: Started, name: string, ready: () => Promise<boolean>): Promise<void> {
-  for (let waited = 0; !await ready(); waited += POLL_MS) {
-    if (server.hasEnded() || waited > STARTED_WITHIN_MS) {
-      const log = fs.readFileSync(server.logFile, 'utf8').trim().split('\n').slice(-8).join('\n  ')
-      await server.stop()
-      throw new Error(`${name} ${waited > STARTED_WITHIN_MS ? 'does not answer' : 'ended as it started'}. Its log ends:\n  ${log}`)
+/** The program, started and answering. */
+export async function serve(program: Program): Promise<Running> {
+  let child = await started(program)
+  const end = async (signal: NodeJS.Signals): Promise<void> => { signalTo(child, signal); await child.closed }
+  return {
+    address: `127.0.0.1:${program.port}`,
+    crash: () => end('SIGKILL'), stop: () => end('SIGTERM'), end: () => end('SIGKILL'),
+    restart: async () => { child = await started(program) },
+  }
+}
+
+interface Child { pid: number | undefined; closed: Promise<void>; hasEnded(): boolean }
+
+async function started(program: Program): Promise<Child> {
+  const child = start(program)
+  for (let waited = 0; !await program.ready(); waited += POLL_MS) {
+    if (child.hasEnded() || waited > STARTED_WITHIN_MS) {
+      signalTo(child, 'SIGKILL')
+      const log = fs.readFileSync(logOf(program), 'utf8').trim().split('\n').slice(-8).join('\n  ')
+      throw new Error(`${program.name} ${waited > STARTED_WITHIN_MS ? 'does not answer' : 'ended as it started'}. Its log ends:\n  ${log}`)
     }
     await new Promise((resolve) => { setTimeout(resolve, POLL_MS) })
   }
+  return child
+}
+
+const logOf = ({ folder }: Program): string => path.join(folder, 'server.log')
+
+function start(program: Program): Child {
+  fs.mkdirSync(program.folder, { recursive: true })
+  const log = fs.openSync(logOf(program), 'w')
+  // A group of its own: some servers are a shell script with the real server below it.
+  const spawned = spawn(program.command, program.args, {
+    cwd: program.folder, env: { PATH: process.env['PATH'] ?? '', ...program.env }, stdio: ['ignore', log, log], detached: true,
+  })
+  fs.closeSync(log)
+  let ended = false
+  const child: Child = {
+    pid: spawned.pid, hasEnded: () => ended,
+    closed: new Promise((resolve) => { for (const event of ['error', 'close']) spawned.once(event, () => { ended = true; resolve() }) }),
+  }
+  const atExit = (): void => signalTo(child, 'SIGKILL')
+  process.once('exit', atExit)
+  void child.closed.then(() => process.off('exit', atExit))
+  return child
+}
+
+function signalTo({ pid, hasEnded }: Child, signal: NodeJS.Signals): void {
+  if (pid === undefined || hasEnded()) return
+  try {
+    process.kill(-pid, signal)
+  } catch { /* It has ended this very moment. */ }
 }
 
 /** Ports that nobody listens on, all different. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import type { Driver, Running, Server } from './driver.ts'
-import { answering, answers, freePorts, startServer } from './processes.ts'
+import { answers, freePorts, serve } from './processes.ts'
 
 /**
  * The machine's own RabbitMQ (Debian: rabbitmq-server) as a node of its own: name, ports, cookie, database and Erlang's port
@@ -38,12 +38,11 @@ async function startOne({ name, environment }: Server, folder: string, index: nu
     ...fromEnvironment(environment),
   }
   fs.writeFileSync(path.join(folder, 'plugins'), '[].\n')
-  const started = startServer(path.join(BIN, 'rabbitmq-server'), [], folder, env)
   // Erlang's port mapper is a daemon: it leaves the server's process group, and is asked to end.
   const endMapper = (): void => { spawnSync('epmd', ['-port', String(mapper), '-kill'], { stdio: 'ignore' }) }
   process.once('exit', endMapper)
-  await answering(started, name, answers(port, HELLO, /Copyright/))
-  return { address: `127.0.0.1:${port}`, stop: async () => { await started.stop(); endMapper(); process.off('exit', endMapper) } }
+  const running = await serve({ name, folder, port, env, command: path.join(BIN, 'rabbitmq-server'), args: [], ready: answers(port, HELLO, /Copyright/) })
+  return { ...running, end: async () => { await running.end(); endMapper(); process.off('exit', endMapper) } }
 }
 
 const fromEnvironment = (environment: Record<string, string>): Record<string, string> =>

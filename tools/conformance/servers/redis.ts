@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Driver, Running, Server } from './driver.ts'
-import { answering, answers, freePorts, outputOf, startServer } from './processes.ts'
+import { answers, freePorts, outputOf, serve } from './processes.ts'
 
 /** The machine's own redis-server (Debian: redis-server). A Compose `command` is its command line, as in the image. */
 export const redis: Driver = {
@@ -15,7 +15,8 @@ export const redis: Driver = {
 async function startOne({ name, command }: Server, folder: string): Promise<Running> {
   const [port = 0] = await freePorts(1)
   const own = command[0] === 'redis-server' || command[0] === 'valkey-server' ? command.slice(1) : command
-  const started = startServer('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, ...own], folder)
-  await answering(started, name, answers(port, 'PING\r\n', /PONG|NOAUTH/))
-  return { address: `127.0.0.1:${port}`, stop: started.stop }
+  return serve({
+    name, folder, port, command: 'redis-server', args: ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, ...own],
+    ready: answers(port, 'PING\r\n', /PONG|NOAUTH/),
+  })
 }
