@@ -16,6 +16,7 @@ from asyncio import base_events, events, futures
 from .errors import Livelock
 from .machine import machine
 from .network import name_error
+from .refused import WHY
 from .strands import SEGMENTS_PER_INSTANT, Strand, park, scheduler, wake
 from .tls.asyncio import connect_tls, serve_tls, tls_options
 from .transport import EarlyEnd, SimServer, SimTransport
@@ -356,7 +357,7 @@ class SimLoop(SocketWatching, base_events.BaseEventLoop):
         return self._adopt(protocol_factory, sock)
 
     async def subprocess_exec(self, *_args, **_options):
-        raise OSError(errno.ENOSYS, 'a service here starts no other processes: give each its own service in compose.yaml')
+        raise OSError(errno.ENOSYS, f'asyncio: {WHY}')
 
     subprocess_shell = subprocess_exec
 

@@ -4,14 +4,13 @@ Everything else (time, datetime, os.urandom, uuid, secrets, threading, socket, h
 """
 
 import asyncio
-import errno
 import gc
 import os
 import sys
 import time
 import types
 
-from . import signals, sockets, threads
+from . import refused, signals, sockets, threads
 from .loop import SimLoop
 from .machine import machine
 from .strands import as_worker, park
@@ -30,6 +29,7 @@ def install_in_standard_library():
     time.sleep = sleep
     _patch_collector()
     _patch_names()
+    refused.install()
 
 
 def install_in_packages():
@@ -85,7 +85,6 @@ def _patch_names():
     def linux_uname():
         return os.uname_result(('Linux', machine.name, '6.6.0', '#1 SMP', 'x86_64'))
     os.uname = linux_uname
-    os.system = no_shell
     os.umask = umask
     for name in ('getuid', 'geteuid', 'getgid', 'getegid'):
         setattr(os, name, lambda: 0)  # root, as in most containers; Emscripten asks the host
@@ -96,10 +95,6 @@ def umask(mask):
     before, machine.umask = machine.umask, mask & 0o777
     machine.emit('umask', machine.umask, None)
     return before
-
-
-def no_shell(_command):
-    raise OSError(errno.ENOSYS, 'os.system: a service here starts no other processes, and there is no shell')
 
 
 def _patch_httpcore():

@@ -156,6 +156,7 @@ def _print_exception(error):
     tb = error.__traceback__
     while tb is not None and _is_of_the_machine(tb, here):
         tb = tb.tb_next
+    error.__traceback__ = tb  # it prints that of the exception, whatever it is given
     sys.excepthook(type(error), error, tb)
 
 

@@ -18,6 +18,8 @@ export interface Activity {
   type: 'probe' | 'action'
   name: string
   provider: Provider
+  /** The activities after it do not wait for it. */
+  background: boolean
   /** Seconds. */
   pauses: { before: number | string; after: number | string }
   tolerance: unknown

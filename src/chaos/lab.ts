@@ -5,6 +5,9 @@ import type { Ns } from '../contract/time.ts'
 /** What an experiment does to a lab. Time is virtual and passes only in these calls. Each may throw an ActivityFailed. */
 export interface ChaosLab {
   now(): Ns
+  /** Begins something that goes on beside; and waits for all that has begun so. */
+  start(work: () => Promise<void>): void
+  all(): Promise<void>
   sleep(seconds: number): Promise<void>
   /** Sends `times` requests, one every so many seconds, and waits for their answers. */
   send(request: ChaosRequest, times: number, every: number): Promise<ChaosAnswer[]>

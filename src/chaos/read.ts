@@ -97,13 +97,14 @@ class Reader {
     const { type, name } = raw
     if (type !== 'probe' && type !== 'action') this.#source.wrong([...path, 'type'], `an activity is a probe or an action, not ${JSON.stringify(type ?? null)}`, 'Write type: probe, or type: action.')
     if (typeof name !== 'string' || name === '') this.#source.wrong([...path, 'name'], '`name` is missing', 'The journal calls the activity by it.')
-    if (raw['background'] === true) this.#notes.push(`${String(name)} runs in the foreground: time passes only with the activity that runs`)
+    const background = raw['background'] ?? false
+    if (typeof background !== 'boolean') this.#source.wrong([...path, 'background'], 'background is true or false', 'With true the activities after it do not wait for it.')
     if (raw['controls'] !== undefined) this.#notes.push(IGNORED['controls']!)
     const provider = this.#provider([...path, 'provider'], raw['provider'])
     if (provider === null) return null
     const pauses = isRecord(raw['pauses']) ? raw['pauses'] : {}
     const activity: Activity = {
-      type: type === 'probe' ? 'probe' : 'action', name: String(name), provider, tolerance: raw['tolerance'], raw,
+      type: type === 'probe' ? 'probe' : 'action', name: String(name), provider, background: background === true, tolerance: raw['tolerance'], raw,
       pauses: { before: this.#pause([...path, 'pauses', 'before'], pauses['before']), after: this.#pause([...path, 'pauses', 'after'], pauses['after']) },
     }
     this.#named.set(activity.name, activity)

@@ -50,11 +50,11 @@ class Runner {
     this.#tell(`Experiment: ${title}`)
     const gate = hypothesis && hypothesis.probes.length > 0 ? await this.#hypothesis('before') : null
     if (gate?.steady_state_met !== false) {
-      for (const activity of method) journal.run.push(await this.#execute(activity))
+      await this.#executeAll(method, journal.run)
       if (gate) journal.deviated = (await this.#hypothesis('after')).steady_state_met === false
     }
     if (journal.status !== 'failed') {
-      for (const activity of rollbacks) journal.rollbacks.push(await this.#execute(activity, 'Rollback'))
+      await this.#executeAll(rollbacks, journal.rollbacks, 'Rollback')
     }
     journal.status ??= 'completed'
     journal.end = this.#time()
@@ -89,12 +89,23 @@ class Runner {
     })
   }
 
-  async #execute(activity: Activity, as: string = activity.type === 'probe' ? 'Probe' : 'Action'): Promise<Run> {
+  /** One after the other, but for those in the background: in the end all are waited for. The journal has them as they began. */
+  async #executeAll(activities: Activity[], runs: Run[], as?: string): Promise<void> {
+    const { lab } = this.#context
+    for (const activity of activities) {
+      if (activity.background) lab.start(async () => { await this.#execute(activity, as, runs) })
+      else await this.#execute(activity, as, runs)
+    }
+    await lab.all()
+  }
+
+  async #execute(activity: Activity, as: string = activity.type === 'probe' ? 'Probe' : 'Action', runs: Run[] = []): Promise<Run> {
     const { lab } = this.#context
     if (Number(activity.pauses.before) > 0) await lab.sleep(Number(activity.pauses.before))
     const begun = lab.now()
     const run: Run = { activity: activity.raw, output: null, start: this.#time() }
-    this.#tell(`${as}: ${activity.name}`)
+    runs.push(run)
+    this.#tell(`${as}: ${activity.name}${activity.background ? ' [in background]' : ''}`)
     try {
       run.output = await this.#call(activity.provider)
       run.status = 'succeeded'
@@ -102,7 +113,7 @@ class Runner {
       if (!(error instanceof ActivityFailed)) throw error
       run.status = 'failed'
       run.exception = ['Traceback (most recent call last):\n', `chaoslib.exceptions.ActivityFailed: ${error.message}\n`]
-      this.#tell(`  failed: ${error.message}`)
+      this.#tell(`  ${activity.background ? `${activity.name} ` : ''}failed: ${error.message}`)
     }
     run.end = this.#time()
     run.duration = secondsOf(lab.now() - begun)

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import type { HttpRequest, TimedCommand } from '../contract/commands.ts'
-import { faultScopeSchema, faultSpecSchema } from '../contract/faults.ts'
+import { faultSpecSchema } from '../contract/faults.ts'
 import { SECOND } from '../contract/time.ts'
 import { scheduleSchema, type Schedule } from '../explore/schedule.ts'
+import { readFault as readSpec } from '../grade/faults.ts'
+import { CheckMistake } from '../grade/protocol.ts'
 import { durationMs } from '../lab/duration.ts'
 import { messageOf, UsageError } from './errors.ts'
 
@@ -22,6 +24,8 @@ export function readRequest(text: string, what: string): WrittenRequest {
   const match = REQUEST.exec(text.trim())?.groups
   if (!match?.['url']?.includes('://')) throw new UsageError(`${what}: expected ${FORM}`)
   const body = match['body'] ?? ''
+  const moment = /^@\S*$|\s(@\d[\w.]*)$/.exec(body)
+  if (moment) throw new UsageError(`${what}: "${moment[1] ?? moment[0]}" is no moment of virtual time; write @2s or @500ms`)
   const headers: [string, string][] = /^\s*[[{]/.test(body) ? [['content-type', 'application/json']] : []
   const at = match['at'] === undefined ? null : momentOf(match['at'], what)
   return { request: { method: match['method']!.toUpperCase(), url: match['url'], headers, body }, at }
@@ -39,6 +43,7 @@ export async function readFaultOption(text: string, index: number): Promise<Time
   const what = isJson ? '--fault' : `--fault ${text}`
   const source = isJson ? text : await readFile(text, 'utf8').catch(() => { throw new UsageError(`--fault ${text}: there is no such file. Give a JSON file or JSON: '{"type": "down", "to": "payments"}'`) })
   const faults = [parseJson(source, what)].flat()
+  if (faults.length === 0) throw new UsageError(`${what}: the list holds no fault. A fault is an object such as {"type": "down", "to": "payments"}`)
   return faults.map((fault, i) => readFault(fault, `fault-${index + 1}${faults.length > 1 ? `-${i + 1}` : ''}`, what))
 }
 
@@ -67,11 +72,17 @@ function readFault(raw: unknown, id: string, what: string): TimedCommand {
   // `at` is a moment ("2s"), or the event at which a fault of a process strikes ("http.request").
   const isEvent = when !== undefined && durationMs(String(when)) === null && STRIKING.includes(String(rest['type']))
   const [at, spec] = isEvent ? [undefined, { ...rest, at: when }] : [when, rest]
-  const readSpec = faultSpecSchema.safeParse(spec)
-  const readScope = faultScopeSchema.safeParse(given)
-  const issue = readSpec.error?.issues[0] ?? readScope.error?.issues[0]
-  if (issue || !readSpec.data || !readScope.data) throw new UsageError(`${what}: ${issue?.path.join('.') || 'fault'}: ${issue?.message}. The faults and their parameters are in docs/SPEC.md.`)
-  return { t: momentOf(at === undefined ? undefined : String(at), what), step: 0, command: { type: 'arm', id, spec: readSpec.data, scope: readScope.data } }
+  const fault = faultOf(spec, given, what)
+  return { t: momentOf(at === undefined ? undefined : String(at), what), step: 0, command: { type: 'arm', id, ...fault } }
+}
+
+function faultOf(spec: Record<string, unknown>, scope: object, what: string): ReturnType<typeof readSpec> {
+  try {
+    return readSpec({ ...spec, type: String(spec['type']) }, scope, 'from')
+  } catch (error) {
+    if (error instanceof CheckMistake) throw new UsageError(`${what}: ${error.message}`)
+    throw error
+  }
 }
 
 function momentOf(text: string | undefined, what: string): number {

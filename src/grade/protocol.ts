@@ -15,7 +15,8 @@ const checkSchema = z.object({
 })
 export type Check = z.infer<typeof checkSchema>
 
-const seconds = z.number().check(z.minimum(0), z.maximum(1e6))
+const error = 'must be a number of seconds from 0 to 1,000,000'
+const seconds = z.number({ error }).check(z.minimum(0, { error }), z.maximum(1e6, { error }))
 const name = z.string()
 
 export const judgeRequestSchema = z.discriminatedUnion('op', [
@@ -75,5 +76,5 @@ export function readRequest(text: string): JudgeRequest {
   const parsed = judgeRequestSchema.safeParse(JSON.parse(text))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw new CheckMistake(`the lab does not take ${issue?.path.join('.') || 'that'}: ${issue?.message ?? 'not a request'}`)
+  throw new CheckMistake(`${issue?.path.join('.') || 'the call'}: ${issue?.message ?? 'not a request'}`)
 }

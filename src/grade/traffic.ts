@@ -54,6 +54,9 @@ export class Traffic {
   #dispatch({ method, url, headers, body, timeout }: RequestOf<'send'>): { id: string; at: Ns } {
     const id = `check-${this.#next++}`
     this.#world.apply({ type: 'http', request: { id, method, url, headers, body, timeout: timeout * 1000 } })
+    // Refused on the spot: no URL. A check that looks for a failure would pass for no reason.
+    const refused = this.#outcomes.get(id)
+    if (refused?.kind === 'client.failed') throw new CheckMistake(refused.error)
     return { id, at: this.#world.now }
   }
 

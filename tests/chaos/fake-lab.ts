@@ -13,9 +13,12 @@ export function fakeLab(answer: (request: ChaosRequest, armed: Set<string>) => C
   const done: string[] = []
   const sent: ChaosRequest[] = []
   const armed = new Set<string>()
+  const beside: Promise<void>[] = []
   const note = async (text: string): Promise<void> => { done.push(`${now / 1e9} ${text}`) }
   const lab: ChaosLab = {
     now: () => now,
+    start: (work) => { beside.push(work()) },
+    all: async () => { await Promise.all(beside.splice(0)) },
     async sleep(seconds) { now += seconds * 1e9 },
     async send(request, times) {
       now += 1e7

@@ -40,6 +40,7 @@ describe('an experiment file', () => {
     const { experiment, problems } = read(`${call('crash', '{service: orders}')}    background: true\n  - ref: a\ncontrols: []\nsecrets: {}\n`)
     expect(problems).toEqual([])
     expect(experiment!.method.map((one) => one.name)).toEqual(['a', 'a'])
-    expect(experiment!.notes).toHaveLength(3)
+    expect(experiment!.method.map((one) => one.background)).toEqual([true, true])
+    expect(experiment!.notes).toHaveLength(2)
   })
 })

@@ -127,6 +127,8 @@ def test_value(lab): lab.arm("latency", latency=-1)
 def test_link(lab): lab.arm("down", to="paymnts")
 def test_service(lab): lab.crash("paymnts")
 def test_load(lab): lab.load("http://orders:8001/x", every=0)
+def test_url(lab): lab.get("orders:8001/x")
+def test_time(lab): lab.sleep(-1)
 @pytest.fixture
 def outside(): raise ValueError("mine")
 def test_setup(outside): pass
@@ -141,7 +143,9 @@ def test_good(lab): pass
       test_link: 'error: checks/test_it.py:8: LabError: fault "down-1": "to: paymnts" is no service of this lab, so it may touch nothing; the lab has orders',
       test_service: "error: checks/test_it.py:9: LabError: there is no service 'paymnts' in this lab; it has orders",
       test_load: 'error: checks/test_it.py:10: LabError: load(every=...) must be more than 0 seconds',
-      test_setup: 'error: checks/test_it.py:12: ValueError: mine',
+      test_url: 'error: checks/test_it.py:11: LabError: cannot request "orders:8001/x": a URL looks like http://service:port/path',
+      test_time: 'error: checks/test_it.py:12: LabError: seconds: must be a number of seconds from 0 to 1,000,000',
+      test_setup: 'error: checks/test_it.py:14: ValueError: mine',
       test_good: 'passed: ',
     })
   })

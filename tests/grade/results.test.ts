@@ -51,7 +51,7 @@ class TestClass:
       'checks/test_marks.py::test_many[/x]@1 passed', 'checks/test_marks.py::test_many[/nope]@1 failed',
       'checks/test_marks.py::test_many[/x]@2 passed', 'checks/test_marks.py::test_many[/nope]@2 failed',
     ])
-    expect(graded.of('test_many[/x]').hint).toBe('')
+    expect(graded.of('test_many[/x]')).toMatchObject({ hint: '', title: 'Many [/x]' })
     expect(graded.of('test_method')).toMatchObject({ outcome: 'skipped', id: 'checks/test_marks.py::TestClass::test_method' })
     // 3 + 1 + 1 + 1 + 1 and none for the skipped one; test_own_seeds and test_many[/x] pass.
     expect([graded.points, graded.pointsMax]).toEqual([2, 7])

@@ -8,6 +8,24 @@ describe('a program in a process of its own', () => {
     expect(ran).toMatchObject({ code: 4, stdout: "__main__ ['tool.py', '-x', 'y'] red /app a note\n", stderr: 'bad\n' })
   })
 
+  it('[P5] a traceback begins in the program, as python prints it', async () => {
+    const ran = await exec(['python', 'tool.py'], { 'tool.py': 'def go():\n    raise KeyError("x")\ngo()\n' })
+    expect(ran.stderr).toBe('Traceback (most recent call last):\n  File "/app/tool.py", line 3, in <module>\n    go()\n    ~~^^\n  File "/app/tool.py", line 2, in go\n    raise KeyError("x")\nKeyError: \'x\'\n')
+    expect((await python('1/0')).stderr).not.toContain('faultline')
+  })
+
+  it('[P5] every way to start another process says that there is none, and what to do instead', async () => {
+    const ways = {
+      subprocess: 'import subprocess; subprocess.run(["ls"])', 'os.popen': 'import os; os.popen("ls")', 'os.fork': 'import os; os.fork()', 'os.system': 'import os; os.system("ls")',
+      multiprocessing: 'import multiprocessing as m; m.Process(target=print).start()', 'multiprocessing.Pool': 'import multiprocessing as m; m.Pool(2)', 'multiprocessing.Queue': 'import multiprocessing as m; m.Queue()',
+      ProcessPoolExecutor: 'from concurrent.futures import ProcessPoolExecutor as P; P()', asyncio: 'import asyncio; asyncio.run(asyncio.create_subprocess_exec("ls"))',
+    }
+    for (const [way, code] of Object.entries(ways)) {
+      const { stderr } = await python(code)
+      expect(stderr.trim().split('\n').at(-1), way).toContain('a service here starts no other processes: give each its own service in compose.yaml, or use threads')
+    }
+  })
+
   it('an exception is exit code 1 with its traceback, an unknown command says what there is', async () => {
     const broken = await python('1/0')
     expect(broken.code).toBe(1)

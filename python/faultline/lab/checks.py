@@ -27,17 +27,23 @@ def seed_of(item):
 
 def id_of(item):
     """pytest's node id without the seed."""
-    others = [part for part in item.callspec._idlist if not part.startswith('seed=')]
+    others = _case_of(item)
     name = item.originalname or item.name.split('[')[0]
     return '::'.join([*item.nodeid.split('[')[0].split('::')[:-1], name]) + (f'[{"-".join(others)}]' if others else '')
 
 
+def _case_of(item):
+    """The parts of a parametrized check's name in brackets; none where it is the only one."""
+    return [part for part in item.callspec._idlist if not part.startswith('seed=')]
+
+
 def title_of(item):
     text = (item.function.__doc__ or '').strip()
+    case = f" [{'-'.join(_case_of(item))}]" if _case_of(item) else ''
     if text:
-        return text.splitlines()[0].strip()
+        return text.splitlines()[0].strip() + case
     words = re.sub(r'^test_?', '', item.function.__name__).replace('_', ' ').strip()
-    return words[:1].upper() + words[1:]
+    return words[:1].upper() + words[1:] + case
 
 
 def points_of(item):

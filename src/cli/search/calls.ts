@@ -59,7 +59,7 @@ export const lineSchema = z.string()
 
 const place = { position: z.int(), t: z.number(), words: z.string() }
 const deviationSchema = z.discriminatedUnion('kind', [
-  z.object({ ...place, kind: z.literal('crash'), process: z.string(), restartAfter: z.number() }),
+  z.object({ ...place, kind: z.literal('crash'), process: z.string(), restartAfter: z.number(), unsent: z.optional(z.literal(true)) }),
   z.object({ ...place, kind: z.literal('delay'), conn: z.int(), to: z.union([z.literal(0), z.literal(1)]), ns: z.number() }),
 ])
 export const coverageSchema = z.object({

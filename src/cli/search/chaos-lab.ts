@@ -5,12 +5,14 @@ import type { Lab } from '../../contract/lab.ts'
 import { Desk } from '../../grade/desk.ts'
 import { CheckMistake, WorldEnded } from '../../grade/protocol.ts'
 import type { World } from '../../sim/index.ts'
+import { Turns } from './turns.ts'
 
 type Asked = Parameters<Desk['serve']>[0]
 
 /** A lab for an experiment: the desk that serves the checks' `lab` serves it, too. */
 export function chaosLab(world: World, lab: Lab): { lab: ChaosLab; onEvent: (event: LabEvent) => void } {
-  const desk = new Desk(world, lab)
+  const turns = new Turns(world)
+  const desk = new Desk(turns.world, lab)
   /** The experiment's own names of faults, and the desk's. */
   const names = new Map<string, string>()
   const ask = async <T>(request: Asked, member: string): Promise<T> => {
@@ -23,6 +25,8 @@ export function chaosLab(world: World, lab: Lab): { lab: ChaosLab; onEvent: (eve
   }
   const chaos: ChaosLab = {
     now: () => world.now,
+    start: (work) => turns.start(work),
+    all: () => turns.all(),
     sleep: (seconds) => ask({ op: 'sleep', seconds }, ''),
     send: (request, times, every) => ask<ChaosAnswer[]>({ op: 'send', ...request, times, every, seconds: 0 }, 'responses'),
     async arm(id, { spec, scope }) {

@@ -8,6 +8,7 @@ import { durationMs } from '../../lab/duration.ts'
 import { readYaml } from '../../lesson/yaml.ts'
 import { messageOf, UsageError } from '../errors.ts'
 import { readRequest, type WrittenRequest } from '../run-inputs.ts'
+import { quoteBodies } from './bare-bodies.ts'
 
 const duration = z.string().regex(/^[\d.]+(ms|s|m|h)$/).refine((text) => (durationMs(text) ?? 0) > 0)
 const request = z.string().min(1)
@@ -53,8 +54,9 @@ export interface WrittenScenario extends Scenario {
 
 /** Reads DIR/swarm.yaml or DIR/explore.yaml, or answers null where there is none. */
 export function readScenario(dir: string, name: ScenarioFile, files: Record<string, string>, services: string[]): WrittenScenario | null {
-  const text = files[name]
-  if (text === undefined) return null
+  const written = files[name]
+  if (written === undefined) return null
+  const text = quoteBodies(written)
   const file = path.join(dir, name)
   const problems: SourceProblem[] = []
   const { data: read, lineOf } = readFields(name, text, file, problems)
@@ -74,7 +76,7 @@ export function readScenario(dir: string, name: ScenarioFile, files: Record<stri
     }
   }
   const setup = read.setup.flatMap((one, i) => asked(one, 'setup', i)?.request ?? [])
-  const written = read.requests.flatMap((one, i) => asked(one, 'requests', i) ?? [])
+  const requests = read.requests.flatMap((one, i) => asked(one, 'requests', i) ?? [])
   const invariants = read.invariants.flatMap(({ request: line, ...probe }, i): Probe[] => {
     const why = probe.body === undefined ? null : whyNoPattern(probe.body)
     if (why !== null) wrong(['invariants', i, 'body'], why, 'For example: body: "^ok$"')
@@ -83,7 +85,7 @@ export function readScenario(dir: string, name: ScenarioFile, files: Record<stri
   })
   if (problems.length > 0) throw new UsageError(`${file} cannot be used:`, problems)
   const length = nsOf(read.for) ?? DEFAULT_LENGTH
-  return { setup, written, invariants, requests: planned(written, length), length, recovery: nsOf(read.recovery) ?? DEFAULT_RECOVERY, crash: read.crash ?? null, anomalies: read.anomalies ?? [] }
+  return { setup, written: requests, invariants, requests: planned(requests, length), length, recovery: nsOf(read.recovery) ?? DEFAULT_RECOVERY, crash: read.crash ?? null, anomalies: read.anomalies ?? [] }
 }
 
 /** Requests with moments at theirs, the others spread over the whole length. */
