@@ -5,7 +5,7 @@ import { ERRORS } from '../wire/errors.ts'
 import { DELETE_GROUPS, DESCRIBE_GROUPS, LIST_GROUPS } from '../wire/admin-apis.ts'
 import type { Answer, RequestOf } from '../wire/api.ts'
 
-export function describeGroups({ io, state }: Broker, request: RequestOf<typeof DESCRIBE_GROUPS>): Answer<typeof DESCRIBE_GROUPS> {
+export function describeGroups({ state }: Broker, request: RequestOf<typeof DESCRIBE_GROUPS>): Answer<typeof DESCRIBE_GROUPS> {
   return {
     groups: request.groups.map((groupId) => {
       const group = state.groups.get(groupId)
@@ -14,7 +14,7 @@ export function describeGroups({ io, state }: Broker, request: RequestOf<typeof 
       return {
         groupId, errorCode: 0, groupState: group.state, protocolType: group.protocolType, protocolData: settled ? group.protocol ?? '' : '',
         members: [...group.members.values()].map((member) => ({
-          memberId: member.id, groupInstanceId: member.instanceId, clientId: member.clientId, clientHost: `/${member.process || io.peer(0)}`,
+          memberId: member.id, groupInstanceId: member.instanceId, clientId: member.clientId, clientHost: `/${member.process}`,
           memberMetadata: settled ? metadataOf(member, group.protocol) : new Uint8Array(0), memberAssignment: member.assignment,
         })),
       }

@@ -12,25 +12,37 @@ export class Writer {
   }
 
   get length(): number { return this.#at }
-  int8(value: number): void { this.#view.setInt8(this.#room(1), value) }
-  int16(value: number): void { this.#view.setInt16(this.#room(2), value) }
-  int32(value: number): void { this.#view.setInt32(this.#room(4), value) }
+  int8(value: number): void {
+    const at = this.#room(1)
+    this.#view.setInt8(at, value)
+  }
+  int16(value: number): void {
+    const at = this.#room(2)
+    this.#view.setInt16(at, value)
+  }
+  int32(value: number): void {
+    const at = this.#room(4)
+    this.#view.setInt32(at, value)
+  }
   int64(value: number): void {
     const at = this.#room(8)
     this.#view.setInt32(at, Math.floor(value / 0x1_0000_0000))
     this.#view.setUint32(at + 4, value >>> 0)
   }
   bool(value: boolean): void { this.int8(value ? 1 : 0) }
-  raw(bytes: Uint8Array): void { this.#bytes.set(bytes, this.#room(bytes.length)) }
+  raw(bytes: Uint8Array): void {
+    const at = this.#room(bytes.length)
+    this.#bytes.set(bytes, at)
+  }
   text(value: string): Uint8Array { return encoder.encode(value) }
 
   uvarint(value: number): void {
     let rest = value
     while (rest >= 0x80) {
-      this.#bytes[this.#room(1)] = (rest % 0x80) | 0x80
+      this.#byte((rest % 0x80) | 0x80)
       rest = Math.floor(rest / 0x80)
     }
-    this.#bytes[this.#room(1)] = rest
+    this.#byte(rest)
   }
   varint(value: number): void { this.uvarint(value >= 0 ? value * 2 : -value * 2 - 1) }
 
@@ -40,6 +52,12 @@ export class Writer {
 
   done(): Uint8Array<ArrayBuffer> { return this.#bytes.slice(0, this.#at) }
 
+  #byte(value: number): void {
+    const at = this.#room(1)
+    this.#bytes[at] = value
+  }
+
+  /** Makes room first: it may put another buffer in the place of this one. */
   #room(length: number): number {
     const at = this.#at
     this.#at += length
