@@ -1,0 +1,35 @@
+import { msToNs } from '../../../../contract/time.ts'
+import { placed, readHeader, stamped, type Record } from '../log/batch.ts'
+import { appendBatch, type Batch } from '../log/log.ts'
+import { settingOf, topicNumber } from '../topic-config.ts'
+import type { Broker, Partition } from '../state.ts'
+import { tellProduced } from '../tell.ts'
+import { wake } from './fetch.ts'
+import { armCleaning } from '../log/cleaning.ts'
+
+export interface Origin { from: string; fd?: number; fault?: string }
+
+/** A batch at the end of the log: its place is filled in, whoever waits for it is woken, and its records are told. */
+export function append(broker: Broker, partition: Partition, bytes: Uint8Array, records: Record[] | null, origin: Origin): Batch {
+  const { io, state } = broker
+  const topic = state.topics.get(partition.topic)!
+  const log = partition.log
+  const copy = placed(bytes, log.end, partition.leaderEpoch)
+  if (settingOf(state.config, topic, 'message.timestamp.type') === 'LogAppendTime') stamped(copy, io.wall)
+  const header = readHeader(copy)
+  const batch: Batch = {
+    base: log.end, last: log.end + header.lastDelta, position: log.endPosition, bytes: copy, header, leaderEpoch: partition.leaderEpoch,
+    message: header.control ? 0 : state.messages + 1,
+  }
+  if (!header.control) state.messages += header.lastDelta + 1
+  const segments = log.segments.length
+  appendBatch(log, batch, { segmentBytes: topicNumber(state.config, topic, 'segment.bytes'), segmentMs: topicNumber(state.config, topic, 'segment.ms') }, io.wall)
+  if (partition.isr.length <= 1) log.highWatermark = log.end
+  if (!header.control) tellProduced(broker, partition, batch, records, origin.from, origin.fd, origin.fault)
+  if (log.segments.length > segments) armCleaning(broker)
+  wake(broker, partition)
+  return batch
+}
+
+/** Milliseconds of the broker's wall clock from now, as kernel time. */
+export const after = ({ io }: Broker, ms: number): number => io.now + msToNs(Math.max(0, ms))

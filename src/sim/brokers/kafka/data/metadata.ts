@@ -1,0 +1,48 @@
+import { isInternal, type Broker, type Caller, type Partition } from '../state.ts'
+import { numberOf } from '../config.ts'
+import { ERRORS } from '../wire/errors.ts'
+import { METADATA } from '../wire/data-apis.ts'
+import type { Answer, RequestOf } from '../wire/api.ts'
+import { tellError } from '../tell.ts'
+import { brokersOf, controllerOf, createInCluster } from '../cluster/cluster.ts'
+import { mayCreate, nameComplaint } from './topics.ts'
+
+type Described = NonNullable<Answer<typeof METADATA>['topics']>[number]
+
+export function metadata(broker: Broker, request: RequestOf<typeof METADATA>, caller: Caller): Answer<typeof METADATA> {
+  const { state } = broker
+  const everything = request.topics === null || (caller.version === 0 && request.topics.length === 0)
+  const names = everything ? [...state.topics.keys()] : [...new Set(request.topics!.map((one) => one.name))]
+  return {
+    brokers: brokersOf(broker),
+    clusterId: state.clusterId,
+    controllerId: controllerOf(broker),
+    topics: names.map((name) => describe(broker, name, request.allowAutoTopicCreation || caller.version < 4, caller)),
+  }
+}
+
+function describe(broker: Broker, name: string, mayBeCreated: boolean, caller: Caller): Described {
+  const { state } = broker
+  const topic = state.topics.get(name)
+  if (topic) return { errorCode: 0, name, isInternal: isInternal(name), partitions: topic.partitions.map((one) => partitionAnswer(one)) }
+  const complaint = nameComplaint(name)
+  if (complaint !== null) {
+    tellError(broker, caller, ERRORS.INVALID_TOPIC_EXCEPTION, complaint, name)
+    return { errorCode: ERRORS.INVALID_TOPIC_EXCEPTION, name, partitions: [] }
+  }
+  // It is there by the time at which the client asks again.
+  if (mayBeCreated && mayCreate(state.config, name)) {
+    createInCluster(broker, name, {
+      partitions: numberOf(state.config, 'num.partitions'), replicas: numberOf(state.config, 'default.replication.factor'),
+    }, broker.io.peer(caller.fd), caller.fd)
+  } else tellError(broker, caller, ERRORS.UNKNOWN_TOPIC_OR_PARTITION, `there is no topic ${name}`, name)
+  return { errorCode: ERRORS.UNKNOWN_TOPIC_OR_PARTITION, name, isInternal: isInternal(name), partitions: [] }
+}
+
+function partitionAnswer(one: Partition): NonNullable<Described['partitions']>[number] {
+  return {
+    errorCode: one.leader < 0 ? ERRORS.LEADER_NOT_AVAILABLE : 0, partitionIndex: one.index, leaderId: one.leader, leaderEpoch: one.leaderEpoch,
+    replicaNodes: one.replicas, isrNodes: one.isr, offlineReplicas: [],
+  }
+}
+
