@@ -382,13 +382,17 @@ class SimLoop(SocketWatching, base_events.BaseEventLoop):
 
 
 def _ns_from(when):
-    """The first nanosecond, not before now, at which `loop.time() >= when`: code that looks again must find it so."""
+    """The first nanosecond after now at which `loop.time() >= when`: code that looks again must find it so.
+
+    Even a timer that is due already takes one nanosecond, as any takes some time on a real machine: a loop that waits until a
+    moment is past (`now > deadline`) would otherwise ask for ever at that very moment.
+    """
     if when == math.inf:
         return NEVER
     ns = round(when * 1e9)
     if ns / 1e9 < when:
         ns += 1
-    return max(ns, machine.now)
+    return max(ns, machine.now + 1)
 
 
 def _is_ip(host):
