@@ -53,6 +53,45 @@ for (const theme of ['light', 'dark']) {
   }
 }
 
+for (const theme of ['light', 'dark']) {
+  for (const size of [{ width: 1440, height: 900 }, { width: 390, height: 844 }]) {
+    test(`axe finds nothing in the bus, ${theme}, ${size.width} px`, async ({ page }) => {
+      await page.setViewportSize(size)
+      await open(page, `theme=${theme}&map=bus&panel=bus&pace=paused`)
+      const wrong = async (where: string) => {
+        const { violations } = await new AxeBuilder({ page }).disableRules(['page-has-heading-one']).analyze()
+        return violations.map((v) => `${where}: ${v.id}: ${v.nodes.map((n) => n.html).join(' | ').slice(0, 300)}`)
+      }
+      await expect(page.getByRole('row', { name: /orders\/1/ })).toBeVisible()
+      expect(await wrong('topics')).toEqual([])
+      await page.getByRole('button', { name: /^Messages/ }).click()
+      await page.getByRole('option', { name: /o-4/ }).click()
+      await expect(page.getByRole('region', { name: 'Message 4' })).toContainText('delivered to billing-2')
+      expect(await wrong('messages')).toEqual([])
+      await page.getByRole('button', { name: 'Publish again' }).click()
+      await expect(page.getByRole('form', { name: 'Publish a message' }).getByLabel('Key')).toHaveValue('o-4')
+      expect(await wrong('publish')).toEqual([])
+    })
+  }
+}
+
+test('the bus by keyboard: who reads what, a message\u2019s life, the moment of a step', async ({ page }) => {
+  await open(page, 'map=bus&panel=bus&pace=paused')
+  await expect(page.getByRole('row', { name: /orders\/1 9 billing billing-2/ })).toBeVisible()
+  await expect(page.getByText('billing-1 has orders/0, orders/2; billing-2 has orders/1.')).toBeVisible()
+  await page.getByRole('button', { name: 'Messages 24' }).press('Enter')
+  const list = page.getByRole('listbox', { name: 'Messages' })
+  await list.focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('option', { selected: true })).toContainText('o-2')
+  const life = page.getByRole('region', { name: 'Message 2' })
+  await life.getByRole('button', { name: /delivered to billing-1/ }).press('Enter')
+  await expect.poll(() => page.evaluate(() => window.stores.ui.getState().cursor)).toBeGreaterThan(6e9)
+  await page.getByLabel('Filter the messages').fill('o-17')
+  await expect(page.getByRole('option')).toHaveCount(1)
+})
+
 test('a link is broken and mended by keyboard', async ({ page }) => {
   await open(page, 'events=900&atonce=100&pace=paused')
   const link = page.getByRole('button', { name: /^Link orders to payments/ })

@@ -80,8 +80,10 @@ function onChannel(at: BrokerView, event: EventOf<'bus.channel'>): void {
 
 function onGroup(at: BrokerView, { group, generation, state, reason, members }: EventOf<'bus.group'>): void {
   const former = at.groups.get(group)
-  const rebalances = (former?.rebalances ?? 0) + (former && former.generation !== generation ? 1 : 0)
-  at.groups.set(group, { name: group, generation, state, reason, members, rebalances })
+  const rebalances = (former?.rebalances ?? 0) + (former && former.generation > 0 && former.generation !== generation ? 1 : 0)
+  // Why it came to this is what began it, not that it is over.
+  const began = state === 'PreparingRebalance' || former === undefined || former.state === 'Stable'
+  at.groups.set(group, { name: group, generation, state, reason: began ? reason : former.reason, members, rebalances })
   for (const lane of at.lanes.values()) {
     const reader = lane.readers.get(group)
     if (reader) reader.owner = members.find(({ owns }) => owns.includes(lane.id))?.process ?? ''

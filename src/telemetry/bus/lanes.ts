@@ -26,6 +26,8 @@ export function readerOf(at: BrokerView, lane: Lane, queue: string, skipped: num
   if (!reader) {
     const owner = at.groups.get(queue)?.members.find(({ owns }) => owns.includes(lane.id))?.process ?? ''
     reader = { queue, owner, done: lane.partition === null ? 0 : skipped, skipped, unacked: new Set(), delivered: 0, again: 0, lag: [] }
+    // What it has not read yet was there before it came.
+    if (!lane.transient && lane.id !== queue) reader.lag = lane.series.map(({ t, n }) => ({ t, n: Math.max(0, n - skipped) }))
     lane.readers.set(queue, reader)
   }
   return reader

@@ -1,5 +1,6 @@
 import type { LabEvent } from '../../../src/contract/events.ts'
 import type { Lab } from '../../../src/contract/lab.ts'
+import busLog from './bus-log.json'
 import { script } from '../../telemetry/events.ts'
 
 /** Labs of other shapes, to look at their maps: each call is made twice, and `!` marks one that fails. */
@@ -13,8 +14,16 @@ const MAPS: Record<string, string> = {
     + 'payments>gateway! catalogue>inventory you>shipping shipping>orders',
 }
 
+/** A run as `faultline run --log` wrote it: orders into Kafka, two replicas of billing behind. */
+const BUS_LAB: Lab = { name: 'bus', services: [
+  { name: 'kafka', context: '', image: 'apache/kafka:4.0.0', broker: 'kafka', command: [], environment: {}, ports: [9092], published: [], dependsOn: [], healthcheck: null, replicas: 1, networks: ['default'] },
+  { name: 'orders', context: 'orders', image: null, command: [], environment: {}, ports: [8001], published: [{ host: 8001, container: 8001 }], dependsOn: [{ service: 'kafka', condition: 'service_started' }], healthcheck: null, replicas: 1, networks: ['default'] },
+  { name: 'billing', context: 'billing', image: null, command: [], environment: {}, ports: [], published: [], dependsOn: [{ service: 'kafka', condition: 'service_started' }], healthcheck: null, replicas: 2, networks: ['default'] },
+] }
+
 /** The lab and the log of one of them, with a latency armed on its last call. */
 export function mapOf(name: string): { lab: Lab; events: LabEvent[] } | null {
+  if (name === 'bus') return { lab: BUS_LAB, events: busLog as unknown as LabEvent[] }
   const text = MAPS[name]
   if (text === undefined) return null
   const calls = text.split(' ').map((call) => {

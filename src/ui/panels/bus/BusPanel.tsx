@@ -44,7 +44,10 @@ function Bus({ broker, brokers, choose, moment }: { broker: BrokerView; brokers:
   const wanted = text.trim().toLowerCase()
   const list = (tab === 'dead' ? dead : broker.list).filter((one) => wanted === '' || searched(one).includes(wanted))
   const opened = useRef(0)
-  const publish = (from: BusMessage) => setForm({ kind: 'publish', from, nonce: ++opened.current })
+  const publish = (from: BusMessage) => {
+    setSelected(null)
+    setForm({ kind: 'publish', from, nonce: ++opened.current })
+  }
   return (
     <div className={styles.panel}>
       <div className={fieldStyles.toolbar}>
@@ -56,7 +59,7 @@ function Bus({ broker, brokers, choose, moment }: { broker: BrokerView; brokers:
           onToggle={(id) => setTab(id as Tab)}
         />
         {tab !== 'lanes' && <input className={`${fieldStyles.input} ${fieldStyles.grow}`} type="search" aria-label="Filter the messages" placeholder="Filter" value={text} onChange={(e) => setText(e.target.value)} />}
-        <span className={styles.action}><Button size="sm" icon={<Send aria-hidden />} onPress={() => (form?.kind === 'publish' ? setForm(null) : publish({ ...BLANK, channel: [...broker.lanes.values()][0]?.channel ?? '' }))}>Publish{'\u2026'}</Button></span>
+        <span className={styles.action}><Button size="sm" icon={<Send aria-hidden />} onPress={() => (form?.kind === 'publish' ? setForm(null) : publish({ ...BLANK, channel: [...broker.lanes.values()].find((lane) => !lane.channel.startsWith('__'))?.channel ?? '' }))}>Publish{'\u2026'}</Button></span>
       </div>
       {form?.kind === 'publish' && (
         <PublishForm

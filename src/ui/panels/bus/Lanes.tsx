@@ -9,7 +9,8 @@ import styles from './BusPanel.module.css'
 /** Where messages lie, how many, and how far each reader is behind. */
 export function Lanes({ broker, moment, replay }: { broker: BrokerView; moment: Moment; replay: ((lane: Lane, queue: string) => void) | null }) {
   const words = SYSTEM[broker.system]
-  const lanes = [...broker.lanes.values()].sort((a, b) => a.channel.localeCompare(b.channel) || (a.partition ?? 0) - (b.partition ?? 0))
+  // What a broker keeps for itself is named with two underscores.
+  const lanes = [...broker.lanes.values()].filter((lane) => !lane.channel.startsWith('__')).sort((a, b) => a.channel.localeCompare(b.channel) || (a.partition ?? 0) - (b.partition ?? 0))
   const routes = routesOf(broker)
   return (
     <div className={styles.lanes}>
@@ -51,9 +52,11 @@ function LaneRows({ broker, lane, moment, replay }: { broker: BrokerView; lane: 
             {i === 0 && <td rowSpan={rows} className={styles.number} title={`${lane.total} came in all`}>{lane.transient ? `${lane.total} passed` : here}</td>}
             <td>{reader === undefined ? <span className={styles.nobody}>nobody</span> : <>{reader.queue === lane.id ? words(broker) : reader.queue}{reader.owner !== '' && <span className={styles.owner}> {reader.owner}</span>}{reader.again > 0 && <span className={styles.again} title="Delivered again"> {'\u21bb'}{reader.again}</span>}</>}</td>
             <td className={styles.number}>{reader === undefined ? '' : <>{behind}{reader.unacked.size > 0 && <span className={styles.unacked} title="Delivered, not acknowledged"> ({reader.unacked.size} out)</span>}</>}</td>
-            <td className={styles.tail}>
+            <td>
+              <div className={styles.tail}>
               {reader === undefined ? <Sparkline series={lane.series} now={moment.now} label="Messages" /> : <Sparkline series={reader.lag} now={moment.now} label="Behind" />}
               {reader !== undefined && replay !== null && <Button size="sm" variant="quiet" onPress={() => replay(lane, reader.queue)}>Replay</Button>}
+              </div>
             </td>
           </tr>
         )

@@ -12,7 +12,7 @@ export const SYSTEM: Record<BusSystem, { name: string; lane: string; lanes: stri
 
 export const STATE: Record<MessageState, { word: string; meaning: Meaning | null }> = {
   waiting: { word: 'waiting', meaning: null },
-  out: { word: 'delivered', meaning: 'degraded' },
+  out: { word: 'delivered', meaning: null },
   done: { word: 'done', meaning: 'healthy' },
   dead: { word: 'dead letter', meaning: 'failed' },
   lost: { word: 'dropped', meaning: 'failed' },

@@ -33,7 +33,7 @@ export const LinkButton = memo(function LinkButton({ link, route, status }: {
           <span className={styles.over}>
             {link.badge
               ? <FaultBadge badge={link.badge} />
-              : finished > 0 && <span>{rateText(rate)} req/s</span>}
+              : finished > 0 && <span>{rateText(rate)} {link.messages ? 'msg/s' : 'req/s'}</span>}
           </span>
           <span className={styles.under}>
             {link.inFlight > 0 && <span>{link.inFlight} in flight</span>}

@@ -19,7 +19,7 @@ export const MapTable = memo(function MapTable({ picture }: { picture: Picture }
       <table>
         <caption>Links, in the last 10 seconds of virtual time</caption>
         <thead>
-          <tr><th scope="col">From</th><th scope="col">To</th><th scope="col">Requests per second</th><th scope="col">Failed</th><th scope="col">In flight</th><th scope="col">Faults</th></tr>
+          <tr><th scope="col">From</th><th scope="col">To</th><th scope="col">Requests (or messages) per second</th><th scope="col">Failed</th><th scope="col">In flight</th><th scope="col">Faults</th></tr>
         </thead>
         <tbody>
           {picture.links.map((l) => (

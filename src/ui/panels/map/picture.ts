@@ -10,7 +10,7 @@ import { badgeOf, type Badge } from './badge.ts'
 /** Rates on the map are those of the last ten seconds of virtual time. */
 export const RATE_SPAN: Ns = 10 * SECOND
 
-export type NodeState = ProcessView['state'] | 'waiting' | 'outsider'
+export type NodeState = ProcessView['state'] | 'running' | 'waiting' | 'outsider'
 
 export interface MapNode {
   id: string
@@ -36,6 +36,8 @@ export interface MapLink {
   from: string
   to: string
   view: LinkView | null
+  /** It leads to a broker: messages cross it, not requests. */
+  messages: boolean
   traffic: TrafficWindow
   inFlight: number
   faults: FaultView[]
@@ -62,7 +64,7 @@ export function picture(
   const ids = new Map<string, { from: string; to: string }>()
   for (const link of expectedLinks(lab, nodes)) ids.set(linkId(link.from, link.to), link)
   for (const link of state.links.values()) if (known.has(link.from) && known.has(link.to)) ids.set(link.id, link)
-  const links = [...ids].map(([id, { from, to }]) => linkOf(id, from, to, state, faults, now))
+  const links = [...ids].map(([id, { from, to }]) => linkOf(id, from, to, state, faults, now, nodes.some((node) => node.id === to && node.broker !== '')))
   return { nodes, links }
 }
 
@@ -79,9 +81,10 @@ function nodesOf(lab: Lab | null, state: TopologyView, faults: FaultsView, start
     const look = process ? `${process.state} ${process.since} ${process.generation} ${process.port} ${process.detail}` : String(starting)
     const lastError = lastErrorOf(id, state)
     const blocked = blockedBy(id)
+    const portless = lab?.services.find(({ name }) => name === (process?.service ?? id))?.ports.length === 0
     const here = [...faults.armed.values()].filter((fault) => (isProcessFault(fault.spec.type) || isBrokerFault(fault.spec.type)) && strikes(fault, namesOf(state, id)))
     nodes.push({
-      id, title: id, broker: brokers.get(process?.service ?? id) ?? '', state: process?.state ?? (starting ? 'starting' : 'waiting'), process, lastError, blocked, outsider: false,
+      id, title: id, broker: brokers.get(process?.service ?? id) ?? '', state: stateOf(process, starting, portless), process, lastError, blocked, outsider: false,
       faults: here, badge: badgeOf(here), look: `${look} ${lastError} ${blocked} ${here.map((fault) => `${fault.id} ${fault.armedSeq}`).join()}`,
     })
   }
@@ -97,6 +100,10 @@ function nodesOf(lab: Lab | null, state: TopologyView, faults: FaultsView, start
   }
   return nodes
 }
+
+/** A program that is to listen on no port is up as soon as it runs: nothing more will be heard of it. */
+const stateOf = (process: ProcessView | null, starting: boolean, portless: boolean): NodeState =>
+  process === null ? (starting ? 'starting' : 'waiting') : process.state === 'starting' && portless ? 'running' : process.state
 
 const BROKER_NAMES = { kafka: 'Kafka', rabbitmq: 'RabbitMQ', redis: 'Redis', nats: 'NATS' } as const
 
@@ -118,7 +125,7 @@ const processNames = (service: string, replicas: number): string[] =>
 function expectedLinks(lab: Lab | null, nodes: MapNode[]): { from: string; to: string }[] {
   const links: { from: string; to: string }[] = []
   const services = lab?.services ?? []
-  const published = services.filter((s) => s.published.length > 0)
+  const published = services.filter((s) => s.published.length > 0 && s.broker === undefined)
   const called = new Set(services.flatMap((s) => s.dependsOn.map((d) => d.service)))
   const doors = published.filter((s) => !called.has(s.name))
   const isNode = (name: string) => nodes.some((n) => n.id === name)
@@ -127,11 +134,11 @@ function expectedLinks(lab: Lab | null, nodes: MapNode[]): { from: string; to: s
   return links.filter((l) => isNode(l.from) && isNode(l.to))
 }
 
-function linkOf(id: string, from: string, to: string, state: TopologyView, faults: FaultsView, now: Ns): MapLink {
+function linkOf(id: string, from: string, to: string, state: TopologyView, faults: FaultsView, now: Ns, messages: boolean): MapLink {
   const view = state.links.get(id) ?? null
-  const here = [...faults.armed.values()].filter((f) => !isProcessFault(f.spec.type) && touches(f.scope, namesOf(state, from), namesOf(state, to)))
+  const here = [...faults.armed.values()].filter((f) => !isProcessFault(f.spec.type) && !isBrokerFault(f.spec.type) && touches(f.scope, namesOf(state, from), namesOf(state, to)))
   const link = {
-    id, from, to, view,
+    id, from, to, view, messages,
     traffic: view ? windowOf(view.traffic, now, RATE_SPAN) : { finished: 0, failed: 0, rate: 0, errorShare: 0 },
     inFlight: view ? underWay(view, now) : 0,
     faults: here,
@@ -160,7 +167,7 @@ export const rateText = (rate: number): string => (rate < 10 ? rate.toFixed(1) :
 export function linkText(link: Omit<MapLink, 'look'>): string {
   const parts = [endsText(link.from, link.to)]
   if (link.badge) parts.push(`broken: ${link.badge.title}`)
-  if (link.traffic.finished > 0) parts.push(`${rateText(link.traffic.rate)} requests/s`, `${shareText(link.traffic.errorShare)} failed`)
+  if (link.traffic.finished > 0) parts.push(`${rateText(link.traffic.rate)} ${link.messages ? 'messages' : 'requests'}/s`, `${shareText(link.traffic.errorShare)} failed`)
   else parts.push('no traffic in the last 10 s of virtual time')
   if (link.inFlight > 0) parts.push(`${link.inFlight} in flight`)
   return parts.join(', ')

@@ -5,6 +5,7 @@ import type { MapNode, NodeState } from '../map/picture.ts'
 export const STATE_WORDS: Record<NodeState, { word: string; meaning: Meaning | null }> = {
   waiting: { word: 'not started', meaning: null },
   starting: { word: 'starting', meaning: null },
+  running: { word: 'running', meaning: 'healthy' },
   ready: { word: 'ready', meaning: 'healthy' },
   healthy: { word: 'healthy', meaning: 'healthy' },
   unhealthy: { word: 'unhealthy', meaning: 'degraded' },
