@@ -29,7 +29,7 @@ structlog prometheus_client
 pytest _pytest.cacheprovider _pytest.capture _pytest.debugging _pytest.doctest _pytest.faulthandler _pytest.fixtures _pytest.freeze_support
 _pytest.helpconfig _pytest.junitxml _pytest.legacypath _pytest.logging _pytest.monkeypatch _pytest.pastebin _pytest.recwarn
 _pytest.reports _pytest.setuponly _pytest.setupplan _pytest.skipping _pytest.stepwise _pytest.terminalprogress _pytest.threadexception
-_pytest.tmpdir _pytest.unittest _pytest.unraisableexception _pytest.warnings faultline.lab.plugin
+_pytest.tmpdir _pytest.unittest _pytest.unraisableexception _pytest.warnings faultline.lab.plugin faultline.console
 """.split()
 
 

@@ -259,6 +259,11 @@ def on_signal(number):
     signals.send(number)
 
 
+def on_eval(ident, code):
+    from .console import on_eval
+    on_eval(ident, code)
+
+
 def exit_by_signal(number):
     """The default of a signal: the process ends here."""
     _exit(128 + number, 'exit', '')

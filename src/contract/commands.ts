@@ -37,6 +37,8 @@ export const worldCommandSchema = z.discriminatedUnion('type', [
     delay: z.optional(z.number()),
     files: z.optional(z.record(z.string(), z.nullable(z.string()))),
   }),
+  /** A line of Python in a running program's own console (SPEC P9); `id` is the sender's, its answer carries it. */
+  z.object({ type: z.literal('eval'), process: z.string(), id: z.string(), code: z.string() }),
   /** A message by hand into a broker. */
   z.object({ type: z.literal('publish'), process: z.string(), message: busMessageSchema }),
   /** A broker's group or durable consumer reads again from a place. */

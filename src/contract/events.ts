@@ -47,6 +47,8 @@ export const labEventSchema = z.discriminatedUnion('kind', [
   }),
   /** Its event loop stood still from `since` until now in the call `what`: nothing else in this service could run. */
   event('process.blocked', { since: z.number(), what: z.string(), file: z.optional(z.string()), line: z.optional(z.number()) }),
+  /** What an \`eval\` command came to: what it printed, and its value as python's prompt shows it; \`more\`: the code is not whole. */
+  event('eval', { id: z.string(), outcome: z.enum(['value', 'error', 'more']), text: z.string() }),
 
   // the network
   event('net.listen', { port: z.number() }),

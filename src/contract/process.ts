@@ -57,6 +57,8 @@ export type ProcessInput =
   /** A file of one of its volumes: before the start, or as another process has written it. null: removed. */
   | { kind: 'file'; path: string; bytes: Uint8Array | null }
   | { kind: 'signal'; signal: 'SIGTERM' | 'SIGINT' }
+  /** An entry of a console in the program. */
+  | { kind: 'eval'; id: string; code: string }
   /** To a broker: a message by hand; reading again; a fault inside it that begins, or is over. */
   | { kind: 'publish'; message: BusMessage }
   | { kind: 'replay'; from: BusReplay }
@@ -85,6 +87,8 @@ export type ProcessOutput =
   | { kind: 'problem'; code: string; message: string; file?: string; line?: number }
   /** Its event loop has been blocked since `since` by the call `what` (SPEC T4), made at that line. */
   | { kind: 'blocked'; since: Ns; what: string; file?: string; line?: number }
+  /** What an entry of its console came to. */
+  | { kind: 'eval'; id: string; outcome: EvalOutcome; text: string }
   /** It has written or removed (null) a file of one of its volumes in this step. */
   | { kind: 'file'; path: string; bytes: Uint8Array | null }
   /** A broker tells what happened in it, on behalf of the connection `fd` where there is one: its other end is named. */
@@ -92,6 +96,9 @@ export type ProcessOutput =
   /** A fault inside a broker has touched something. */
   | { kind: 'hit'; id: string; fd?: number; effect: string }
   | { kind: 'exit'; code: number; cause: 'exit' | 'error' | 'limit'; detail: string }
+
+/** `more`: the code is not whole; it has not run. */
+export type EvalOutcome = 'value' | 'error' | 'more'
 
 export interface Address { host: string; port: number }
 export type Errno = 'ECONNREFUSED' | 'ECONNRESET' | 'ETIMEDOUT' | 'EHOSTUNREACH' | 'EPIPE'

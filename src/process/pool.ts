@@ -8,13 +8,13 @@ import { preload } from './snapshot.ts'
 export interface EntryPoints {
   hand_over_bytes: PyCallable; attach: PyCallable; launch: PyCallable
   on_connected: PyCallable; on_connect_failed: PyCallable; on_accepted: PyCallable; on_data: PyCallable
-  on_eof: PyCallable; on_reset: PyCallable; on_drained: PyCallable; on_resolved: PyCallable; on_signal: PyCallable
+  on_eof: PyCallable; on_reset: PyCallable; on_drained: PyCallable; on_resolved: PyCallable; on_signal: PyCallable; on_eval: PyCallable
   begin: PyCallable; next_segment: PyCallable; run: PyCallable; deadline: PyCallable; collect: PyCallable
 }
 
 const ENTRY_NAMES = [
   'hand_over_bytes', 'attach', 'launch', 'on_connected', 'on_connect_failed', 'on_accepted', 'on_data', 'on_eof',
-  'on_reset', 'on_drained', 'on_resolved', 'on_signal', 'begin', 'next_segment', 'run', 'deadline', 'collect',
+  'on_reset', 'on_drained', 'on_resolved', 'on_signal', 'on_eval', 'begin', 'next_segment', 'run', 'deadline', 'collect',
 ] as const
 
 /** An interpreter ready to become a process. */

@@ -1,4 +1,4 @@
-import type { Clock, Process, ProcessInput, ProcessOutput, ProcessSpec, StepResult } from '../contract/process.ts'
+import type { Clock, EvalOutcome, Process, ProcessInput, ProcessOutput, ProcessSpec, StepResult } from '../contract/process.ts'
 import type { Ns } from '../contract/time.ts'
 import { fillEntropy, type EntropyState } from './entropy.ts'
 import { captureFiles, restoreFiles, writeFiles, type FilesCheckpoint } from './filesystem.ts'
@@ -210,6 +210,7 @@ export class PyodideProcess implements Process {
       case 'resolved': entry.on_resolved(input.id, input.addresses.join(','), input.error ?? ''); break
       case 'file': this.takeFile(input.path, input.bytes); break
       case 'limit': this.limit(input.memory, input.disk); break
+      case 'eval': entry.on_eval(input.id, input.code); break
       case 'signal': entry.on_signal(input.signal === 'SIGTERM' ? 15 : 2); break
     }
   }
@@ -296,6 +297,10 @@ function toOutput(kind: string, number: number, payload: unknown): ProcessOutput
     case 'blocked': {
       const [since, file, what] = (payload as string).split('\n')
       return { kind, since: Number(since), what: what!, ...(file ? { file, line: number } : {}) }
+    }
+    case 'eval': {
+      const [id, outcome, ...text] = (payload as string).split('\n')
+      return { kind, id: id!, outcome: outcome as EvalOutcome, text: text.join('\n') }
     }
     case 'exit': {
       const [cause, ...detail] = (payload as string).split('\n')

@@ -81,6 +81,7 @@ export function commandText(command: WorldCommand): string {
     case 'crash': return `crash ${command.process}${command.unsent === true ? ' before its next step has sent anything' : ''}`
     case 'stop': return `stop ${command.process}`
     case 'delay': return `delay connection ${command.conn} by ${command.ns / 1e6} ms`
+    case 'eval': return `evaluate ${firstLine(command.code)} in ${command.process}`
     case 'publish': return `publish to ${command.message.channel} of ${command.process}`
     case 'replay': return `let ${command.from.queue} read ${command.from.channel} again from ${command.from.offset}`
     case 'restart': return `restart ${command.process}${command.files ? ' with edited files' : ''}`
@@ -103,6 +104,7 @@ function wordsOf(event: LabEvent): string {
     case 'process.exit': return `${exitWord(event.cause)} with code ${event.code}${event.detail ? `: ${event.detail}` : ''}`
     case 'stdout': case 'stderr': return firstLine(event.text)
     case 'problem': return `${event.message}${event.file ? ` (${event.file}${event.line ? `:${event.line}` : ''})` : ''}`
+    case 'eval': return event.outcome === 'more' ? 'the code goes on' : firstLine(event.text) || 'done'
     case 'process.blocked': return `event loop blocked for ${durationText(event.t - event.since)} by ${event.what}${event.file ? ` (${event.file}${event.line ? `:${event.line}` : ''})` : ''}`
     case 'net.listen': return `listens on port ${event.port}`
     case 'net.unlisten': return `no longer listens on port ${event.port}`

@@ -37,6 +37,9 @@ export function applyCommand(k: Kernel, command: WorldCommand): void {
     case 'delay':
       delay(k, command.conn, command.to, command.ns)
       return
+    case 'eval':
+      console(k, command)
+      return
     case 'publish':
       for (const p of brokers(k, command.process)) give(k, p, { kind: 'publish', message: command.message })
       return
@@ -47,6 +50,17 @@ export function applyCommand(k: Kernel, command: WorldCommand): void {
       mergeFiles(k, command.files ?? {})
       for (const p of named(k, command.process)) restart(k, p, msToNs(command.delay ?? 0))
   }
+}
+
+/** One process has the console: the first replica that runs, where a service is named. */
+function console(k: Kernel, { process: name, id, code }: Extract<WorldCommand, { type: 'eval' }>): void {
+  const all = named(k, name)
+  const p = all.find((one) => processAt(k, one).phase === 'running') ?? all[0]
+  if (p === undefined) return
+  const { phase, spec, name: process } = processAt(k, p)
+  const why = phase !== 'running' ? 'is not running' : spec.broker !== undefined ? 'is a broker: there is no Python in it' : null
+  if (why === null) give(k, p, { kind: 'eval', id, code })
+  else emit(k, 'eval', process, { id, outcome: 'error', text: `${process} ${why}\n` })
 }
 
 /** The one broker that is meant: of several that share a name, the first that runs. */

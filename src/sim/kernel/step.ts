@@ -164,6 +164,11 @@ function apply(k: Kernel, p: number, output: ProcessOutput, writes: Writes): voi
       emit(k, 'process.blocked', process.name, { since, what, file, line })
       return
     }
+    case 'eval': {
+      const { id, outcome, text } = output
+      emit(k, 'eval', process.name, { id, outcome, text })
+      return
+    }
     case 'bus':
       tellBus(k, process, output)
       return

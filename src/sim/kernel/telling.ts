@@ -88,5 +88,6 @@ function input(one: ProcessInput): string {
     case 'fault': return `meets fault ${one.id}`
     case 'fault_over': return `is rid of fault ${one.id}`
     case 'signal': return `received ${one.signal}`
+    case 'eval': return 'is asked for a line of Python'
   }
 }
