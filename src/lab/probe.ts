@@ -1,6 +1,6 @@
 import type { Healthcheck } from '../contract/lab.ts'
 import { healthPort } from './brokers.ts'
-import { splitWords } from './words.ts'
+import { splitWords } from '../contract/words.ts'
 
 type Probe = Healthcheck['probe']
 export interface ProbeReading { probe: Probe | null; error: string }

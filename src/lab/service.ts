@@ -8,7 +8,7 @@ import { readExpose, readPorts } from './ports.ts'
 import { readDependsOn, readNetworks } from './relations.ts'
 import { asInteger, asItems, asMap, asText, knownFields, wrong, type Field } from './read.ts'
 import { readVolumes } from './volumes.ts'
-import { splitWords } from './words.ts'
+import { splitWords } from '../contract/words.ts'
 
 /** A service with the lines that later checks across services need. */
 export interface ReadService {

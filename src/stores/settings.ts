@@ -12,6 +12,8 @@ const settingsSchema = z.object({
   layout: z.record(z.string(), z.record(z.string(), z.number())),
   /** The lesson that Continue leads to; '' before the first. */
   lastLesson: z.string(),
+  /** What was typed into terminals, the latest last. */
+  typed: z.array(z.string()),
 })
 export type Settings = z.infer<typeof settingsSchema>
 export type Theme = Settings['theme']
@@ -21,11 +23,12 @@ export interface SettingsState extends Settings {
   setPace(pace: Pace): void
   setLayout(group: string, sizes: Record<string, number>): void
   setLastLesson(lessonId: string): void
+  setTyped(typed: readonly string[]): void
 }
 
 export type SettingsStore = StoreApi<SettingsState>
 
-const DEFAULTS: Settings = { theme: 'system', pace: { mode: 'paced', speed: 1 }, layout: {}, lastLesson: '' }
+const DEFAULTS: Settings = { theme: 'system', pace: { mode: 'paced', speed: 1 }, layout: {}, lastLesson: '', typed: [] }
 
 /** What the learner chose for every lesson. What is stored and does not fit is as if it had never been chosen. */
 export function createSettings(storage: SettingsStorage): SettingsStore {
@@ -37,7 +40,8 @@ export function createSettings(storage: SettingsStorage): SettingsStore {
     setPace: (pace) => set({ pace }),
     setLayout: (group, sizes) => set({ layout: { ...get().layout, [group]: sizes } }),
     setLastLesson: (lastLesson) => set({ lastLesson }),
+    setTyped: (typed) => set({ typed: [...typed] }),
   }))
-  store.subscribe(({ theme, pace, layout, lastLesson }) => storage.write({ theme, pace, layout, lastLesson }))
+  store.subscribe(({ theme, pace, layout, lastLesson, typed }) => storage.write({ theme, pace, layout, lastLesson, typed }))
   return store
 }

@@ -12,6 +12,7 @@ import { createRun } from './run.ts'
 import type { SettingsStore } from './settings.ts'
 import { shareOf } from './share.ts'
 import type { LessonStores } from './stores.ts'
+import { laterTerminal } from './terminal/later.ts'
 import { createUi } from './ui.ts'
 import { createWorkspace } from './workspace.ts'
 
@@ -53,6 +54,7 @@ export async function openShared(lesson: Lesson, link: RunLink, settings: Settin
   void run.store.getState().start()
   return {
     lesson, workspace, keeper: NOTHING_KEPT, run: run.store, checks: checks.store, ui,
+    terminal: laterTerminal(run.store, settings, ports.newId),
     shared: {
       store,
       ownEdits: async () => Object.keys((await loadDraft(lesson.id, ports)).draft?.edits ?? {}).length,

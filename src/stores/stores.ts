@@ -8,6 +8,8 @@ import { createRun, type RunStore } from './run.ts'
 import { createSettings, type SettingsStore } from './settings.ts'
 import { shareOf } from './share.ts'
 import { openShared, type Shared } from './shared.ts'
+import { laterTerminal } from './terminal/later.ts'
+import type { TerminalStore } from './terminal/terminal.ts'
 import { createUi, type UiStore } from './ui.ts'
 import { createWorkspace, type WorkspaceStore } from './workspace.ts'
 
@@ -31,6 +33,8 @@ export interface LessonStores {
   run: RunStore
   checks: ChecksStore
   ui: UiStore
+  /** Comes with its first use, and is the same from then on. */
+  terminal(): Promise<TerminalStore>
   /** The run of a link that is looked at; null in the learner's own work. */
   shared: Shared | null
   /** The path of a link to the moment that is looked at. Rejects with an error that has a `help`. */
@@ -91,6 +95,7 @@ async function openLesson(
 
   return {
     lesson, workspace, keeper, run: run.store, checks: checks.store, ui, shared: null,
+    terminal: laterTerminal(run.store, settings, ports.newId),
     share: () => shareOf(lesson, run.store.getState(), ui.getState(), ports),
     async dispose() {
       for (const stop of unsubscribe) stop()

@@ -2,6 +2,8 @@ import { useEffect } from 'react'
 import { Route, Router, Switch } from 'wouter'
 import { useHashLocation } from 'wouter/use-hash-location'
 import { AppStoresProvider, useAppStores, type AppStores } from '../stores/index.ts'
+import { Guard } from './design/Guard.tsx'
+import { Broken } from './pages/Broken.tsx'
 import { CourseIndex } from './pages/CourseIndex.tsx'
 import { LessonLoader } from './pages/LessonLoader.tsx'
 import { LinkLoader } from './pages/LinkLoader.tsx'
@@ -12,7 +14,7 @@ import { useTheme } from './theme.ts'
 export function App({ stores }: { stores: AppStores }) {
   return (
     <AppStoresProvider stores={stores}>
-      <Router hook={useHashLocation}><Pages /></Router>
+      <Router hook={useHashLocation}><Guard instead={(error) => <Broken error={error} />}><Pages /></Guard></Router>
     </AppStoresProvider>
   )
 }

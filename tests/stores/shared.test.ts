@@ -5,10 +5,10 @@ import type { LabEvent } from '../../src/contract/events.ts'
 import type { RunLink } from '../../src/contract/link.ts'
 import { createStores, type LessonStores } from '../../src/stores/index.ts'
 import { filesAtMoment } from '../../src/stores/shared.ts'
-import { fakeRuntime } from '../ui/fakeRuntime.ts'
+import { fakeRuntime, type Unnumbered } from '../ui/fakeRuntime.ts'
 import { fakeBrowser, lesson, settle, type FakeBrowser } from './fakes.ts'
 
-type Bare = Omit<LabEvent, 'seq'>
+type Bare = Unnumbered<LabEvent>
 const out = (t: number, text: string) => ({ kind: 'stdout', t, process: 'orders', text }) as Bare
 const crash: TimedCommand = { t: 2e9, step: 9, command: { type: 'crash', process: 'payments' } }
 const commanded = { kind: 'command', t: crash.t, process: '', step: crash.step, command: crash.command } as Bare

@@ -4,6 +4,9 @@ import type { CheckRequest, CheckResult, Verdict } from '../../src/contract/grad
 import type { RunRequest } from '../../src/contract/run.ts'
 import type { BootProgress, CheckListener, RunListener, RunSummary, SandboxRuntime } from '../../src/contract/runtime.ts'
 
+/** An event before its place in the log. */
+export type Unnumbered<E> = E extends LabEvent ? Omit<E, 'seq'> : never
+
 export interface FakeRun {
   request: RunRequest
   commands: WorldCommand[]
@@ -11,7 +14,7 @@ export interface FakeRun {
   steps: number
   stopped: boolean
   /** Adds seq and t, and tells the listener. */
-  emit(...events: Omit<LabEvent, 'seq'>[]): void
+  emit(...events: Unnumbered<LabEvent>[]): void
   clock(now: number): void
   end(reason: string, detail?: string): void
 }

@@ -4,6 +4,7 @@ export { Button, IconButton, type ButtonProps, type IconButtonProps } from './Bu
 export { classes } from './classes.ts'
 export { Dialog, type DialogProps } from './Dialog.tsx'
 export { EmptyState } from './EmptyState.tsx'
+export { Guard } from './Guard.tsx'
 export { Kbd } from './Kbd.tsx'
 export { Mark, type Meaning } from './Mark.tsx'
 export { Menu, type MenuEntry } from './Menu.tsx'

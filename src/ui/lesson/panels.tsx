@@ -1,4 +1,5 @@
 import { lazy, Suspense, type ComponentType } from 'react'
+import { Guarded } from '../panels/parts/Guarded.tsx'
 
 /**
  * The panels come in a chunk of their own, after the prose can be read and beside the editor. Each keeps its place empty
@@ -6,9 +7,11 @@ import { lazy, Suspense, type ComponentType } from 'react'
  */
 const importPanels = () => import('../panels/index.ts')
 
-function later(name: 'ServiceMap' | 'PanelDeck' | 'TimeBar'): ComponentType {
+const TITLES = { ServiceMap: 'The map', PanelDeck: 'The panels', TimeBar: 'The time bar' }
+
+function later(name: keyof typeof TITLES): ComponentType {
   const Panel = lazy(async () => ({ default: (await importPanels())[name] as ComponentType }))
-  return () => <Suspense><Panel /></Suspense>
+  return () => <Guarded title={TITLES[name]}><Suspense><Panel /></Suspense></Guarded>
 }
 
 export const ServiceMap = later('ServiceMap')

@@ -9,7 +9,9 @@ import { FaultPanel } from './faults/FaultPanel.tsx'
 import { sentRequests } from './http/history.ts'
 import { HttpPanel } from './http/HttpPanel.tsx'
 import { LogsPanel } from './logs/LogsPanel.tsx'
+import { TerminalPanel } from './terminal/later.tsx'
 import { useMoment, useView, useWholeView } from './model/moment.ts'
+import { Guarded } from './parts/Guarded.tsx'
 import styles from './PanelDeck.module.css'
 
 /** The panels of a lesson behind one row of tabs. */
@@ -24,8 +26,10 @@ export function PanelDeck() {
     { id: 'faults', title: 'Faults', extra: <FaultCount />, content: <FaultPanel /> },
     ...(hasBus ? [{ id: 'bus' as const, title: 'Bus', extra: <BusCount />, content: <BusPanel /> }] : []),
     { id: 'checks', title: 'Checks', extra: <CheckCount />, content: <ChecksPanel /> },
+    { id: 'terminal', title: 'Terminal', content: <TerminalPanel /> },
   ]
-  return <Tabs label="Panels" items={items} selected={items.some(({ id }) => id === panel) ? panel : 'requests'} onSelect={(id) => ui.getState().showPanel(id)} />
+  const guarded = items.map((item) => ({ ...item, content: <Guarded title={item.title}>{item.content}</Guarded> }))
+  return <Tabs label="Panels" items={guarded} selected={items.some(({ id }) => id === panel) ? panel : 'requests'} onSelect={(id) => ui.getState().showPanel(id)} />
 }
 
 /** 1,234 takes more room than a tab has: 1.2k. */

@@ -1,8 +1,8 @@
 import type { LabEvent } from '../../../src/contract/events.ts'
 import type { SandboxRuntime } from '../../../src/contract/runtime.ts'
-import { checkResult, fakeRuntime, type FakeRun } from '../fakeRuntime.ts'
+import { checkResult, fakeRuntime, type FakeRun, type Unnumbered } from '../fakeRuntime.ts'
 
-type Bare = Omit<LabEvent, 'seq'>
+type Bare = Unnumbered<LabEvent>
 
 /** Two services that come up and answer each request at once. */
 export function createLocalRuntime(): SandboxRuntime {

@@ -1,0 +1,132 @@
+import { clockText } from '../../telemetry/index.ts'
+import { columns } from './columns.ts'
+import { curl, CURL_USAGE } from './curl.ts'
+import { readOptions, UsageError } from './options.ts'
+import type { Shell } from './shell.ts'
+
+export interface TerminalCommand {
+  name: string
+  usage: string
+  /** One line of the help. */
+  help: string
+  /** What its words can be, for the completion. */
+  words(shell: Shell): string[]
+  run(shell: Shell, args: readonly string[], session: Session): void | Promise<void>
+}
+
+/** What a command can do to the terminal itself. */
+export interface Session {
+  clear(): void
+  history(): readonly string[]
+  /** What is typed goes to this process's console until it is left. */
+  enterConsole(process: string): void
+  evaluate(process: string, code: string): Promise<boolean>
+}
+
+const noWords = () => []
+const processes = (shell: Shell) => shell.names()
+
+export const COMMANDS: readonly TerminalCommand[] = [
+  { name: 'help', usage: 'help', help: 'this list', words: noWords, run: (shell) => help(shell) },
+  { name: 'ps', usage: 'ps', help: 'the processes and how they are', words: noWords, run: (shell) => ps(shell) },
+  { name: 'logs', usage: 'logs [-f] [-n LINES] [PROCESS]', help: 'what was printed; -f goes on until Ctrl+C', words: processes, run: logs },
+  { name: 'curl', usage: CURL_USAGE, help: 'a request from the host "client"', words: urls, run: curl },
+  { name: 'python', usage: 'python PROCESS [-c CODE]', help: 'a console among the names of its main module; exit() leaves it', words: processes, run: python },
+  { name: 'kill', usage: 'kill [-TERM | -KILL] PROCESS', help: 'SIGTERM, or SIGKILL: nothing of it runs again', words: processes, run: kill },
+  { name: 'restart', usage: 'restart PROCESS', help: 'starts it anew', words: processes, run: (shell, args) => restart(shell, args) },
+  { name: 'up', usage: 'up', help: 'runs the lab (from its start, if it runs)', words: noWords, run: (shell) => shell.start() },
+  { name: 'down', usage: 'down', help: 'stops the lab', words: noWords, run: (shell) => shell.stop() },
+  { name: 'history', usage: 'history', help: 'what was typed before', words: noWords, run: (shell, _args, session) => history(shell, session) },
+  { name: 'clear', usage: 'clear', help: 'empties the terminal', words: noWords, run: (_shell, _args, session) => session.clear() },
+]
+
+export function commandNamed(name: string): TerminalCommand {
+  const found = COMMANDS.find((command) => command.name === name)
+  if (!found) throw new UsageError(`${name}: command not found. Commands: ${COMMANDS.map((command) => command.name).join(', ')}`)
+  return found
+}
+
+function help(shell: Shell): void {
+  shell.say('out', columns(COMMANDS.map(({ usage, name, help: text }) => [usage.length > 34 ? `${name} …` : usage, text])))
+  shell.say('note', `Up and Down: history. Tab: completion. Ctrl+C: stop waiting. ${CURL_USAGE}`)
+}
+
+function ps(shell: Shell): void {
+  const known = shell.processes()
+  const rows = shell.names().map((name) => {
+    const process = known.get(name)
+    const state = process === undefined ? 'not started' : process.exitCode !== null && ['stopped', 'crashed'].includes(process.state) ? `${process.state} (${process.exitCode})` : process.state
+    return [name, state, process?.port != null ? String(process.port) : '-', process === undefined ? '-' : String(process.generation), process === undefined ? '-' : clockText(process.since)]
+  })
+  if (rows.length === 0) shell.say('note', 'There is no lab: compose.yaml cannot be read, or has no services.')
+  else shell.say('out', columns([['NAME', 'STATE', 'PORT', 'STARTS', 'SINCE'], ...rows]))
+}
+
+async function logs(shell: Shell, args: readonly string[]): Promise<void> {
+  const { values, words } = readOptions(args, {
+    '-f': { as: 'follow', value: false }, '--follow': { as: 'follow', value: false },
+    '-n': { as: 'lines', value: true }, '--tail': { as: 'lines', value: true },
+  })
+  const only = words[0] === undefined ? null : processNamed(shell, words[0])
+  const lines = Number(values.get('lines')?.at(-1) ?? 40)
+  if (!Number.isInteger(lines) || lines < 0) throw new UsageError(`-n takes a number of lines: ${values.get('lines')?.at(-1)}`)
+  const wanted = () => shell.written().filter((entry) => only === null || entry.process === only)
+  let shown = Math.max(0, wanted().length - lines)
+  const show = () => {
+    const list = wanted()
+    const text = list.slice(shown).map((entry) => `${only === null ? `${entry.process} | ` : ''}${entry.text}`).join('\n')
+    shown = list.length
+    if (text !== '') shell.say('out', text)
+  }
+  if (wanted().length === 0 && !values.has('follow')) shell.say('note', `${only ?? 'Nobody'} has printed nothing yet.`.replace('Nobody has printed nothing', 'Nothing was printed'))
+  show()
+  if (values.has('follow')) {
+    await shell.wait(() => {
+      if (wanted().length > shown) show()
+      return null
+    })
+  }
+}
+
+async function python(shell: Shell, args: readonly string[], session: Session): Promise<void> {
+  const [name, flag, code, ...more] = args
+  if (name === undefined || name.startsWith('-') || (flag !== undefined && (flag !== '-c' || code === undefined || more.length > 0))) {
+    throw new UsageError(`python PROCESS opens a console inside a running process; python PROCESS -c CODE runs one line in it. Processes: ${shell.names().join(', ')}`)
+  }
+  const process = processNamed(shell, name)
+  if (code !== undefined) {
+    if (await session.evaluate(process, code)) shell.say('error', 'the code is not whole')
+    return
+  }
+  session.enterConsole(process)
+  shell.say('note', `Python in ${process}, among the names of its main module. await works. exit() or Ctrl+D leaves.`)
+}
+
+function kill(shell: Shell, args: readonly string[]): void {
+  const words = args.filter((arg) => !arg.startsWith('-'))
+  const signals = args.filter((arg) => arg.startsWith('-')).map((arg) => arg.slice(1).toUpperCase().replace(/^SIG/, ''))
+  const signal = signals.at(-1) ?? 'TERM'
+  if (!['TERM', '15', 'KILL', '9'].includes(signal)) throw new UsageError(`kill knows -TERM (15) and -KILL (9), not -${signal}`)
+  if (words.length === 0) throw new UsageError(`kill [-TERM | -KILL] PROCESS. Processes: ${shell.names().join(', ')}`)
+  for (const word of words) shell.send({ type: signal === 'KILL' || signal === '9' ? 'crash' : 'stop', process: processNamed(shell, word) })
+}
+
+function restart(shell: Shell, args: readonly string[]): void {
+  if (args.length === 0) throw new UsageError(`restart PROCESS. Processes: ${shell.names().join(', ')}`)
+  for (const word of args) shell.send({ type: 'restart', process: processNamed(shell, word) })
+}
+
+function history(shell: Shell, session: Session): void {
+  shell.say('out', session.history().map((line, i) => `${String(i + 1).padStart(4)}  ${line}`).join('\n'))
+}
+
+/** A process by its name; a service with several means its first. */
+function processNamed(shell: Shell, name: string): string {
+  const found = shell.names().find((process) => process === name) ?? shell.names().find((process) => process.replace(/-\d+$/, '') === name)
+  if (found === undefined) throw new UsageError(`there is no process ${name}. There are: ${shell.names().join(', ') || 'none'}`)
+  return found
+}
+
+function urls(shell: Shell): string[] {
+  return shell.services().flatMap((service) => service.broker !== undefined ? [] : service.ports.map((port) => `http://${service.name}:${port}/`))
+}
