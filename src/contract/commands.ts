@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { busMessageSchema, busReplaySchema } from './bus.ts'
 import { faultScopeSchema, faultSpecSchema } from './faults.ts'
+import { socketActSchema } from './sockets.ts'
 
 /**
  * What may travel back into a run. Each is applied at a step boundary and written to the log with its virtual
@@ -45,6 +46,8 @@ export const worldCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('replay'), process: z.string(), from: busReplaySchema }),
   /** What is under way on a connection towards one of its ends (0: who connected) arrives so many ns later. Explore's schedules have it. */
   z.object({ type: z.literal('delay'), conn: z.int(), to: z.union([z.literal(0), z.literal(1)]), ns: z.number().check(z.minimum(0)) }),
+  /** What a real program does on a connection into the lab. `socket`: its number, chosen by the sender and used once in a run. */
+  z.object({ type: z.literal('socket'), socket: z.int(), act: socketActSchema }),
 ])
 export type WorldCommand = z.infer<typeof worldCommandSchema>
 

@@ -3,6 +3,7 @@ import { paceSchema, timedCommandSchema, worldCommandSchema, type Pace, type Tim
 import { labEventSchema, type LabEvent } from './events.ts'
 import { checkRequestSchema, checkResultSchema, type CheckRequest, type CheckResult, type Verdict } from './grade.ts'
 import { runRequestSchema, type RunRequest } from './run.ts'
+import { socketNewsSchema, type SocketNews } from './sockets.ts'
 import type { Files } from './files.ts'
 import type { OutsideWorld } from './world.ts'
 
@@ -38,6 +39,8 @@ export interface RunListener {
   /** In order, without gaps; batched, at most one batch a frame. */
   events(events: LabEvent[]): void
   clock(clock: ClockState): void
+  /** What the lab sends to a connection from outside of it, which `socket` commands have opened (SPEC H1). */
+  socket?(socket: number, news: SocketNews): void
   /** Once, after the last event. */
   ended(summary: RunSummary): void
 }
@@ -108,6 +111,7 @@ export const engineMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), runId: z.string() }),
   z.object({ type: z.literal('events'), runId: z.string(), events: z.array(labEventSchema) }),
   z.object({ type: z.literal('clock'), runId: z.string(), clock: clockStateSchema }),
+  z.object({ type: z.literal('socket'), runId: z.string(), socket: z.number(), news: socketNewsSchema }),
   z.object({ type: z.literal('ended'), runId: z.string(), summary: runSummarySchema }),
   z.object({ type: z.literal('collected'), runId: z.string(), count: z.number() }),
   z.object({ type: z.literal('result'), runId: z.string(), result: checkResultSchema }),

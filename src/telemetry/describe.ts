@@ -1,6 +1,7 @@
 import type { WorldCommand } from '../contract/commands.ts'
 import type { LabEvent } from '../contract/events.ts'
 import { isBrokerFault, isProcessFault, type FaultScope, type FaultSpec, type FaultType } from '../contract/faults.ts'
+import type { SocketAct } from '../contract/sockets.ts'
 import { busText } from './bus/words.ts'
 import { bytesText, durationText, msText, withSeconds } from './units.ts'
 
@@ -84,7 +85,21 @@ export function commandText(command: WorldCommand): string {
     case 'eval': return `evaluate ${firstLine(command.code)} in ${command.process}`
     case 'publish': return `publish to ${command.message.channel} of ${command.process}`
     case 'replay': return `let ${command.from.queue} read ${command.from.channel} again from ${command.from.offset}`
+    case 'socket': return socketText(command.socket, command.act)
     case 'restart': return `restart ${command.process}${command.files ? ' with edited files' : ''}`
+  }
+}
+
+function socketText(socket: number, act: SocketAct): string {
+  const name = `live connection ${socket}`
+  switch (act.kind) {
+    case 'connect': return `${name} to ${act.host}:${act.port}`
+    case 'send': return `${name} sends ${bytesText(Math.floor(act.bytes.replace(/=+$/, '').length * 3 / 4))}`
+    case 'end': return `${name} has sent all`
+    case 'close': return `${name} closes`
+    case 'reset': return `${name} is reset`
+    case 'pause': return `${name} stops reading`
+    case 'resume': return `${name} reads again`
   }
 }
 

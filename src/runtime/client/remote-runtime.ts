@@ -122,6 +122,7 @@ export function createRemoteRuntime(open: OpenChannel, options: RemoteOptions): 
       message(message) {
         if (message.type === 'events') listener.events(message.events)
         else if (message.type === 'clock') listener.clock(message.clock)
+        else if (message.type === 'socket') listener.socket?.(message.socket, message.news)
         else if (message.type === 'started') prepareSpare()
         else if (message.type === 'ended') finish(message.summary)
         else if (message.type === 'failed') finish(failedSummary(runId, 'failed', message.message, began))

@@ -1,12 +1,13 @@
 import { hostMessageSchema, type HostMessage } from '../../contract/runtime.ts'
 import type { LabEvent } from '../../contract/events.ts'
 import type { RunRequest } from '../../contract/run.ts'
+import type { SocketNews } from '../../contract/sockets.ts'
 import type { OutsideRequest, OutsideResponse, OutsideWorld } from '../../contract/world.ts'
 import { runChecks } from '../../grade/run-checks.ts'
 import { createProcessFactory } from '../../process/factory.ts'
 import type { Platform } from '../../process/platform.ts'
 import type { MachinePool } from '../../process/pool.ts'
-import { World, type Budget } from '../../sim/index.ts'
+import { World, type Budget, type WorldOptions } from '../../sim/index.ts'
 import type { EngineHost } from './host.ts'
 import { LiveRun } from './live-run.ts'
 import { runProgram } from './program.ts'
@@ -78,7 +79,8 @@ export class Engine {
 
   async #start(request: RunRequest, hasWorld: boolean): Promise<void> {
     const outside = hasWorld ? this.#outsideOf(request.runId) : undefined
-    const run = new LiveRun(request, (onEvents) => this.#world(request, onEvents, outside), this.#host, this.#platform.realNow)
+    const onSocket = (socket: number, news: SocketNews) => this.#host.post({ type: 'socket', runId: request.runId, socket, news })
+    const run = new LiveRun(request, (onEvents) => this.#world(request, onEvents, outside, onSocket), this.#host, this.#platform.realNow)
     // One lab at a time: the one before gives its interpreters back first. Commands for the new one wait in it meanwhile.
     this.#run?.stop()
     this.#run = run
@@ -89,10 +91,10 @@ export class Engine {
     this.#host.post({ type: 'ended', runId: run.id, summary })
   }
 
-  #world(request: RunRequest, onEvents: (event: LabEvent) => void, outside: OutsideWorld | undefined): World {
+  #world(request: RunRequest, onEvents: (event: LabEvent) => void, outside: OutsideWorld | undefined, onSocket?: WorldOptions['onSocket']): World {
     const limits = { memory: request.limits.memory, ticks: TICKS_PER_STEP }
     const factory = createProcessFactory(this.#pool, this.#platform, { limits })
-    return new World({ request, factory, onEvents, ...(outside ? { outside } : {}) })
+    return new World({ request, factory, onEvents, ...(outside ? { outside } : {}), ...(onSocket ? { onSocket } : {}) })
   }
 
   async #check(message: Extract<HostMessage, { type: 'check' }>): Promise<void> {

@@ -7,4 +7,6 @@ export interface EngineHost {
   turn(): Promise<void>
   /** Resolves after `ms`, or as soon as `wake` of the returned handle is called. */
   sleep(ms: number): { done: Promise<void>; wake(): void }
+  /** Milliseconds between two clock messages while nothing happens; as often as a page draws, unless told. */
+  frame?: number
 }

@@ -9,6 +9,10 @@ import type { EngineHost } from './host.ts'
 const SLICE = 8
 /** Milliseconds between two clock messages while time runs. */
 const FRAME = 33
+/** A lab that is behind the wall clock by no more than this (ms) catches up; beyond it, time goes on from where it stands. */
+const MOST_LAG = 250
+/** Timers are no more exact than this (ms): a shorter rest is a turn. */
+const SHORTEST_SLEEP = 1.5
 /** "As fast as possible" never lets more than this pass in one slice, so that a lab with a heartbeat stays in hand. */
 const MAX_SLICE_NS = 16e9
 
@@ -31,6 +35,7 @@ export class LiveRun {
   #stopping = false
   #events: LabEvent[] = []
   #clockSent = ''
+  #clockSentAt = -Infinity
   #wake: () => void = () => {}
 
   constructor(request: RunRequest, makeWorld: (onEvents: (event: LabEvent) => void) => World, host: EngineHost, realNow: () => number) {
@@ -78,6 +83,7 @@ export class LiveRun {
       if (!world.ended) await this.#rest()
     }
     this.#flush()
+    this.#tellClock()
     const summary = this.#summary()
     world.dispose()
     return summary
@@ -85,6 +91,7 @@ export class LiveRun {
 
   async #slice(): Promise<void> {
     const world = this.#world
+    await this.#beforeCommands()
     for (const command of this.#commands.splice(0)) world.apply(command)
     for (; this.#singleSteps > 0 && !world.ended; this.#singleSteps--) {
       this.#did = world.nextInWords()
@@ -99,6 +106,13 @@ export class LiveRun {
     else if (pace.mode === 'until') await this.#reach(pace.t, stop)
   }
 
+  /** A command belongs to the moment at which it came: what was due before it has happened. */
+  async #beforeCommands(): Promise<void> {
+    if (this.#pace.mode !== 'paced' || this.#commands.length === 0 || this.#singleSteps > 0) return
+    const begun = this.#realNow()
+    await this.#world.runUntil(this.#followed(this.#pace.speed), { stop: () => this.#realNow() - begun > SLICE })
+  }
+
   /** To a moment, and stands there: nothing is left to happen at it, and nothing after it has happened. */
   async #reach(t: number, stop: () => boolean): Promise<void> {
     const result = await this.#world.runUntil(t, { stop })
@@ -108,8 +122,8 @@ export class LiveRun {
   /** Lets virtual time follow the wall clock. */
   async #follow(speed: number, stop: () => boolean): Promise<void> {
     const result = await this.#world.runUntil(this.#followed(speed), { stop })
-    // Behind the wall clock (a busy lab): time goes on from here instead of racing to catch up.
-    if (result === 'budget') this.#anchorHere()
+    // Far behind the wall clock (a busy lab): time goes on from here instead of racing to catch up.
+    if (result === 'budget' && this.#followed(speed) - this.#world.now > MOST_LAG * 1e6 * speed) this.#anchorHere()
   }
 
   /** From event to event, but never further than the last one: an idle lab's clock stands. */
@@ -130,9 +144,13 @@ export class LiveRun {
 
   /** Waits until there is something to do: the next event's time at this pace, a frame, a command. */
   async #rest(): Promise<void> {
-    if (this.#commands.length > 0 || this.#stopping || this.#singleSteps > 0) return this.#host.turn()
-    const ms = this.#restMs()
-    if (ms <= 0) return this.#host.turn()
+    const awaited = this.#commands.length > 0 || this.#stopping || this.#singleSteps > 0
+    const ms = awaited ? 0 : this.#restMs()
+    if (ms < SHORTEST_SLEEP) {
+      if (this.#realNow() - this.#clockSentAt >= FRAME) this.#tellClock()
+      return this.#host.turn()
+    }
+    this.#tellClock()
     const sleep = this.#host.sleep(ms)
     this.#wake = sleep.wake
     await sleep.done
@@ -146,7 +164,7 @@ export class LiveRun {
     const next = this.#world.nextTime()
     if (pace.mode === 'max') return next === null ? Infinity : 0
     const due = next === null ? Infinity : (next - this.#followed(pace.speed)) / 1e6 / pace.speed
-    return Math.min(Math.max(due, 0), FRAME)
+    return Math.min(Math.max(due, 0), this.#host.frame ?? FRAME)
   }
 
   #anchorHere(): void {
@@ -158,6 +176,9 @@ export class LiveRun {
       this.#host.post({ type: 'events', runId: this.id, events: this.#events })
       this.#events = []
     }
+  }
+
+  #tellClock(): void {
     const clock: ClockState = {
       now: this.#world.now, steps: this.#world.steps, pace: this.#pace, idle: this.#world.nextTime() === null,
       ...(this.#did === undefined ? {} : { did: this.#did }),
@@ -165,6 +186,7 @@ export class LiveRun {
     const text = JSON.stringify(clock)
     if (text !== this.#clockSent) this.#host.post({ type: 'clock', runId: this.id, clock })
     this.#clockSent = text
+    this.#clockSentAt = this.#realNow()
   }
 
   #summary(): RunSummary {

@@ -3,6 +3,7 @@ import { msToNs } from '../../contract/time.ts'
 import { arm, clear } from '../faults/arm.ts'
 import { startHttp } from '../net/client.ts'
 import { delay } from '../net/delay.ts'
+import { onSocketAct } from '../net/sockets.ts'
 import { give } from './inbox.ts'
 import { emit, processAt, serviceOf, type Kernel } from './kernel.ts'
 import { crash, restart, stop } from './lifecycle.ts'
@@ -45,6 +46,9 @@ export function applyCommand(k: Kernel, command: WorldCommand): void {
       return
     case 'replay':
       for (const p of brokers(k, command.process)) give(k, p, { kind: 'replay', from: command.from })
+      return
+    case 'socket':
+      onSocketAct(k, command.socket, command.act)
       return
     case 'restart':
       mergeFiles(k, command.files ?? {})

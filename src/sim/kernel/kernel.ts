@@ -2,6 +2,7 @@ import type { EventKind, EventOf, LabEvent } from '../../contract/events.ts'
 import type { Lab, LabService } from '../../contract/lab.ts'
 import type { Process, ProcessFactory } from '../../contract/process.ts'
 import type { RunRequest } from '../../contract/run.ts'
+import type { SocketNews } from '../../contract/sockets.ts'
 import type { Ns } from '../../contract/time.ts'
 import type { OutsideWorld } from '../../contract/world.ts'
 import type { Log } from './log.ts'
@@ -18,6 +19,8 @@ export interface Kernel {
   readonly log: Log
   readonly factory: ProcessFactory
   readonly outside: OutsideWorld | undefined
+  /** Hears what the lab sends to connections from outside of it; nothing of a run depends on it. */
+  readonly onSocket: ((socket: number, news: SocketNews) => void) | undefined
   /** The living processes, by the index of their state; null where none was created or it has ended. */
   readonly handles: (Process | null)[]
 }

@@ -39,6 +39,8 @@ export interface State {
   watched: number
   calls: Map<number, Call>
   nextCall: number
+  /** Connections from outside of the lab, by the number that their owner chose; and how many bytes it has sent on each. */
+  sockets: Map<number, { conn: number; sent: number }>
   nextWorldRequest: number
   recorded: TimedCommand[]
   /** How many commands of the request have been replayed. */
@@ -184,12 +186,12 @@ export interface TlsState {
 }
 
 export interface End {
-  owner: 'process' | 'call' | 'outside'
+  owner: 'process' | 'call' | 'outside' | 'socket'
   name: string
   service: string
   ip: string
   port: number
-  /** Index and generation of the process, or the number of the call. */
+  /** Index and generation of the process, or the number of the call or of the socket. */
   p: number
   generation: number
   fd: number

@@ -1,6 +1,7 @@
 import type { TimedCommand, WorldCommand } from '../../contract/commands.ts'
 import { LOG_FORMAT, type LabEvent } from '../../contract/events.ts'
 import type { ProcessFactory } from '../../contract/process.ts'
+import type { SocketNews } from '../../contract/sockets.ts'
 import type { Ns } from '../../contract/time.ts'
 import type { OutsideWorld } from '../../contract/world.ts'
 import { withBrokers } from '../brokers/factory.ts'
@@ -23,6 +24,8 @@ export interface WorldOptions {
   outside?: OutsideWorld
   /** Called at once for each event appended to the log. */
   onEvents?: (event: LabEvent) => void
+  /** Hears what the lab sends to connections from outside of it (SPEC H1). */
+  onSocket?: (socket: number, news: SocketNews) => void
 }
 
 export interface Budget {
@@ -51,9 +54,9 @@ export class World {
 
   constructor(options: WorldOptions) {
     this.log = new Log(options.onEvents)
-    const { request, outside } = options
+    const { request, outside, onSocket } = options
     const factory = withBrokers(options.factory)
-    this.#k = { state: firstState(request), request, log: this.log, factory, outside, handles: [] }
+    this.#k = { state: firstState(request), request, log: this.log, factory, outside, onSocket, handles: [] }
     this.#k.state.processes = newProcesses(this.#k)
     this.#k.handles.push(...this.#k.state.processes.map(() => null))
   }
@@ -288,7 +291,7 @@ function firstState(request: WorldRequest): State {
   return {
     seed: request.seed, now: 0, steps: 0, stepsAtInstant: 0, lastStepped: '', ended: null, nextSeq: 1, queue: [], streams: {},
     processes: [], files: { ...request.files }, volumes: firstVolumes({ request }), conns: new Map(), nextConn: 1, nextQuietConn: -1, nextExchange: 1,
-    nextPort: 0, hosts: { outside: [], callers: [], turn: {} }, faults: [], nextLookup: 1, watched: 0, calls: new Map(), nextCall: 1,
+    nextPort: 0, hosts: { outside: [], callers: [], turn: {} }, faults: [], nextLookup: 1, watched: 0, calls: new Map(), nextCall: 1, sockets: new Map(),
     nextWorldRequest: 1, recorded: [], replayed: 0,
   }
 }

@@ -5,7 +5,9 @@ import { emit, processAt, schedule, unschedule, type Kernel } from '../kernel/ke
 import type { Call, CallOutcome, Conn, Copy, End } from '../kernel/state.ts'
 import { callerIp, isAddress, isLoopback } from './hosts.ts'
 import { send } from './pipe.ts'
+import { publishedAt, publishedPorts } from './published.ts'
 import { lookUp } from './resolver.ts'
+import { CONNECT_ERRORS } from './sockets.ts'
 import { close, dial, ephemeralPort } from './tcp.ts'
 import { handshakeError } from './tls.ts'
 import { TLS_1_2, TLS_1_3, frameOf } from './tls-frames.ts'
@@ -79,20 +81,6 @@ function resolve(k: Kernel, call: Call): void {
   schedule(k, k.state.now + after, { kind: 'call.dial', call: call.id, address: addresses[0] ?? null, why })
 }
 
-/** `localhost` of the learner's machine: what `ports:` publishes there. */
-function publishedAt(k: Kernel, host: number): { service: string; port: number } | null {
-  for (const service of k.request.lab.services) {
-    const port = service.published.find((p) => p.host === host)
-    if (port) return { service: service.name, port: port.container }
-  }
-  return null
-}
-
-function publishedPorts(k: Kernel): string {
-  const all = k.request.lab.services.flatMap((s) => s.published.map((p) => `${p.host} (${s.name})`))
-  return all.length > 0 ? `; published are ${all.join(', ')}` : '; the lab publishes none'
-}
-
 export function onDial(k: Kernel, call: Call, address: string | null, why: string | null): void {
   if (!isAddress(call.host)) emit(k, 'dns', call.from, { name: call.host, ok: address !== null })
   if (address === null) {
@@ -149,10 +137,6 @@ function onHandshake(k: Kernel, conn: Conn, call: Call): void {
     call.secured = 'yes'
     put(k, conn, call)
   }
-}
-
-const CONNECT_ERRORS: Record<string, string> = {
-  ECONNREFUSED: 'connection refused', ETIMEDOUT: 'timed out connecting', EHOSTUNREACH: 'no route to host',
 }
 
 export function onCallTimeout(k: Kernel, call: Call): void {

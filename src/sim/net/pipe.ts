@@ -8,6 +8,7 @@ import { give } from '../kernel/inbox.ts'
 import { emit, schedule, type Kernel } from '../kernel/kernel.ts'
 import { other, type Conn, type Pipe, type Segment, type Side } from '../kernel/state.ts'
 import { linkOf } from './link.ts'
+import { tellSocket } from './sockets.ts'
 
 /** What one direction holds before its sender has to wait, and what it must fall to before `drained` is told. */
 export const PIPE_BYTES = 64 * 1024
@@ -228,6 +229,7 @@ export function deliver(k: Kernel, conn: Conn, side: Side, input: ProcessInput):
   const end = conn.ends[side]
   if (end.state !== 'live') return
   if (end.owner === 'process') give(k, end.p, input)
+  else if (end.owner === 'socket') tellSocket(k, conn, input)
   else if (end.owner === 'call') schedule(k, k.state.now, { kind: 'call.input', call: end.p, input })
   else if (input.kind === 'eof' || input.kind === 'reset') schedule(k, k.state.now, { kind: 'outside.close', conn: conn.id })
 }
