@@ -8,7 +8,7 @@ import { give } from '../kernel/inbox.ts'
 import { emit, schedule, type Kernel } from '../kernel/kernel.ts'
 import { other, type Conn, type Pipe, type Segment, type Side } from '../kernel/state.ts'
 import { linkOf } from './link.ts'
-import { tellSocket } from './sockets.ts'
+import { tellSocket } from './socket-news.ts'
 
 /** What one direction holds before its sender has to wait, and what it must fall to before `drained` is told. */
 export const PIPE_BYTES = 64 * 1024
