@@ -17,6 +17,7 @@ const MAY_IMPORT: Record<string, string[] | 'anything'> = {
   chaos: ['contract', 'lab'],
   telemetry: ['contract'],
   runtime: ['contract', 'sim', 'process', 'grade', 'lab'],
+  host: ['contract', 'lab', 'runtime'],
   stores: ['contract', 'telemetry'],
   ui: ['contract', 'stores', 'telemetry'],
   mocks: ['contract'],

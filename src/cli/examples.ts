@@ -1,5 +1,5 @@
 /** What stands at the end of each help: lines that work as they are in Faultline's root (or with a DIR of one's own), and the exit codes. */
-export type Topic = 'all' | 'check' | 'test' | 'run' | 'swarm' | 'explore' | 'chaos' | 'exec'
+export type Topic = 'all' | 'check' | 'test' | 'run' | 'host' | 'swarm' | 'explore' | 'chaos' | 'exec'
 
 const LESSON = 'lessons/01-rest-apis/01-first-endpoint'
 const PROJECT = 'sandbox-templates/fastapi-service'
@@ -24,6 +24,11 @@ export const EXAMPLES: Record<Topic, string[]> = {
     `npx faultline run ${PROJECT} --for 10m --request "GET http://orders:8001/health"`,
     `npx faultline run ${PROJECT} --request "GET http://orders:8001/health @5s" --fault '{"type": "latency", "latency": 500, "at": "2s"}'`,
     `npx faultline run ${PROJECT} --seed 7 --json --log events.jsonl`,
+  ],
+  host: [
+    `npx faultline host ${PROJECT}`,
+    `npx faultline host ${PROJECT} --speed 10 --any-port --record session.json`,
+    `npx faultline run ${PROJECT} --schedule session.json`,
   ],
   swarm: [
     `npx faultline swarm ${PROJECT} --seeds 1..50 --request "GET http://orders:8001/health"`,

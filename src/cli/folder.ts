@@ -6,6 +6,8 @@ import { readLab } from '../lab/compose.ts'
 import { UsageError } from './errors.ts'
 
 const PASSED_OVER = /^(__pycache__|node_modules|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.git|\.venv|venv|\.DS_Store)$|\.pyc$/
+/** Names of files and folders that are no part of a project. */
+export const isPassedOver = (name: string): boolean => PASSED_OVER.test(name)
 /** Bytes of one folder at most: it is copied into each process. */
 const LARGEST = 64 * 1024 * 1024
 
@@ -17,7 +19,7 @@ export async function readFolder(dir: string): Promise<Files> {
   const files: Files = {}
   let size = 0
   const walk = async (below: string): Promise<void> => {
-    const entries = (await readdir(path.join(dir, below), { withFileTypes: true })).filter((entry) => !PASSED_OVER.test(entry.name))
+    const entries = (await readdir(path.join(dir, below), { withFileTypes: true })).filter((entry) => !isPassedOver(entry.name))
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const name = below === '' ? entry.name : `${below}/${entry.name}`
       if (entry.isDirectory()) await walk(name)

@@ -34,6 +34,21 @@ export function asDuration(text: string): number {
   return Math.round(ms * 1e6)
 }
 
+/** Virtual seconds a second of the wall clock, or as fast as it goes. */
+export function asSpeed(text: string): number | 'max' {
+  const speed = Number(text)
+  if (text === 'max') return text
+  if (!(speed > 0 && speed <= 1000)) throw new InvalidArgumentError(`"${text}" is not a speed; write 1 (real time), 10, 0.5, or max.`)
+  return speed
+}
+
+/** 0: any that is free. */
+export function asPort(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError(`"${text}" is not a port; write a number from 1 to 65535.`)
+  return port
+}
+
 export function asCount(text: string): number {
   const count = Number(text)
   if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError(`"${text}" is not a number of 1 or more.`)

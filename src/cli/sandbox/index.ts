@@ -13,19 +13,22 @@ export interface ProcessRuntimeOptions {
    * a check may compute for a while, a machine may be busy, and Ctrl-C is at hand.
    */
   patience: number
+  /** Milliseconds between two clock messages of a run in which nothing happens; as often as a page draws, unless told. */
+  frame?: number
 }
 
 /** A judge's whole budget of instructions fits into it, so that a check which does not end is stopped and explained. */
 const PATIENCE = 120
 
 /** The sandbox in child processes under Node's permission model: what the command line runs everything in. */
-export function createProcessRuntime({ patience }: ProcessRuntimeOptions = { patience: PATIENCE }): SandboxRuntime {
-  return createRemoteRuntime((handlers, onProgress) => open(handlers, onProgress, patience), { spare: false })
+export function createProcessRuntime({ patience = PATIENCE, frame }: Partial<ProcessRuntimeOptions> = {}): SandboxRuntime {
+  const args = frame === undefined ? [] : [String(frame)]
+  return createRemoteRuntime((handlers, onProgress) => open(handlers, onProgress, patience, args), { spare: false })
 }
 
-const open = (handlers: ChannelHandlers, onProgress: (progress: BootProgress) => void, patience: number): Promise<Channel> => new Promise((resolve, reject) => {
+const open = (handlers: ChannelHandlers, onProgress: (progress: BootProgress) => void, patience: number, args: string[]): Promise<Channel> => new Promise((resolve, reject) => {
   // An empty environment: it may hold secrets of whoever runs the command.
-  const child: ChildProcess = fork(CHILD, [], { execArgv: FLAGS, env: {}, serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const child: ChildProcess = fork(CHILD, args, { execArgv: FLAGS, env: {}, serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   let ready = false
   let closed = false
   let complaint = ''

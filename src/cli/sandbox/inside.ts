@@ -17,8 +17,8 @@ export async function goInside(onColdBoot: () => void): Promise<Inside> {
   // Emscripten asks it for the numbers of open()'s flags; the real one is refused here.
   Object.assign(process, { binding: () => ({ fs: constants }) })
   process.on('disconnect', () => process.exit())
-  // Ctrl-C reaches the whole group: the command decides when the sandbox ends.
-  process.on('SIGINT', () => {})
+  // They reach the whole group: the command decides when the sandbox ends.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   silenceInterpreter()
   const image = await readImage(IMAGE)
   const platform = installPlatform()

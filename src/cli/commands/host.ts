@@ -1,0 +1,75 @@
+import { writeFile } from 'node:fs/promises'
+import type { RunSummary, SandboxRuntime } from '../../contract/runtime.ts'
+import type { OutsideWorld } from '../../contract/world.ts'
+import type { Schedule } from '../../explore/schedule.ts'
+import { openControl } from '../../host/control.ts'
+import type { Address } from '../../host/ports.ts'
+import { Session } from '../../host/session.ts'
+import { FAILED, OK } from '../errors.ts'
+import { readProject } from '../folder.ts'
+import { untilInterrupted } from '../host/interrupt.ts'
+import { HostedLab } from '../host/lab.ts'
+import { isWell, sayAddresses, sayBroken, sayControl, sayEnd } from '../host/say.ts'
+import { watchProject } from '../host/watch.ts'
+import { readSchedule } from '../run-inputs.ts'
+import { closed, openLog } from '../run-output.ts'
+import { readCommands } from './run.ts'
+
+export interface HostCommand {
+  seed: number
+  speed: number | 'max'
+  /** Tried first for the control port; 0: any. */
+  control: number
+  /** Virtual ns; without it the lab runs until it is ended. */
+  for?: number
+  log?: string
+  record?: string
+  request?: string[]
+  fault?: string[]
+  schedule?: string
+  origin?: string[]
+  anyPort?: boolean
+}
+
+/** What differs between the command and the package: where labs run, what answers outside of them, who may stand between. */
+export interface HostPlace {
+  runtime: SandboxRuntime
+  world?: OutsideWorld | undefined
+  bridge?: string | undefined
+  token?: string | undefined
+}
+
+/** `faultline host DIR`: a lab with real ports, in real time. */
+export async function hostCommand(dir: string, options: HostCommand, place: HostPlace): Promise<number> {
+  const project = await readProject(dir)
+  const schedule = options.schedule === undefined ? null : await readSchedule(options.schedule)
+  const commands = [...(schedule?.commands ?? []), ...await readCommands(options)]
+  const log = options.log === undefined ? null : await openLog(options.log)
+  const seed = schedule?.seed ?? options.seed
+  let addresses: Address[] = []
+  const onOpen = (opened: Address[]): void => { addresses = opened; sayAddresses(opened) }
+  const session = new Session(place.runtime, { anyPort: options.anyPort ?? false, onOpen })
+  const lab = new HostedLab(session, { seed, speed: options.speed, length: schedule?.until ?? options.for, commands, world: place.world, log }, () => addresses)
+  const interrupted = untilInterrupted()
+  const closing = [() => session.dispose()]
+  try {
+    const control = await openControl(session, { port: options.control, origins: options.origin ?? [], bridge: place.bridge, token: place.token })
+    closing.push(() => control.close())
+    await Promise.race([lab.start(project), interrupted])
+    sayControl(control)
+    const watching = watchProject(dir, (next) => void lab.changed(next), sayBroken)
+    closing.push(() => watching.close())
+    await Promise.race([lab.over, interrupted])
+    const summary = await lab.stop()
+    if (log) await closed(log)
+    if (options.record !== undefined && summary) await writeFile(options.record, `${JSON.stringify(scheduleOf(summary, seed))}\n`)
+    if (summary) sayEnd(summary)
+    return summary && isWell(summary) ? OK : FAILED
+  } finally {
+    for (const close of closing.reverse()) close()
+  }
+}
+
+function scheduleOf({ commands, virtualNs }: RunSummary, seed: number): Schedule {
+  return { format: 'faultline-schedule/1', seed, until: virtualNs, commands }
+}
