@@ -28,7 +28,7 @@ async function started(files: Record<string, string>, options: LabOptions = {}, 
 function readAll(socket: net.Socket): Promise<string> {
   const parts: Buffer[] = []
   return new Promise((resolve) => {
-    socket.on('data', (part) => parts.push(part))
+    socket.on('data', (part: Buffer) => parts.push(part))
     socket.on('end', () => resolve(Buffer.concat(parts).toString('latin1')))
     socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
   })

@@ -1,5 +1,5 @@
 import type { EventKind, EventOf, LabEvent } from '../../src/contract/events.ts'
-import type { ClockState, Run, RunSummary, SandboxRuntime } from '../../src/contract/runtime.ts'
+import type { ClockState, Run, RunListener, RunSummary, SandboxRuntime } from '../../src/contract/runtime.ts'
 import type { RunRequest } from '../../src/contract/run.ts'
 import type { OutsideWorld } from '../../src/contract/world.ts'
 
@@ -17,12 +17,16 @@ export class Watched {
 
   static async start(runtime: SandboxRuntime, request: RunRequest, world?: OutsideWorld): Promise<Watched> {
     const watched = new Watched()
-    watched.run = await runtime.start(request, {
-      events: (events) => { watched.events.push(...events); watched.#look() },
-      clock: (clock) => { watched.clocks.push(clock); watched.#look() },
-      ended: (summary) => { watched.summary = summary; watched.#look() },
-    }, world)
+    watched.run = await runtime.start(request, watched.listener(), world)
     return watched
+  }
+
+  listener(): RunListener {
+    return {
+      events: (events) => { this.events.push(...events); this.#look() },
+      clock: (clock) => { this.clocks.push(clock); this.#look() },
+      ended: (summary) => { this.summary = summary; this.#look() },
+    }
   }
 
   until(met: () => boolean): Promise<void> {

@@ -1,0 +1,119 @@
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import net from 'node:net'
+import path from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { asSpeed } from '../../src/cli/options.ts'
+import { freePort } from '../host/labs.ts'
+import { PAIR } from '../runtime/labs.ts'
+import { faultline, folder, start, type Started } from './faultline.ts'
+
+const app = (word: string): string => `from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get('/')
+async def root():
+    return {'word': '${word}'}
+`
+const compose = (port: number): string => `services:
+  web:
+    build: ./web
+    command: uvicorn main:app --host 0.0.0.0 --port 8000
+    ports: ["${port}:8000"]
+`
+
+const open: { remove(): void; started: Started }[] = []
+afterEach(async () => {
+  for (const { started, remove } of open.splice(0)) {
+    started.child.kill('SIGKILL')
+    await started.ended
+    remove()
+  }
+})
+
+function hosted(files: Record<string, string>, ...options: string[]): { dir: string; started: Started; says(text: string): Promise<void> } {
+  const { dir, remove } = folder(files)
+  const started = start(dir, 'host', '.', '--control', '0', ...options)
+  open.push({ remove, started })
+  return { dir, started, says: (text) => until(started, () => started.stdout().includes(text)) }
+}
+
+/** Waits for the program to print what is waited for; fails when it ends before. */
+async function until(started: Started, met: () => boolean): Promise<void> {
+  while (!met()) {
+    const ended = await Promise.race([once(started.child.stdout!, 'data').then(() => null), started.ended])
+    if (ended && !met()) throw new Error(`it has ended with ${ended.code}: ${ended.stdout}${ended.stderr}`)
+  }
+}
+
+const ask = async (port: number): Promise<string> => (await (await fetch(`http://localhost:${port}/`, { headers: { connection: 'close' } })).json()).word as string
+
+// Programs that start and start again, on a machine that may be busy.
+describe('faultline host', { timeout: 120_000 }, () => {
+  it('[H2] [H6] serves real ports; an edited file starts its service again; Ctrl-C ends it well, and its record replays', async () => {
+    const port = await freePort()
+    const { dir, started, says } = hosted({ 'compose.yaml': compose(port), 'web/main.py': app('first') }, '--record', 'session.json', '--log', 'log.jsonl')
+    await says(`web is ready at http://localhost:${port}`)
+    expect(await ask(port)).toBe('first')
+    writeFileSync(path.join(dir, 'web/main.py'), app('second'))
+    await says('web/main.py changed: web starts again')
+    await until(started, () => started.stdout().split('is ready at').length === 3)
+    expect(await ask(port)).toBe('second')
+    started.child.kill('SIGINT')
+    const { code, stdout, stderr } = await started.ended
+    expect([code, stderr]).toEqual([0, ''])
+    const hash = /log ([0-9a-f]{64})\n$/.exec(stdout)
+    expect(hash).not.toBeNull()
+    await expect(ask(port)).rejects.toThrow()
+    writeFileSync(path.join(dir, 'web/main.py'), app('first'))
+    const again = await faultline(dir, 'run', '.', '--schedule', 'session.json', '--log', 'again.jsonl')
+    expect(again.code).toBe(0)
+    const events = (name: string): string[] => readFileSync(path.join(dir, name), 'utf8').trim().split('\n').slice(0, -1)
+    expect(events('again.jsonl')).toEqual(events('log.jsonl'))
+  })
+
+  it('[H3] a port that is in use: exit code 2, and the words say how to go on', async () => {
+    const port = await freePort()
+    const other = net.createServer().listen(port, '127.0.0.1')
+    await once(other, 'listening')
+    const { started } = hosted({ 'compose.yaml': compose(port), 'web/main.py': app('x') })
+    const { code, stderr } = await started.ended
+    expect(code).toBe(2)
+    expect(stderr).toContain(`Port ${port} of this machine is in use by another program, and web publishes it (compose.yaml:5: ports: ["${port}:8000"])`)
+    expect(stderr).toContain('--any-port')
+    const easy = hosted({ 'compose.yaml': compose(port), 'web/main.py': app('x') }, '--any-port')
+    await easy.says(`(port ${port} is in use)`)
+    other.close()
+  })
+
+  it('[H6] another compose.yaml is another lab; a broken one is told, and the old one goes on', async () => {
+    const [port, next] = [await freePort(), await freePort()]
+    const { dir, says } = hosted({ 'compose.yaml': compose(port), 'web/main.py': app('x') })
+    await says(`web is ready at http://localhost:${port}`)
+    writeFileSync(path.join(dir, 'compose.yaml'), compose(port).replace('command', 'comand'))
+    await says('`comand` is not supported here')
+    expect(await ask(port)).toBe('x')
+    writeFileSync(path.join(dir, 'compose.yaml'), compose(next))
+    await says(`web is ready at http://localhost:${next}`)
+    expect(await ask(next)).toBe('x')
+    await expect(ask(port)).rejects.toThrow()
+  })
+
+  it('[L1] as fast as possible, the same seed, files and commands have the hash that run gives', async () => {
+    const port = await freePort()
+    const { dir, remove } = folder({ ...PAIR, 'compose.yaml': PAIR['compose.yaml']!.replace('8001:8001', `${port}:8001`) })
+    const same = ['--seed', '9', '--for', '20s', '--request', 'GET http://orders:8001/orders/1 @2s', '--fault', '{"type": "latency", "latency": 300, "to": "payments", "at": "3s"}', '--request', 'GET http://orders:8001/orders/2 @5s']
+    const run = JSON.parse((await faultline(dir, 'run', '.', '--json', ...same)).stdout) as { hash: string }
+    const { code, stdout } = await faultline(dir, 'host', '.', '--speed', 'max', '--control', '0', ...same)
+    remove()
+    expect(code).toBe(0)
+    expect(stdout).toContain(`20 virtual s`)
+    expect(stdout).toContain(`log ${run.hash}`)
+  })
+
+  it.each(['0', '-1', 'fast', '1001'])('--speed %s is a mistake of the command line', (speed) => {
+    expect(() => asSpeed(speed)).toThrow('write 1 (real time), 10, 0.5, or max')
+  })
+})
