@@ -1,5 +1,4 @@
-import { CommanderError } from 'commander'
-import { BROKEN, messageOf, problemText, UsageError } from './errors.ts'
+import { explain } from './explain.ts'
 import { makeProgram } from './program.ts'
 
 /** The `faultline` command. Learner code never runs in this process: see sandbox/. */
@@ -9,16 +8,6 @@ async function main(argv: string[]): Promise<void> {
   } catch (error) {
     process.exitCode = explain(error)
   }
-}
-
-/** Says what is wrong on stderr; answers the exit code. */
-function explain(error: unknown): number {
-  // Commander has said it already; help and version are no errors.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BROKEN
-  process.stderr.write(`faultline: ${messageOf(error)}\n`)
-  if (error instanceof UsageError) for (const problem of error.problems) process.stderr.write(`  ${problemText(problem)}\n`)
-  else if (process.env['DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`)
-  return BROKEN
 }
 
 // Whoever reads has had enough (`| head`): that is no failure of ours.

@@ -8,14 +8,12 @@ import { runCommand, type RunCommand } from './commands/run.ts'
 import { swarmCommand, type SwarmCommand } from './commands/swarm.ts'
 import { testCommand, type TestCommand } from './commands/test.ts'
 import { ending } from './examples.ts'
-import { asAmount, asCount, asDuration, asPort, asSeed, asSeedRanges, asSeeds, asSpeed, gather } from './options.ts'
+import { IDLE_FRAME, withHostOptions } from './host/options.ts'
+import { asAmount, asCount, asDuration, asSeed, asSeedRanges, asSeeds, gather } from './options.ts'
 import { createProcessRuntime } from './sandbox/index.ts'
 import { loadWorld } from '../lesson/load.ts'
 
 const JSON_OPTION = ['--json', 'one JSON document on stdout instead of text'] as const
-
-/** A host that nobody watches looks at its clock this often (ms). */
-const IDLE_FRAME = 250
 
 /** The commands and their options. `done` is told the exit code. */
 export function makeProgram(done: (code: number) => void): Command {
@@ -63,22 +61,10 @@ export function makeProgram(done: (code: number) => void): Command {
     .addHelpText('after', ending('run'))
     .action(async (dir: string, options: RunCommand) => done(await runCommand(dir, options)))
 
-  program.command('host')
+  withHostOptions(program.command('host'))
     .summary('run the services of a project with real ports, in real time')
-    .description('Runs the services of a project; the ports that compose.yaml publishes are real ports of this machine (loopback only),\nso that curl, a browser or a REST client reaches them. An edited file starts its service again.')
     .argument('<dir>', 'the project: the folder with its compose.yaml')
-    .option('--seed <n>', 'the seed of the run', asSeed, 1)
-    .addOption(new Option('--speed <x>', 'virtual seconds a second: 1, 10, 0.5; max: as fast as it goes').argParser(asSpeed).default(1, '1'))
-    .addOption(new Option('--for <duration>', 'ends after so much virtual time: 60s, 10m').argParser(asDuration))
-    .option('--any-port', 'where a published port is in use, takes a free one and says which')
-    .addOption(new Option('--control <port>', 'the port that a page connects to; the next free one is taken').argParser(asPort).default(4180))
-    .option('--origin <url>', 'a page of this origin may connect, besides those of this machine; may be given again', gather)
     .option('--lesson <dir>', 'the outside world of this lesson answers for hosts that no service provides')
-    .option('--log <file>', 'writes the event log, one JSON object a line')
-    .option('--record <file>', 'writes what was done to the lab, live traffic too, for `faultline run DIR --schedule FILE`')
-    .option('--request <text>', 'sends "GET http://orders:8001/x [BODY] [@2s]"; may be given again', gather)
-    .option('--fault <json>', 'arms {"type": "latency", "latency": 3000, "to": "payments", "at": "2s"}, or those of a file; may be given again', gather)
-    .option('--schedule <file>', 'plays a recorded run')
     .addHelpText('after', ending('host'))
     .action(async (dir: string, options: HostCommand & { lesson?: string }) => done(await hostCommand(dir, options, {
       runtime: createProcessRuntime({ frame: IDLE_FRAME }), world: options.lesson === undefined ? undefined : await loadWorld(options.lesson) ?? undefined,

@@ -38,7 +38,8 @@ export class HostedLab {
   #run: Run | null = null
   #summary: RunSummary | null = null
   #project: Project | null = null
-  #replacing = false
+  /** We end the run ourselves. */
+  #ending = false
 
   constructor(session: Session, options: LabOptions, addresses: () => Address[]) {
     this.#session = session
@@ -77,15 +78,16 @@ export class HostedLab {
 
   /** Ends the run; what it came to, or null where there was none. */
   async stop(): Promise<RunSummary | null> {
+    this.#ending = true
     await this.#run?.stop()
     return this.#summary
   }
 
   async #replace(next: Project, names: string[]): Promise<void> {
     say(dim(`${names.map(plain).join(', ')} changed: the lab starts anew`))
-    this.#replacing = true
+    this.#ending = true
     await this.#run?.stop()
-    this.#replacing = false
+    this.#ending = false
     try {
       await this.start(next)
     } catch (error) {
@@ -118,7 +120,7 @@ export class HostedLab {
   #ended(summary: RunSummary): void {
     this.#run = null
     this.#summary = summary
-    if (this.#replacing) return
+    if (this.#ending) return
     if (summary.reason !== 'stopped') this.#isOver()
     else say(dim('The lab was stopped. A page that is connected may start another; Ctrl-C ends the host.'))
   }

@@ -1,11 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import type { BootProgress, EngineMessage, HostMessage, SandboxRuntime } from '../../contract/runtime.ts'
 import type { Channel, ChannelHandlers } from '../../runtime/client/channel.ts'
 import { createRemoteRuntime } from '../../runtime/client/remote-runtime.ts'
 import { FLAGS } from './permissions.ts'
-
-const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url))
+import { CHILD } from './places.ts'
 
 export interface ProcessRuntimeOptions {
   /**

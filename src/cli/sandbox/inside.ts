@@ -4,7 +4,7 @@ import { installPlatform, type Platform } from '../../process/platform.ts'
 import type { MachinePool } from '../../process/pool.ts'
 import { readImage } from '../../process/read-image.ts'
 import { silenceInterpreter } from '../../runtime/engine/silence.ts'
-import { IMAGE, PROGRAM } from './permissions.ts'
+import { IMAGE, PROGRAM } from './places.ts'
 
 /** What a process that runs learners' code works with. */
 export interface Inside { pool: MachinePool; platform: Platform }
@@ -27,8 +27,9 @@ export async function goInside(onColdBoot: () => void): Promise<Inside> {
   return { pool, platform }
 }
 
-/** All modules are loaded by now. */
+/** All modules are loaded by now. (Node before 26, on which the package may run, can give nothing up.) */
 function giveUpProgram(): void {
+  if (typeof process.permission.drop !== 'function') return
   for (const place of PROGRAM) {
     process.permission.drop('fs.read', place)
     if (process.permission.has('fs.read', place)) throw new Error(`the sandbox could not give up reading ${place}`)

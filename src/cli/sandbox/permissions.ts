@@ -1,12 +1,4 @@
-import { fileURLToPath } from 'node:url'
-
-const at = (place: string): string => fileURLToPath(new URL(`../../../${place}`, import.meta.url))
-
-/** What the sandbox's process reads while it works: interpreters are made of it. Nothing of the user's lies there. */
-export const IMAGE = at('public/sandbox/')
-
-/** What it reads to start. */
-export const PROGRAM = [at('src/'), at('node_modules/'), at('package.json')]
+import { IMAGE, PROGRAM } from './places.ts'
 
 /** What the sandbox's process may do: read the sandbox image and, until it has started, the program; make no code from strings. */
 export const FLAGS = [

@@ -7,10 +7,10 @@ import { createRemoteRuntime } from '../client/remote-runtime.ts'
 const IMAGE = fileURLToPath(new URL('../../../public/sandbox', import.meta.url))
 
 /** The sandbox in worker threads of this Node process, for the command line and for tests. */
-export function createNodeRuntime(options: { folder?: string; spare?: boolean } = {}): SandboxRuntime {
+export function createNodeRuntime(options: { folder?: string; spare?: boolean; worker?: URL } = {}): SandboxRuntime {
   const folder = options.folder ?? IMAGE
   const open: OpenChannel = (handlers, onProgress) => new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { folder } })
+    const worker = new Worker(options.worker ?? new URL('./worker.ts', import.meta.url), { workerData: { folder } })
     let ready = false
     let closed = false
     const gone = (reason: string) => {
