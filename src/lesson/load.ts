@@ -79,10 +79,14 @@ async function readTemplates(course: string): Promise<Record<string, TextFiles>>
   const templates: Record<string, TextFiles> = {}
   for (const root of [OWN_TEMPLATES, join(course, 'sandbox-templates')]) {
     if (!(await isFolder(root))) continue
-    for (const name of await foldersIn(root)) templates[name] = await readFiles(join(root, name), [])
+    for (const name of await foldersIn(root)) templates[name] = baseOf(await readFiles(join(root, name), []))
   }
   return templates
 }
+
+/** A template is a project of its own, too: its checks and what hosts it on Node stay with it. */
+const baseOf = (files: TextFiles): TextFiles =>
+  Object.fromEntries(Object.entries(files).filter(([path]) => path !== 'package.json' && !path.startsWith('checks/')))
 
 /** Every text file under a folder by its POSIX path, in order of path. */
 export async function readFiles(folder: string, problems: SourceProblem[]): Promise<TextFiles> {

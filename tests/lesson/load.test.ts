@@ -39,6 +39,7 @@ describe('loading from disk', () => {
     const { lesson, problems } = await loadLesson(join(course, 'lessons/02-b/01-x'))
     expect(problems).toEqual([])
     expect(lesson.start['orders/Dockerfile']).toContain('FROM python')
+    expect(Object.keys(lesson.start).filter((name) => /^checks\/|package\.json$/.test(name))).toEqual([])
   })
 
   it('passes over what Python and editors leave behind, and reads Windows line ends', async () => {
