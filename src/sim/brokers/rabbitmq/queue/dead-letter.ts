@@ -1,0 +1,64 @@
+import type { Broker, Death, Exchange, Message, Queue, Stored } from '../state.ts'
+import { tellDead, tellDropped } from '../tell.ts'
+import { writeProperties } from '../wire/properties.ts'
+import { lookup, text, textIn, withField, without, type Field, type Table } from '../wire/table.ts'
+
+/** A message leaves its queue for good: to the dead-letter exchange, where there is one. It gets there once this queue is done. */
+export function deadLetter(broker: Broker, queue: Queue, stored: Stored, reason: Death): void {
+  const name = queue.settings.deadLetterExchange
+  const exchange = name === null ? undefined : broker.state.exchanges.get(name)
+  if (exchange === undefined) return tellDropped(broker, queue, stored, name === null ? reason : `${reason}, and there is no exchange '${name}'`)
+  tellDead(broker, queue, stored, exchange.name, die(broker, queue, stored.message, exchange, reason), reason)
+}
+
+/** What did not fit goes there without ever having been in the queue. */
+export function deadLetterUnstored(broker: Broker, queue: Queue, message: Message): void {
+  const exchange = broker.state.exchanges.get(queue.settings.deadLetterExchange ?? '\0')
+  if (exchange !== undefined) die(broker, queue, message, exchange, 'maxlen')
+}
+
+function die({ io, state }: Broker, queue: Queue, message: Message, exchange: Exchange, reason: Death): number {
+  const number = ++state.messages
+  state.dead.push({ message: deadMessage(queue, message, exchange, reason, number, Math.floor(io.wall / 1000)), reason })
+  return number
+}
+
+function deadMessage(queue: Queue, message: Message, exchange: Exchange, reason: Death, number: number, time: number): Message {
+  const { deadLetterKey } = queue.settings
+  const { expiration, ...properties } = message.properties
+  const info: Table = [
+    ['reason', text(reason)], ['queue', text(queue.name)], ['time', { type: 'timestamp', value: time }], ['exchange', text(message.exchange)],
+    ['routing-keys', { type: 'array', value: message.keys.map(text) }],
+    ...(expiration === undefined ? [] : [['original-expiration', text(expiration)]] as Table),
+  ]
+  const before = message.properties.headers ?? []
+  const died = withDeath(before, info, reason, queue.name, message.exchange)
+  const headers = deadLetterKey === null ? died : without(died, 'CC')
+  const all = { ...properties, headers }
+  return {
+    number, exchange: exchange.name, keys: deadLetterKey === null ? message.keys : [deadLetterKey], properties: all, raw: writeProperties(all), body: message.body,
+    persistent: message.persistent,
+  }
+}
+
+/** x-death: one entry for each queue and reason, the latest first, with its count. The first death of all has headers of its own. */
+function withDeath(headers: Table, info: Table, reason: string, queue: string, exchange: string): Table {
+  const deaths = lookup(headers, 'x-death')
+  const fresh: Field = { type: 'table', value: [['count', { type: 'long', value: 1 }], ...info] }
+  if (deaths === undefined) {
+    const first: [string, string][] = [['x-first-death-reason', reason], ['x-first-death-queue', queue], ['x-first-death-exchange', exchange]]
+    const marked = first.reduce((table, [name, value]) => withField(table, name, text(value)), headers)
+    return withField(marked, 'x-death', { type: 'array', value: [fresh] })
+  }
+  // A client has put something else there.
+  if (deaths.type !== 'array') return withField(headers, 'x-death', { type: 'array', value: [fresh] })
+  const same = deaths.value.find((one) => one.type === 'table' && textIn(one.value, 'queue') === queue && textIn(one.value, 'reason') === reason)
+  const entry: Table = same?.type === 'table' ? counted(same.value) : (fresh.value as Table)
+  const sorted: Field = { type: 'table', value: [...entry].sort(([a], [b]) => (a < b ? -1 : 1)) }
+  return withField(headers, 'x-death', { type: 'array', value: [sorted, ...deaths.value.filter((one) => one !== same)] })
+}
+
+function counted(entry: Table): Table {
+  const count = Number(lookup(entry, 'count')?.value ?? 0)
+  return withField(entry, 'count', { type: 'long', value: count + 1 })
+}
