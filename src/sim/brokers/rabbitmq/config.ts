@@ -19,6 +19,8 @@ const DEFAULTS = {
   /** In seconds. */
   heartbeat: 60,
   max_message_size: 134_217_728,
+  /** A share of the memory; nothing is measured here, but at 0 there is never enough. */
+  vm_memory_high_watermark: 0.6,
 }
 
 /** The image's entry point ends with these (docker-library/rabbitmq, docker-entrypoint.sh). */
@@ -39,7 +41,7 @@ function fromErlang(args: string): Partial<Config['settings']> {
   const found: Partial<Config['settings']> = {}
   for (const [, name = '', value = ''] of args.matchAll(/-rabbit\s+(\w+)\s+(\S+)/g)) {
     if (!(name in DEFAULTS)) continue
-    if (!/^\d+$/.test(value)) throw new BrokerExit(`RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: -rabbit ${name} has to be a number, and is ${value}`)
+    if (!/^\d+(\.\d+)?$/.test(value)) throw new BrokerExit(`RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: -rabbit ${name} has to be a number, and is ${value}`)
     found[name as keyof Config['settings']] = Number(value)
   }
   return found

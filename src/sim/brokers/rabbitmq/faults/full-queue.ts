@@ -8,7 +8,8 @@ export function fullQueue({ io }: Broker, queue: Queue, message: Message): boole
 }
 
 /** [F32] Without a name, the node's memory is short: who publishes is blocked. */
-export function memoryIsShort({ io }: Broker, fd: number): boolean {
+export function memoryIsShort({ io, state }: Broker, fd: number): boolean {
+  if (state.config.settings.vm_memory_high_watermark === 0) return true
   const fault = io.faults('full_queue').find(({ spec }) => spec.channel === undefined)
   if (fault !== undefined) io.hit(fault.id, 'publishers are blocked', fd)
   return fault !== undefined

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest'
+import { text, type Table } from '../../../src/sim/brokers/rabbitmq/wire/table.ts'
+import { Bench } from './rabbit-bench.ts'
+
+const QUORUM: Table = [['x-queue-type', text('quorum')]]
+
+describe('faults inside a RabbitMQ', () => {
+  it('[F26] leaves a quorum queue without a leader: publishes wait for their confirm, nothing is delivered', () => {
+    const bench = new Bench()
+    const client = bench.client()
+    client.queue('raft', QUORUM)
+    client.queue('plain')
+    client.consume('raft')
+    client.confirms()
+    bench.arm('f', { type: 'leader_election', channel: 'raft', downtime: 500 })
+    client.publish('raft', 'a')
+    client.publish('plain', 'b')
+    expect(client.all('basic.ack')).toMatchObject([{ deliveryTag: 2, multiple: false }])
+    bench.pass(499)
+    expect(client.bodies()).toEqual([])
+    bench.pass(1)
+    expect(client.bodies()).toEqual(['a'])
+    expect(client.all('basic.ack')).toMatchObject([{ deliveryTag: 2 }, { deliveryTag: 1 }])
+    expect(bench.facts('bus.leader').map(({ leader, epoch }) => [leader, epoch])).toEqual([['', 1], ['rabbit@mq', 2]])
+    bench.arm('g', { type: 'leader_election', channel: 'plain' })
+    expect(bench.problems()).toEqual(['no leader was lost: only quorum queues have one, and plain is none'])
+  })
+
+  it('[F27] lets answers leave later, in order', () => {
+    const bench = new Bench()
+    const client = bench.client()
+    bench.arm('f', { type: 'slow_broker', delay: 200 })
+    client.queue('a')
+    client.queue('b')
+    bench.pass(199)
+    expect(client.names()).toEqual([])
+    bench.pass(1)
+    expect(client.all('queue.declare-ok').map(({ queue }) => queue)).toEqual(['a', 'b'])
+  })
+
+  it('[F29] delivers once more what was acknowledged, marked', () => {
+    const bench = new Bench()
+    const client = bench.client()
+    client.queue('work')
+    client.queue('other')
+    client.consume('work')
+    client.consume('other', { noAck: true })
+    bench.arm('f', { type: 'redelivery', queue: 'work', delay: 300 })
+    client.publish('work', 'a')
+    client.publish('other', 'b')
+    client.ack(1)
+    bench.pass(300)
+    client.ack(3)
+    bench.pass(5000)
+    expect(client.all('basic.deliver').map(({ body, redelivered }) => [body, redelivered])).toEqual([['a', false], ['b', false], ['a', true]])
+    expect(bench.facts('bus.requeue')).toMatchObject([{ message: 1, reason: 'its acknowledgement was lost' }])
+    expect(bench.outputs.filter((output) => output.kind === 'hit')).toHaveLength(1)
+  })
+
+  it('[F30] loses a confirm with its connection: the message is there', () => {
+    const bench = new Bench()
+    const [client, other] = [bench.client(), bench.client('other')]
+    client.queue('work')
+    client.confirms()
+    bench.arm('f', { type: 'lost_ack', channel: 'work' })
+    client.publish('elsewhere', 'x')
+    expect(client.all('basic.ack')).toHaveLength(1)
+    client.publish('work', 'a')
+    expect(client.ended).toBe('abort')
+    expect(client.all('basic.ack')).toHaveLength(1)
+    other.queue('work')
+    expect(other.all('queue.declare-ok')).toMatchObject([{ messageCount: 1 }])
+  })
+
+  it('[F31] puts a message into a queue that nobody can read', () => {
+    const bench = new Bench()
+    const client = bench.client()
+    client.queue('work')
+    client.consume('work')
+    bench.arm('f', { type: 'poison', channel: 'work' })
+    bench.arm('g', { type: 'poison', channel: 'work', body: 'not json' })
+    const [unreadable, given] = client.all('basic.deliver')
+    expect(() => JSON.parse(unreadable!.body!) as unknown).toThrow()
+    expect(given).toMatchObject({ body: 'not json', properties: { contentType: 'application/json' } })
+    expect(bench.facts('bus.produce').map(({ fault }) => fault)).toEqual(['f', 'g'])
+  })
+
+  it('[F32] refuses what a full queue is sent, until it is over', () => {
+    const bench = new Bench()
+    const client = bench.client()
+    client.queue('work')
+    client.queue('other')
+    client.confirms()
+    bench.arm('f', { type: 'full_queue', channel: 'work' })
+    client.publish('work', 'a')
+    client.publish('other', 'b')
+    bench.clear('f')
+    client.publish('work', 'c')
+    expect(client.names().filter((name) => name !== 'queue.declare-ok')).toEqual(['basic.nack', 'basic.ack', 'basic.ack'])
+    expect(bench.facts('bus.drop')).toMatchObject([{ message: 1, queue: 'work', reason: 'there is no room' }])
+  })
+
+  it('[F32] without a name is a memory alarm: publishers are blocked and unblocked, and lose nothing', () => {
+    const bench = new Bench()
+    const [client, reader] = [bench.client(), bench.client('reader')]
+    client.queue('work')
+    client.confirms()
+    bench.arm('f', { type: 'full_queue' })
+    client.publish('work', 'a')
+    client.publish('work', 'b')
+    expect(client.all('connection.blocked')).toMatchObject([{ reason: 'low on memory' }])
+    expect(bench.outputs.filter((output) => output.kind === 'pause')).toMatchObject([{ fd: client.fd }])
+    reader.queue('work')
+    expect(reader.all('queue.declare-ok')).toMatchObject([{ messageCount: 0 }])
+    bench.clear('f')
+    expect(client.names().slice(-2)).toEqual(['connection.unblocked', 'basic.ack'])
+    expect(client.all('basic.ack').at(-1)).toMatchObject({ deliveryTag: 2, multiple: true })
+  })
+
+  it('[F28] [F33] says which faults mean nothing here', () => {
+    const bench = new Bench()
+    bench.arm('f', { type: 'rebalance' })
+    bench.arm('g', { type: 'eviction' })
+    expect(bench.problems().map((one) => one.split(':')[0])).toEqual(['rebalance means nothing to RabbitMQ', 'eviction means nothing to RabbitMQ'])
+  })
+})
