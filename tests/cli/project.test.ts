@@ -114,7 +114,7 @@ describe('faultline run', () => {
 
   it.each([
     [['--request', 'hello'], '--request "hello": expected METHOD URL'],
-    [['--fault', '{"type": "latncy"}'], '--fault: type: '],
+    [['--fault', '{"type": "latncy"}'], "--fault: there is no fault 'latncy'; the faults are latency, "],
     [['--fault', 'none.json'], '--fault none.json: there is no such file'],
     [['--log', 'no/such/folder.jsonl'], '--log no/such/folder.jsonl cannot be written'],
     [['--for', 'ever'], '"ever" is not a duration'],
