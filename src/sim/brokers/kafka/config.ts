@@ -50,7 +50,6 @@ export const DEFAULTS: Record<string, string> = {
 
 /** What the image's own configuration says where the environment says nothing at all. */
 const IMAGE: Record<string, string> = {
-  'group.initial.rebalance.delay.ms': '0',
   'offsets.topic.replication.factor': '1',
   'transaction.state.log.replication.factor': '1',
 }

@@ -5,6 +5,7 @@ import { settingOf, topicNumber } from '../topic-config.ts'
 import type { Broker, Partition } from '../state.ts'
 import { tellProduced } from '../tell.ts'
 import { wake } from './fetch.ts'
+import { rememberBatch } from './producers.ts'
 import { armCleaning } from '../log/cleaning.ts'
 
 export interface Origin { from: string; fd?: number; fault?: string }
@@ -24,6 +25,8 @@ export function append(broker: Broker, partition: Partition, bytes: Uint8Array, 
   if (!header.control) state.messages += header.lastDelta + 1
   const segments = log.segments.length
   appendBatch(log, batch, { segmentBytes: topicNumber(state.config, topic, 'segment.bytes'), segmentMs: topicNumber(state.config, topic, 'segment.ms') }, io.wall)
+  // Before anybody is woken: an open transaction hides from readers of committed records what it has written.
+  rememberBatch(partition, batch)
   if (partition.isr.length <= 1) log.highWatermark = log.end
   if (!header.control) tellProduced(broker, partition, batch, records, origin.from, origin.fd, origin.fault)
   if (log.segments.length > segments) armCleaning(broker)

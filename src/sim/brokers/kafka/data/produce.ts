@@ -7,7 +7,7 @@ import { ERRORS, errorName } from '../wire/errors.ts'
 import { PRODUCE } from '../wire/data-apis.ts'
 import type { Answer, RequestOf } from '../wire/api.ts'
 import { append } from './append.ts'
-import { checkSequence, rememberBatch } from './producers.ts'
+import { checkSequence } from './producers.ts'
 
 type Request = RequestOf<typeof PRODUCE>
 export interface Written {
@@ -64,7 +64,6 @@ function tryWrite(broker: Broker, request: Request, caller: Caller, name: string
     return { index, errorCode: 0, baseOffset: checked.base, logAppendTimeMs: -1, logStartOffset: partition.log.start, errorMessage: null }
   }
   const batch = append(broker, partition, bytes!, checked.records, { from: io.peer(caller.fd), fd: caller.fd })
-  rememberBatch(partition, batch)
   const stamped = settingOf(state.config, topic, 'message.timestamp.type') === 'LogAppendTime'
   return {
     index, errorCode: 0, baseOffset: batch.base, logAppendTimeMs: stamped ? io.wall : -1, logStartOffset: partition.log.start, errorMessage: null,

@@ -1,7 +1,5 @@
 import { numberOf } from '../config.ts'
 import { append } from '../data/append.ts'
-import { rememberBatch } from '../data/producers.ts'
-import { wake } from '../data/fetch.ts'
 import { setOffset } from '../group/offsets.ts'
 import { writeBatch } from '../log/batch.ts'
 import { partitionOf, type Broker, type Caller } from '../state.ts'
@@ -60,8 +58,7 @@ function mark(broker: Broker, transaction: Transaction, place: string, commit: b
     records: [{ delta: 0, timestamp: broker.io.wall, key: Uint8Array.of(0, 0, 0, commit ? 1 : 0), value: new Uint8Array(6), headers: [] }],
     transactional: true, control: true, producerId: transaction.producerId, epoch: transaction.epoch,
   })
-  rememberBatch(partition, append(broker, partition, bytes, [], { from: '' }))
-  wake(broker, partition)
+  append(broker, partition, bytes, [], { from: '' })
 }
 
 /** Its time is over. The coordinator looks every so often, so the end comes a little later than that. */
