@@ -43,9 +43,18 @@ export class BrokerIo implements Io {
   connect(host: string, port: number): number {
     const fd = this.#memory.nextFd
     this.#memory.nextFd += 2
-    this.#memory.links.set(fd, { port: 0, peer: host, open: true, sent: 0, draining: false, lastAt: 0 })
-    this.outputs.push({ kind: 'connect', fd, host, port })
+    this.#memory.links.set(fd, { port, peer: host, open: true, sent: 0, draining: false, lastAt: 0 })
+    this.outputs.push({ kind: 'resolve', id: fd, name: host })
     return fd
+  }
+
+  /** The host of a connection that is to be made has this address; false where it has none. */
+  dial(fd: number, address: string | undefined): boolean {
+    const link = this.#memory.links.get(fd)
+    if (link === undefined) return true
+    if (address !== undefined) this.outputs.push({ kind: 'connect', fd, host: address, port: link.port })
+    else this.forget(fd)
+    return address !== undefined
   }
 
   at(t: Ns, what: unknown): number { return this.#schedule(t, { inner: what }) }

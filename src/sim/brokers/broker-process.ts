@@ -69,7 +69,8 @@ function take<S>(system: BrokerSystem<S>, io: BrokerIo, memory: Memory<S>, spec:
     case 'connected':
     case 'connect_failed':
       if (input.kind === 'connect_failed') memory.links.delete(input.fd)
-      system.connected?.(io, state, input.fd, input.kind === 'connected')
+      // It may have been given up meanwhile.
+      if (input.kind === 'connect_failed' || memory.links.has(input.fd)) system.connected?.(io, state, input.fd, input.kind === 'connected')
       return
     case 'data':
       if (io.isOpen(input.fd)) system.data(io, state, input.fd, input.bytes)
@@ -101,6 +102,8 @@ function take<S>(system: BrokerSystem<S>, io: BrokerIo, memory: Memory<S>, spec:
       io.exit(0, 'SIGTERM: shut down')
       return
     case 'resolved':
+      if (!io.dial(input.id, input.addresses[0])) system.connected?.(io, state, input.id, false)
+      return
     case 'limit':
     case 'file':
   }

@@ -1,28 +1,39 @@
 import type { BusMessage, BusReplay } from '../../../contract/bus.ts'
 import { bytesOf } from '../payload.ts'
-import { numberOf } from './config.ts'
 import { append } from './data/append.ts'
-import { createTopic, mayCreate, nameComplaint } from './data/topics.ts'
+import { askForTopic } from './cluster/cluster.ts'
+import { tellNode } from './cluster/peers.ts'
+import { isClustered } from './cluster/quorum.ts'
+import { mayCreate, nameComplaint } from './data/topics.ts'
 import { rewind } from './faults/redelivery.ts'
 import { readRecords, readHeader, writeBatch } from './log/batch.ts'
 import { murmur2 } from './log/murmur2.ts'
-import type { Broker } from './state.ts'
+import { leads, type Broker } from './state.ts'
 import { tellProblem } from './tell.ts'
+import { after } from './time.ts'
+
+/** A topic that is not there yet will be by then, where brokers have to agree on it. */
+const SOON_MS = 20
 
 /** A message by hand (SPEC B4): the partition is that of its key, as a client's default partitioner chooses it. */
-export function publishByHand(broker: Broker, message: BusMessage, fault?: string): void {
+export function publishByHand(broker: Broker, message: BusMessage, fault?: string, again = false): void {
   const { io, state } = broker
   const complaint = nameComplaint(message.channel)
   if (complaint !== null) return tellProblem(broker, `nothing was published: ${complaint}`)
   const topic = state.topics.get(message.channel)
-    ?? (mayCreate(state.config, message.channel) ? createTopic(broker, message.channel, { partitions: numberOf(state.config, 'num.partitions') }, '') : undefined)
+  if (topic === undefined && !again && mayCreate(state.config, message.channel)) {
+    askForTopic(broker, message.channel, '')
+    broker.io.at(after(broker, isClustered(broker) ? SOON_MS : 0), { publish: [message, fault ?? null] })
+    return
+  }
   if (topic === undefined) return tellProblem(broker, `nothing was published: there is no topic ${message.channel}, and topics are not created by themselves here`)
   const key = message.key === null ? null : bytesOf(message.key)
   const count = topic.partitions.length
   const index = message.partition ?? (key === null ? state.messages % count : (murmur2(key) & 0x7fffffff) % count)
   const partition = topic.partitions[index]
   if (partition === undefined) return tellProblem(broker, `nothing was published: ${topic.name} has no partition ${index}, only 0 to ${count - 1}`)
-  if (partition.leader !== state.config.nodeId) return tellProblem(broker, `nothing was published: this broker does not lead ${topic.name}/${index}`)
+  if (partition.leader < 0) return tellProblem(broker, `nothing was published: nobody leads ${topic.name}/${index} at the moment`)
+  if (!leads(state, partition)) return tellNode(broker, partition.leader, { kind: 'publish', message: { ...message, partition: index } })
   const bytes = writeBatch({
     records: [{ delta: 0, timestamp: io.wall, key, value: bytesOf(message.body), headers: message.headers.map(([name, value]) => [name, bytesOf(value)]) }],
   })

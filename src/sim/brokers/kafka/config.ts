@@ -11,13 +11,18 @@ export interface Config {
   /** Others that may be controller, by node id; empty: it is alone. */
   voters: { id: number; host: string; port: number }[]
   controllerPort: number
+  /** Of messages: each broker of a cluster numbers its own, a thousand million apart (SPEC B3). */
+  firstMessage: number
   properties: Map<string, string>
 }
 
 /** The properties that mean something here, with Kafka's own defaults. */
 export const DEFAULTS: Record<string, string> = {
   'auto.create.topics.enable': 'true',
+  'broker.session.timeout.ms': '9000',
   'compression.type': 'producer',
+  'controller.quorum.election.timeout.ms': '1000',
+  'controller.quorum.fetch.timeout.ms': '2000',
   'default.replication.factor': '1',
   'delete.topic.enable': 'true',
   'group.initial.rebalance.delay.ms': '3000',
@@ -61,12 +66,18 @@ export function readConfig(spec: ProcessSpec): Config {
   const listeners = listenersOf(given.get('listeners') ?? 'PLAINTEXT://:9092', 'listeners')
   const advertised = listenersOf(given.get('advertised.listeners') ?? '', 'advertised.listeners').find((one) => !controllers.includes(one.name))
   const own = listeners.filter((one) => !controllers.includes(one.name))
+  const voters = votersOf(given.get('controller.quorum.voters') ?? '')
+  const nodeId = whole(properties, 'node.id', 1)
+  if (voters.length > 1 && !voters.some((one) => one.id === nodeId)) {
+    throw invalid(`${nodeId} for configuration node.id: the simulated Kafka has combined nodes only, so controller.quorum.voters (${voters.map((one) => one.id).join(', ')}) has to name it`)
+  }
   return {
-    nodeId: whole(properties, 'node.id', 1),
+    nodeId,
     host: advertised?.host || own[0]?.host || spec.hostname,
     port: advertised?.port ?? own[0]?.port ?? 9092,
     listen: own.map((one) => one.port),
-    voters: votersOf(given.get('controller.quorum.voters') ?? ''),
+    voters: voters.length > 1 ? voters : [],
+    firstMessage: Math.max(0, voters.map((one) => one.id).sort((a, b) => a - b).indexOf(nodeId)) * 1_000_000_000,
     controllerPort: listeners.find((one) => controllers.includes(one.name))?.port ?? 9093,
     properties,
   }
@@ -104,6 +115,9 @@ function whole(properties: Map<string, string>, name: string, otherwise: number)
   if (!/^\s*-?\d+\s*$/.test(text)) throw invalid(`${text} for configuration ${name}: Not a number of type INT`)
   return Number(text)
 }
+
+/** The name of the cluster: the image's own, unless it is told (kafka-storage format -t). */
+export const clusterIdOf = (spec: ProcessSpec): string => spec.env['CLUSTER_ID'] ?? '5L6g3nShT-eMCtK--X86sw'
 
 export const numberOf = (config: Config, name: string): number => Number(config.properties.get(name))
 export const flagOf = (config: Config, name: string): boolean => config.properties.get(name)?.trim().toLowerCase() === 'true'

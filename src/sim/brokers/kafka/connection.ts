@@ -2,7 +2,7 @@ import type { Api } from './wire/api.ts'
 import { responseFrame } from './wire/api.ts'
 import type { Given } from './wire/fields.ts'
 import { newFrames, nextFrame, take } from './wire/frames.ts'
-import { forgetFetches } from './data/fetch.ts'
+import { tellNode } from './cluster/peers.ts'
 import type { Broker, Caller, Client } from './state.ts'
 
 /** Bytes that may lie here while a request is answered, before the client is told to wait. */
@@ -12,9 +12,10 @@ export function opened({ state }: Broker, fd: number): void {
   state.clients.set(fd, { frames: newFrames(), busy: false, paused: false, group: null })
 }
 
-export function forget(broker: Broker, fd: number): void {
-  broker.state.clients.delete(fd)
-  forgetFetches(broker, fd)
+/** A connection has ended: what waits for it is forgotten before the step ends. */
+export function forget({ state }: Broker, fd: number): void {
+  state.clients.delete(fd)
+  state.gone.push(fd)
 }
 
 /** The connection ends, and what was on its way to be answered with it. */
@@ -35,10 +36,12 @@ export function received(broker: Broker, fd: number, bytes: Uint8Array): void {
 }
 
 /** Whether the one who asked is still there, and waits for this very answer. */
-export const isWaiting = ({ io, state }: Broker, caller: Caller): boolean => io.isOpen(caller.fd) && (state.clients.get(caller.fd)?.busy ?? false)
+export const isWaiting = ({ io, state }: Broker, caller: Caller): boolean => caller.via !== undefined || io.isOpen(caller.fd) && (state.clients.get(caller.fd)?.busy ?? false)
 
 export function answer<Q, R>(broker: Broker, caller: Caller, one: Api<Q, R>, body: Given<R>): void {
-  broker.io.send(caller.fd, responseFrame(one, caller.version, caller.correlationId, body))
+  const frame = responseFrame(one, caller.version, caller.correlationId, body)
+  if (caller.via !== undefined) return tellNode(broker, caller.via.node, { kind: 'forwarded', id: caller.via.id }, frame)
+  broker.io.send(caller.fd, frame)
   // A client that does not read what it asked for is not asked what else it wants.
   if (!broker.io.full(caller.fd)) free(broker, caller.fd)
 }
@@ -60,6 +63,7 @@ export type Handle = (broker: Broker, fd: number, frame: Uint8Array) => void
 /** Handles what has come in whole, until nothing is left that can be. */
 export function pump(broker: Broker, handle: Handle): void {
   const { state } = broker
+  if (!state.up) return
   for (let fd = state.ready.shift(); fd !== undefined; fd = state.ready.shift()) {
     for (let client = state.clients.get(fd); client !== undefined && !client.busy; client = state.clients.get(fd)) {
       if (!handleNext(broker, fd, client, handle)) break

@@ -2,6 +2,9 @@ import { alterConfigs, describeConfigs, incrementalAlterConfigs } from './admin/
 import { deleteGroups, describeGroups, listGroups } from './admin/groups.ts'
 import { deleteRecords } from './admin/records.ts'
 import { createPartitions, createTopics, deleteTopics } from './admin/topics.ts'
+import type { Said } from './cluster/messages.ts'
+import { tellNode } from './cluster/peers.ts'
+import { isController } from './cluster/quorum.ts'
 import { answer, drop, free } from './connection.ts'
 import { findCoordinator, guarded } from './group/coordinator.ts'
 import { fetch } from './data/fetch.ts'
@@ -28,15 +31,29 @@ import * as txn from './wire/txn-apis.ts'
 
 interface Route { api: { name: string; min: number; max: number; flexible: number }; handle(broker: Broker, reader: Reader, caller: Caller): void }
 
-/** A null answer comes later. */
-function route<Q, R>(api: Api<Q, R>, handle: (broker: Broker, request: Q, caller: Caller) => Given<R> | null): [number, Route] {
+/** A null answer comes later. `controller`: only the controller answers it, and any other broker hands it on. */
+function route<Q, R>(api: Api<Q, R>, handle: (broker: Broker, request: Q, caller: Caller) => Given<R> | null, controller = false): [number, Route] {
   return [api.key, {
     api,
     handle(broker, reader, caller) {
+      if (controller && !isController(broker)) return handOn(broker, caller, reader.bytes)
       const body = handle(broker, readRequest(api, reader, caller.version), caller)
       if (body !== null) answer(broker, caller, api, body)
     },
   }]
+}
+
+function handOn(broker: Broker, caller: Caller, frame: Uint8Array): void {
+  const { peers, quorum } = broker.state
+  if (quorum.controller < 0 || caller.via !== undefined) return drop(broker, caller.fd, 'close')
+  const id = broker.state.nextParked++
+  peers.forwards.set(id, caller.fd)
+  tellNode(broker, quorum.controller, { kind: 'forward', id, peer: broker.io.peer(caller.fd) }, frame)
+}
+
+/** A request that another broker has handed on: the answer goes back to that one. */
+export function handleForwarded(broker: Broker, { from, id, peer }: Said<'forward'>, frame: Uint8Array): void {
+  if (isController(broker)) handleFrame(broker, -1, frame, { node: from, id, peer })
 }
 
 const ROUTES = new Map<number, Route>([
@@ -59,16 +76,16 @@ const ROUTES = new Map<number, Route>([
   route(txn.ADD_OFFSETS_TO_TXN, addOffsetsToTxn),
   route(txn.END_TXN, endTxn),
   route(txn.TXN_OFFSET_COMMIT, txnOffsetCommit),
-  route(admin.CREATE_TOPICS, createTopics),
-  route(admin.DELETE_TOPICS, deleteTopics),
-  route(admin.CREATE_PARTITIONS, createPartitions),
+  route(admin.CREATE_TOPICS, createTopics, true),
+  route(admin.DELETE_TOPICS, deleteTopics, true),
+  route(admin.CREATE_PARTITIONS, createPartitions, true),
   route(admin.DELETE_RECORDS, deleteRecords),
   route(admin.DESCRIBE_GROUPS, describeGroups),
   route(admin.LIST_GROUPS, listGroups),
   route(admin.DELETE_GROUPS, deleteGroups),
   route(configs.DESCRIBE_CONFIGS, describeConfigs),
-  route(configs.ALTER_CONFIGS, alterConfigs),
-  route(configs.INCREMENTAL_ALTER_CONFIGS, incrementalAlterConfigs),
+  route(configs.ALTER_CONFIGS, alterConfigs, true),
+  route(configs.INCREMENTAL_ALTER_CONFIGS, incrementalAlterConfigs, true),
   route(configs.DESCRIBE_ACLS, () => ({ errorCode: ERRORS.SECURITY_DISABLED, errorMessage: 'No Authorizer is configured on the broker', resources: [] })),
 ])
 
@@ -81,14 +98,14 @@ function handleProduce(broker: Broker, reader: Reader, caller: Caller): void {
   if (outcome === 'silence') free(broker, caller.fd)
   else if (outcome === 'close') drop(broker, caller.fd, 'close')
   else if (outcome === 'reset') drop(broker, caller.fd, 'abort')
-  else answer(broker, caller, data.PRODUCE, outcome)
+  else if (outcome !== null) answer(broker, caller, data.PRODUCE, outcome)
 }
 
 /** One request, from its header on. What cannot be read ends its connection, as with the real broker. */
-export function handleFrame(broker: Broker, fd: number, frame: Uint8Array): void {
+export function handleFrame(broker: Broker, fd: number, frame: Uint8Array, via?: Caller['via']): void {
   const reader = new Reader(frame)
   try {
-    const caller: Caller = { fd, key: reader.int16(), version: reader.int16(), correlationId: reader.int32(), clientId: '' }
+    const caller: Caller = { fd, key: reader.int16(), version: reader.int16(), correlationId: reader.int32(), clientId: '', ...(via === undefined ? {} : { via }) }
     const found = ROUTES.get(caller.key)
     if (found === undefined) return unsupported(broker, caller, `API key ${caller.key}`)
     const { api } = found

@@ -1,10 +1,11 @@
 import { DEFAULTS, type Config } from '../config.ts'
-import type { Broker, Caller, Topic } from '../state.ts'
-import { tellError, tellTopic } from '../tell.ts'
-import { armCleaning } from '../log/cleaning.ts'
+import { topicsKnown } from '../cluster/cluster.ts'
+import { answerAgreed, revise } from '../cluster/quorum.ts'
+import { peerOf, type Broker, type Caller, type Topic } from '../state.ts'
+import { tellError } from '../tell.ts'
 import { brokerValue, complaint, TOPIC_CONFIGS } from '../topic-config.ts'
 import { ERRORS } from '../wire/errors.ts'
-import { ALTER_CONFIGS, DESCRIBE_CONFIGS, INCREMENTAL_ALTER_CONFIGS } from '../wire/config-apis.ts'
+import type { ALTER_CONFIGS, DESCRIBE_CONFIGS, INCREMENTAL_ALTER_CONFIGS } from '../wire/config-apis.ts'
 import type { Answer, RequestOf } from '../wire/api.ts'
 
 const TOPIC = 2
@@ -51,28 +52,28 @@ const brokerConfigs = (config: Config): Entry[] => [...config.properties].map(([
   name, value, readOnly: true, configSource: DEFAULTS[name] === value ? SOURCE.initial : SOURCE.staticBroker,
 }))
 
-export function alterConfigs(broker: Broker, request: RequestOf<typeof ALTER_CONFIGS>, caller: Caller): Answer<typeof ALTER_CONFIGS> {
-  return {
+export function alterConfigs(broker: Broker, request: RequestOf<typeof ALTER_CONFIGS>, caller: Caller): Answer<typeof ALTER_CONFIGS> | null {
+  return answerAgreed<Answer<typeof ALTER_CONFIGS>>(broker, caller, {
     responses: request.resources.map(({ resourceType, resourceName, configs }) => {
       const given = new Map(configs.map((one) => [one.name, one.value ?? '']))
       return { resourceType, resourceName, ...change(broker, resourceType, resourceName, () => given, request.validateOnly, caller) }
     }),
-  }
+  })
 }
 
 const OPERATIONS = { set: 0, delete: 1, append: 2, subtract: 3 }
 
-export function incrementalAlterConfigs(broker: Broker, request: RequestOf<typeof INCREMENTAL_ALTER_CONFIGS>, caller: Caller): Answer<typeof INCREMENTAL_ALTER_CONFIGS> {
-  return {
+export function incrementalAlterConfigs(broker: Broker, request: RequestOf<typeof INCREMENTAL_ALTER_CONFIGS>, caller: Caller): Answer<typeof INCREMENTAL_ALTER_CONFIGS> | null {
+  return answerAgreed<Answer<typeof INCREMENTAL_ALTER_CONFIGS>>(broker, caller, {
     responses: request.resources.map(({ resourceType, resourceName, configs }) => {
-      const next = (topic: Topic): Map<string, string> => {
-        const values = new Map(topic.config)
+      const next = (now: [string, string][]): Map<string, string> => {
+        const values = new Map(now)
         for (const { name, configOperation, value } of configs) applyOne(values, broker.state.config, name, configOperation, value ?? '')
         return values
       }
       return { resourceType, resourceName, ...change(broker, resourceType, resourceName, next, request.validateOnly, caller) }
     }),
-  }
+  })
 }
 
 function applyOne(values: Map<string, string>, config: Config, name: string, operation: number, value: string): void {
@@ -84,24 +85,21 @@ function applyOne(values: Map<string, string>, config: Config, name: string, ope
   }
 }
 
-function change(broker: Broker, type: number, name: string, next: (topic: Topic) => Map<string, string>, validateOnly: boolean, caller: Caller): { errorCode: number; errorMessage: string | null } {
+function change(broker: Broker, type: number, name: string, next: (now: [string, string][]) => Map<string, string>, validateOnly: boolean, caller: Caller): { errorCode: number; errorMessage: string | null } {
   const refuse = (errorCode: number, errorMessage: string): { errorCode: number; errorMessage: string } => {
     tellError(broker, caller, errorCode, errorMessage, name)
     return { errorCode, errorMessage }
   }
   if (type !== TOPIC) return refuse(ERRORS.INVALID_REQUEST, `Cannot update these configs dynamically: they belong to resource type ${type}`)
-  const topic = broker.state.topics.get(name)
+  const topic = topicsKnown(broker).get(name)
   if (topic === undefined) return refuse(ERRORS.UNKNOWN_TOPIC_OR_PARTITION, `The topic '${name}' does not exist.`)
-  const values = next(topic)
+  const values = next(topic.config)
   for (const [key, value] of values) {
     const wrong = complaint(key, value)
     if (wrong !== null) return refuse(ERRORS.INVALID_CONFIG, wrong)
   }
   if (!validateOnly) {
-    topic.config = values
-    tellTopic(broker, topic, 'changed', broker.io.peer(caller.fd), caller.fd)
-    broker.state.cleanAt = 0
-    armCleaning(broker)
+    revise(broker, (image) => Object.assign(image.topics.get(name)!, { config: [...values], by: peerOf(broker, caller) }))
   }
   return { errorCode: 0, errorMessage: null }
 }

@@ -2,7 +2,7 @@ import type { Broker, Caller } from '../state.ts'
 import { tellError } from '../tell.ts'
 import { metadataOf } from '../group/group.ts'
 import { ERRORS } from '../wire/errors.ts'
-import { DELETE_GROUPS, DESCRIBE_GROUPS, LIST_GROUPS } from '../wire/admin-apis.ts'
+import type { DELETE_GROUPS, DESCRIBE_GROUPS, LIST_GROUPS } from '../wire/admin-apis.ts'
 import type { Answer, RequestOf } from '../wire/api.ts'
 
 export function describeGroups({ state }: Broker, request: RequestOf<typeof DESCRIBE_GROUPS>): Answer<typeof DESCRIBE_GROUPS> {

@@ -1,8 +1,8 @@
 import { advanceStart } from '../log/log.ts'
-import { partitionOf, type Broker } from '../state.ts'
+import { leads, partitionOf, type Broker } from '../state.ts'
 import { tellGone } from '../log/cleaning.ts'
 import { ERRORS } from '../wire/errors.ts'
-import { DELETE_RECORDS } from '../wire/admin-apis.ts'
+import type { DELETE_RECORDS } from '../wire/admin-apis.ts'
 import type { Answer, RequestOf } from '../wire/api.ts'
 
 /** All before an offset goes; -1 stands for all there is. */
@@ -18,7 +18,7 @@ export function deleteRecords(broker: Broker, request: RequestOf<typeof DELETE_R
 function cut(broker: Broker, name: string, index: number, offset: number): { lowWatermark: number; errorCode: number } {
   const partition = partitionOf(broker.state, name, index)
   if (partition === undefined) return { lowWatermark: -1, errorCode: ERRORS.UNKNOWN_TOPIC_OR_PARTITION }
-  if (partition.leader !== broker.state.config.nodeId) return { lowWatermark: -1, errorCode: ERRORS.NOT_LEADER_OR_FOLLOWER }
+  if (!leads(broker.state, partition)) return { lowWatermark: -1, errorCode: ERRORS.NOT_LEADER_OR_FOLLOWER }
   const to = offset === -1 ? partition.log.highWatermark : offset
   if (to < 0 || to > partition.log.highWatermark) return { lowWatermark: -1, errorCode: ERRORS.OFFSET_OUT_OF_RANGE }
   const before = partition.log.start

@@ -5,7 +5,8 @@ import { offsetsIn } from '../tell.ts'
 import { countDelivery } from '../group/attempts.ts'
 import { groupOf } from '../group/members.ts'
 import { redeliverSometimes } from '../faults/redelivery.ts'
-import type { AbortedHere } from './fetch.ts'
+
+export interface AbortedHere { producerId: number; firstOffset: number; last: number }
 
 /** What leaves for a consumer, in the name of the group that it reads for (a fetch does not say; who owns the partition does). */
 export function tellDelivered(broker: Broker, partition: Partition, batches: Batch[], from: number, aborted: AbortedHere[] | null, caller: Caller): void {

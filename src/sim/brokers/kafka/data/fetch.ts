@@ -1,24 +1,22 @@
 import { bytesBetween, readBatches, type Batch } from '../log/log.ts'
-import { partitionOf, type Broker, type Caller, type Partition } from '../state.ts'
+import { leads, partitionOf, type Broker, type Caller, type ParkedFetch, type Partition } from '../state.ts'
 import { tellError } from '../tell.ts'
 import { ERRORS } from '../wire/errors.ts'
 import { FETCH } from '../wire/data-apis.ts'
 import type { Answer, RequestOf } from '../wire/api.ts'
 import { answer, isWaiting } from '../connection.ts'
-import { tellDelivered } from './deliver.ts'
+import { tellDelivered, type AbortedHere } from './deliver.ts'
 import { lastStable } from './producers.ts'
-import { after } from './append.ts'
+import { after } from '../time.ts'
 
 type Request = RequestOf<typeof FETCH>
 type Asked = Request['topics'][number]['partitions'][number]
-/** A fetch that waits for more bytes, or for its time to be over. */
-export interface ParkedFetch { request: Request; caller: Caller; timer: number }
 
 /** Answers a fetch once it has what it asked for; until then it lies with the partitions that it waits for. */
 export function fetch(broker: Broker, request: Request, caller: Caller): Answer<typeof FETCH> | null {
   const { io, state } = broker
   if (request.maxWaitMs <= 0 || request.topics.length === 0 || isReady(broker, request)) return read(broker, request, caller)
-  const id = state.nextFetch++
+  const id = state.nextParked++
   state.fetches.set(id, { request, caller, timer: io.at(after(broker, request.maxWaitMs), { fetch: id }) })
   for (const partition of partitionsOf(broker, request)) partition.waiting.add(id)
   return null
@@ -74,7 +72,7 @@ const visibleTo = (partition: Partition, request: Request): number =>
 
 function errorOf({ state }: Broker, partition: Partition | undefined, asked: Asked): number {
   if (partition === undefined) return ERRORS.UNKNOWN_TOPIC_OR_PARTITION
-  if (partition.leader !== state.config.nodeId) return ERRORS.NOT_LEADER_OR_FOLLOWER
+  if (!leads(state, partition)) return ERRORS.NOT_LEADER_OR_FOLLOWER
   if (asked.currentLeaderEpoch >= 0 && asked.currentLeaderEpoch < partition.leaderEpoch) return ERRORS.FENCED_LEADER_EPOCH
   if (asked.currentLeaderEpoch > partition.leaderEpoch) return ERRORS.UNKNOWN_LEADER_EPOCH
   const { start, end } = partition.log
@@ -108,8 +106,6 @@ function read(broker: Broker, request: Request, caller: Caller): Answer<typeof F
   }))
   return { responses }
 }
-
-export interface AbortedHere { producerId: number; firstOffset: number; last: number }
 
 function abortedIn(partition: Partition, from: number, batches: Batch[]): AbortedHere[] {
   const end = batches.at(-1)?.last ?? -1

@@ -1,9 +1,9 @@
 import { readRecords } from '../log/batch.ts'
 import type { Log } from '../log/log.ts'
-import { partitionOf, type Broker, type Partition } from '../state.ts'
+import { leads, partitionOf, type Broker, type Partition } from '../state.ts'
 import { lastStable } from './producers.ts'
 import { ERRORS } from '../wire/errors.ts'
-import { LIST_OFFSETS } from '../wire/data-apis.ts'
+import type { LIST_OFFSETS } from '../wire/data-apis.ts'
 import type { Answer, RequestOf } from '../wire/api.ts'
 
 const LATEST = -1
@@ -20,7 +20,7 @@ export function listOffsets(broker: Broker, request: RequestOf<typeof LIST_OFFSE
       partitions: partitions.map(({ partitionIndex, timestamp }) => {
         const partition = partitionOf(broker.state, name, partitionIndex)
         if (partition === undefined) return { partitionIndex, errorCode: ERRORS.UNKNOWN_TOPIC_OR_PARTITION }
-        if (partition.leader !== broker.state.config.nodeId) return { partitionIndex, errorCode: ERRORS.NOT_LEADER_OR_FOLLOWER }
+        if (!leads(broker.state, partition)) return { partitionIndex, errorCode: ERRORS.NOT_LEADER_OR_FOLLOWER }
         return { partitionIndex, ...find(partition, timestamp, request.isolationLevel === 1), leaderEpoch: partition.leaderEpoch }
       }),
     })),

@@ -1,10 +1,10 @@
-import { isInternal, type Broker, type Caller, type Partition } from '../state.ts'
-import { numberOf } from '../config.ts'
+import { isInternal, peerOf, type Broker, type Caller, type Partition } from '../state.ts'
 import { ERRORS } from '../wire/errors.ts'
-import { METADATA } from '../wire/data-apis.ts'
+import type { METADATA } from '../wire/data-apis.ts'
 import type { Answer, RequestOf } from '../wire/api.ts'
 import { tellError } from '../tell.ts'
-import { brokersOf, controllerOf, createInCluster } from '../cluster/cluster.ts'
+import { askForTopic, brokersOf, controllerOf } from '../cluster/cluster.ts'
+import { alive } from '../cluster/image.ts'
 import { mayCreate, nameComplaint } from './topics.ts'
 
 type Described = NonNullable<Answer<typeof METADATA>['topics']>[number]
@@ -24,7 +24,8 @@ export function metadata(broker: Broker, request: RequestOf<typeof METADATA>, ca
 function describe(broker: Broker, name: string, mayBeCreated: boolean, caller: Caller): Described {
   const { state } = broker
   const topic = state.topics.get(name)
-  if (topic) return { errorCode: 0, name, isInternal: isInternal(name), partitions: topic.partitions.map((one) => partitionAnswer(one)) }
+  const there = alive(state.image)
+  if (topic) return { errorCode: 0, name, isInternal: isInternal(name), partitions: topic.partitions.map((one) => partitionAnswer(there, one)) }
   const complaint = nameComplaint(name)
   if (complaint !== null) {
     tellError(broker, caller, ERRORS.INVALID_TOPIC_EXCEPTION, complaint, name)
@@ -32,17 +33,15 @@ function describe(broker: Broker, name: string, mayBeCreated: boolean, caller: C
   }
   // It is there by the time at which the client asks again.
   if (mayBeCreated && mayCreate(state.config, name)) {
-    createInCluster(broker, name, {
-      partitions: numberOf(state.config, 'num.partitions'), replicas: numberOf(state.config, 'default.replication.factor'),
-    }, broker.io.peer(caller.fd), caller.fd)
+    askForTopic(broker, name, peerOf(broker, caller))
   } else tellError(broker, caller, ERRORS.UNKNOWN_TOPIC_OR_PARTITION, `there is no topic ${name}`, name)
   return { errorCode: ERRORS.UNKNOWN_TOPIC_OR_PARTITION, name, isInternal: isInternal(name), partitions: [] }
 }
 
-function partitionAnswer(one: Partition): NonNullable<Described['partitions']>[number] {
+function partitionAnswer(there: number[], one: Partition): NonNullable<Described['partitions']>[number] {
   return {
     errorCode: one.leader < 0 ? ERRORS.LEADER_NOT_AVAILABLE : 0, partitionIndex: one.index, leaderId: one.leader, leaderEpoch: one.leaderEpoch,
-    replicaNodes: one.replicas, isrNodes: one.isr, offlineReplicas: [],
+    replicaNodes: one.replicas, isrNodes: one.isr, offlineReplicas: one.replicas.filter((id) => !there.includes(id)),
   }
 }
 

@@ -1,11 +1,12 @@
 import { isWhole, magicOf, readHeader, readRecords, sizeOf, CODECS, type BatchHeader, type Record } from '../log/batch.ts'
 import { isCompacted, settingOf, topicNumber } from '../topic-config.ts'
-import { partitionOf, type Broker, type Caller, type Partition } from '../state.ts'
+import { leads, partitionOf, type Broker, type Caller, type Partition } from '../state.ts'
 import { tellError } from '../tell.ts'
 import { inTransaction } from '../txn/membership.ts'
 import { ERRORS, errorName } from '../wire/errors.ts'
 import { PRODUCE } from '../wire/data-apis.ts'
 import type { Answer, RequestOf } from '../wire/api.ts'
+import { answerReplicated, type Place } from '../cluster/acks.ts'
 import { append } from './append.ts'
 import { checkSequence } from './producers.ts'
 
@@ -22,7 +23,7 @@ const failed = (index: number, errorCode: number, errorMessage: string | null = 
   ({ index, errorCode, baseOffset: -1, logAppendTimeMs: -1, logStartOffset: -1, errorMessage })
 
 /** Appends what can be appended; the answer, or 'close' and 'reset' where the connection ends instead. */
-export function produce(broker: Broker, request: Request, caller: Caller): Answer<typeof PRODUCE> | 'silence' | 'close' | 'reset' {
+export function produce(broker: Broker, request: Request, caller: Caller): Answer<typeof PRODUCE> | null | 'silence' | 'close' | 'reset' {
   const { io } = broker
   const responses = request.topicData.map(({ name, partitionData }) => ({
     name,
@@ -31,9 +32,19 @@ export function produce(broker: Broker, request: Request, caller: Caller): Answe
   const lost = io.faults('lost_ack').find((fault) =>
     responses.some((one) => (fault.spec.channel ?? one.name) === one.name && one.partitionResponses.some((part) => part.errorCode === 0)))
   if (lost !== undefined && io.strikes(lost, 'the write is done, its acknowledgement lost', caller.fd)) return 'reset'
+  if (request.acks === -1) return answerReplicated(broker, caller, PRODUCE, { responses }, placesOf(broker, responses), request.timeoutMs)
   if (request.acks !== 0) return { responses }
   // Without acknowledgements the end of the connection is the only way to tell of an error.
   return responses.some((one) => one.partitionResponses.some((part) => part.errorCode !== 0)) ? 'close' : 'silence'
+}
+
+/** Where acks=all waits for replicas: up to the end of the log, which is that of the batch. */
+function placesOf({ state }: Broker, responses: { name: string; partitionResponses: Written[] }[]): Place[] {
+  return responses.flatMap(({ name, partitionResponses }, r) => partitionResponses.flatMap(({ index, errorCode }, p): Place[] => {
+    const partition = partitionOf(state, name, index)
+    if (errorCode !== 0 || partition === undefined || partition.replicas.length === 1) return []
+    return [{ topic: name, index, end: partition.log.end, epoch: partition.leaderEpoch, path: ['responses', r, 'partitionResponses', p] }]
+  }))
 }
 
 function write(broker: Broker, request: Request, caller: Caller, name: string, index: number, bytes: Uint8Array | null): Written {
@@ -47,7 +58,7 @@ function tryWrite(broker: Broker, request: Request, caller: Caller, name: string
   if (![0, 1, -1].includes(request.acks)) return failed(index, ERRORS.INVALID_REQUIRED_ACKS)
   const partition = partitionOf(state, name, index)
   if (partition === undefined) return failed(index, ERRORS.UNKNOWN_TOPIC_OR_PARTITION)
-  if (partition.leader !== state.config.nodeId) return failed(index, ERRORS.NOT_LEADER_OR_FOLLOWER)
+  if (!leads(state, partition)) return failed(index, ERRORS.NOT_LEADER_OR_FOLLOWER)
   const full = io.faults('full_queue').find((fault) => (fault.spec.channel ?? name) === name)
   if (full !== undefined) {
     io.hit(full.id, 'no room on the disk', caller.fd)
@@ -98,7 +109,7 @@ function check(broker: Broker, partition: Partition, request: Request, bytes: Ui
   const late = timeComplaint(broker, partition, header)
   if (late !== null) return wrong(ERRORS.INVALID_TIMESTAMP, late)
   if (header.producerId >= 0) {
-    if (header.transactional && !inTransaction(state, request.transactionalId, header, partition)) return wrong(ERRORS.INVALID_TXN_STATE)
+    if (header.transactional && !inTransaction(broker, request.transactionalId, header, partition)) return wrong(ERRORS.INVALID_TXN_STATE)
     const seen = checkSequence(partition, header)
     if (seen !== null) return 'error' in seen ? wrong(seen.error) : seen
   }
@@ -122,8 +133,3 @@ function timeComplaint({ io, state }: Broker, partition: Partition, header: Batc
   const fits = header.maxTimestamp - io.wall <= ahead && io.wall - header.firstTimestamp <= behind
   return fits ? null : 'One or more records have been rejected due to invalid timestamp'
 }
-
-/** Whether acks=all has what it asks for at once: it has where this broker is alone in step. */
-export const needsFollowers = ({ state }: Broker, request: Request): boolean => request.acks === -1
-  && request.topicData.some(({ name, partitionData }) => partitionData.some(({ index }) => (partitionOf(state, name, index)?.isr.length ?? 1) > 1))
-

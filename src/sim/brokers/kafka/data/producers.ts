@@ -45,6 +45,13 @@ export function rememberBatch(partition: Partition, batch: Batch): void {
   if (header.transactional) state.openFrom ??= batch.base
 }
 
+/** After records were taken back: what is left says what is known. */
+export function rememberAll(partition: Partition): void {
+  partition.producers = new Map()
+  partition.log.aborted = []
+  for (const batch of partition.log.batches) rememberBatch(partition, batch)
+}
+
 /** The key of a marker is its version and its type: 0 aborts, 1 commits. */
 const MARKER_TYPE_AT = 61 + 1 + 1 + 1 + 1 + 1 + 2
 const batchAborts = (batch: Batch): boolean => new DataView(batch.bytes.buffer, batch.bytes.byteOffset).getInt16(MARKER_TYPE_AT) === 0

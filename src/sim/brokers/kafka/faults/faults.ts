@@ -1,11 +1,10 @@
 import { msToNs } from '../../../../contract/time.ts'
 import type { BrokerFault } from '../../../../contract/faults-broker.ts'
 import { publishByHand } from '../by-hand.ts'
-import { after } from '../data/append.ts'
-import { wake } from '../data/fetch.ts'
+import { tellController } from '../cluster/to-controller.ts'
 import { maybeRebalance } from '../group/rebalance.ts'
-import type { Broker, Partition } from '../state.ts'
-import { tellLeader, tellProblem } from '../tell.ts'
+import { leads, type Broker } from '../state.ts'
+import { tellProblem } from '../tell.ts'
 
 /** An election takes a second, unless the fault says how long. */
 const ELECTION_MS = 1000
@@ -32,21 +31,11 @@ function loseLeaders(broker: Broker, id: string, spec: Extract<BrokerFault, { ty
   for (const topic of state.topics.values()) {
     if (spec.channel !== undefined && spec.channel !== topic.name) continue
     for (const partition of topic.partitions) {
-      if ((spec.partition ?? partition.index) !== partition.index || partition.leader !== state.config.nodeId) continue
-      partition.leader = -1
+      if ((spec.partition ?? partition.index) !== partition.index || !leads(state, partition)) continue
       io.hit(id, `${topic.name}/${partition.index} has no leader`)
-      tellLeader(broker, partition, 'the leader is lost')
-      wake(broker, partition)
-      io.at(after(broker, spec.downtime ?? ELECTION_MS), { elect: [topic.name, partition.index] })
+      tellController(broker, { kind: 'resign', topic: topic.name, index: partition.index, ms: spec.downtime ?? ELECTION_MS })
     }
   }
-}
-
-export function elect(broker: Broker, partition: Partition | undefined): void {
-  if (partition === undefined || partition.leader >= 0) return
-  partition.leader = broker.state.config.nodeId
-  partition.leaderEpoch++
-  tellLeader(broker, partition, 'elected')
 }
 
 /** All members of the groups that it names have to join anew; and again, as often as it says, while it lasts. */

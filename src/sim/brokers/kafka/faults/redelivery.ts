@@ -1,4 +1,4 @@
-import { after } from '../data/append.ts'
+import { after } from '../time.ts'
 import { setOffset } from '../group/offsets.ts'
 import type { Group } from '../group/group.ts'
 import { removeMember } from '../group/rebalance.ts'

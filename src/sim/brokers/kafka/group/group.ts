@@ -50,6 +50,11 @@ export interface Member {
   timer: number | null
 }
 
+export function put(offsets: Group['offsets'], topic: string, partition: number, committed: Committed): void {
+  const partitions = offsets.get(topic) ?? new Map<number, Committed>()
+  offsets.set(topic, partitions.set(partition, committed))
+}
+
 export const newGroup = (id: string): Group => ({
   id, state: 'Empty', generation: 0, protocolType: '', protocol: null, leader: null, members: new Map(), pending: new Map(), instances: new Map(),
   timer: null, waiting: null, offsets: new Map(), pendingOffsets: new Map(), deliveries: new Map(),

@@ -1,6 +1,6 @@
 import { Malformed, Reader } from '../wire/reader.ts'
 import { key, type Broker, type Caller, type Partition } from '../state.ts'
-import { after } from '../data/append.ts'
+import { after } from '../time.ts'
 import type { Group, Member } from './group.ts'
 
 /** Who is in a group and owns what (SPEC B3). */

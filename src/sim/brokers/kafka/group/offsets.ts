@@ -2,18 +2,23 @@ import { numberOf } from '../config.ts'
 import { partitionOf, type Broker, type Caller } from '../state.ts'
 import { tellError } from '../tell.ts'
 import { ERRORS } from '../wire/errors.ts'
-import { OFFSET_COMMIT, OFFSET_FETCH } from '../wire/group-apis.ts'
+import { OFFSET_COMMIT, type OFFSET_FETCH } from '../wire/group-apis.ts'
 import type { Answer, RequestOf } from '../wire/api.ts'
-import { newGroup, type Committed, type Group } from './group.ts'
+import { answerReplicated } from '../cluster/acks.ts'
+import { newGroup, put, type Committed, type Group } from './group.ts'
+import { placeOfGroup, writeOffset } from './written.ts'
 import { touch } from './members.ts'
 import { memberOf } from './membership.ts'
 
 type Request = RequestOf<typeof OFFSET_COMMIT>
 
-export function offsetCommit(broker: Broker, request: Request, caller: Caller): Answer<typeof OFFSET_COMMIT> {
+/** How long the replicas of a group's partition have to take a commit (offsets.commit.timeout.ms). */
+const REPLICATION_MS = 5000
+
+export function offsetCommit(broker: Broker, request: Request, caller: Caller): Answer<typeof OFFSET_COMMIT> | null {
   const refused = mayCommit(broker, request)
   if (refused !== 0) tellError(broker, caller, refused, `commit of offsets of group ${request.groupId}`)
-  return {
+  const body = {
     topics: request.topics.map(({ name, partitions }) => ({
       name,
       partitions: partitions.map((one) => ({
@@ -24,6 +29,9 @@ export function offsetCommit(broker: Broker, request: Request, caller: Caller): 
       })),
     })),
   }
+  if (refused !== 0) return body
+  const places = request.topics.flatMap(({ partitions }, t) => partitions.flatMap((_, p) => placeOfGroup(broker, request.groupId, ['topics', t, 'partitions', p])))
+  return answerReplicated(broker, caller, OFFSET_COMMIT, body, places, REPLICATION_MS)
 }
 
 /** Only a member of this generation may commit; or anybody, where the group has no members. */
@@ -55,17 +63,14 @@ export function commitComplaint({ state }: Broker, topic: string, partition: num
   return committed.metadata.length > numberOf(state.config, 'offset.metadata.max.bytes') ? ERRORS.OFFSET_METADATA_TOO_LARGE : 0
 }
 
-export function setOffset({ io }: Broker, group: Group, topic: string, partition: number, committed: Committed, caller: Caller | null): void {
+export function setOffset(broker: Broker, group: Group, topic: string, partition: number, committed: Committed, caller: Caller | null): void {
+  const { io } = broker
   put(group.offsets, topic, partition, committed)
+  writeOffset(broker, group.id, topic, partition, committed)
   io.tell({
     kind: 'bus.ack', system: 'kafka', from: caller === null ? '' : io.peer(caller.fd), message: 0, channel: topic, queue: group.id, partition,
     offset: committed.offset, outcome: 'commit',
   }, caller?.fd)
-}
-
-export function put(offsets: Group['offsets'], topic: string, partition: number, committed: Committed): void {
-  const partitions = offsets.get(topic) ?? new Map<number, Committed>()
-  offsets.set(topic, partitions.set(partition, committed))
 }
 
 export function offsetFetch({ state }: Broker, request: RequestOf<typeof OFFSET_FETCH>): Answer<typeof OFFSET_FETCH> {

@@ -1,11 +1,12 @@
 import { numberOf } from '../config.ts'
 import { answer, isWaiting } from '../connection.ts'
-import { after } from '../data/append.ts'
+import { after } from '../time.ts'
 import type { Broker } from '../state.ts'
 import { ERRORS } from '../wire/errors.ts'
 import { JOIN_GROUP, SYNC_GROUP } from '../wire/group-apis.ts'
 import { allJoined, chosenProtocol, metadataOf, type Group, type Member } from './group.ts'
 import { tellGroup, touch } from './members.ts'
+import { writeGroup } from './written.ts'
 
 /** A rebalance begins: all members have to join anew. The first one of a group waits a little, so that several can come. */
 export function prepareRebalance(broker: Broker, group: Group, reason: string): void {
@@ -123,6 +124,7 @@ function becomeEmpty(broker: Broker, group: Group, reason: string): void {
   group.state = 'Empty'
   group.leader = null
   group.protocol = null
+  writeGroup(broker, group)
   tellGroup(broker, group, reason)
 }
 
@@ -134,5 +136,6 @@ function clearTimer(broker: Broker, group: Group): void {
 export function settled(broker: Broker, group: Group): void {
   clearTimer(broker, group)
   group.state = 'Stable'
+  writeGroup(broker, group)
   tellGroup(broker, group, 'assigned')
 }

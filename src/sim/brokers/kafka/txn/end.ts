@@ -1,27 +1,30 @@
-import { numberOf } from '../config.ts'
-import { append } from '../data/append.ts'
-import { setOffset } from '../group/offsets.ts'
-import { writeBatch } from '../log/batch.ts'
-import { partitionOf, type Broker, type Caller } from '../state.ts'
 import { msToNs } from '../../../../contract/time.ts'
+import { answerReplicated } from '../cluster/acks.ts'
+import { numberOf } from '../config.ts'
+import type { Broker, Caller } from '../state.ts'
 import { tellError } from '../tell.ts'
 import { ERRORS } from '../wire/errors.ts'
 import { END_TXN } from '../wire/txn-apis.ts'
 import type { Answer, RequestOf } from '../wire/api.ts'
+import { markAll } from './marking.ts'
 import { transactionOf } from './ongoing.ts'
 import type { Transaction } from './transaction.ts'
+import { placeOfTransaction, writeTransaction } from './written.ts'
 
-export function endTxn(broker: Broker, request: RequestOf<typeof END_TXN>, caller: Caller): Answer<typeof END_TXN> {
-  const transaction = transactionOf(broker.state, request, caller)
+/** How long the replicas of a transaction's partition have to take its decision. */
+const REPLICATION_MS = 5000
+
+export function endTxn(broker: Broker, request: RequestOf<typeof END_TXN>, caller: Caller): Answer<typeof END_TXN> | null {
+  const transaction = transactionOf(broker, request, caller)
   const errorCode = typeof transaction === 'number' ? transaction : decide(broker, transaction, request.committed)
   if (errorCode !== 0) tellError(broker, caller, errorCode, `end of transaction ${request.transactionalId}`)
-  return { errorCode }
+  return answerReplicated(broker, caller, END_TXN, { errorCode }, errorCode === 0 ? placeOfTransaction(broker, request.transactionalId) : [], REPLICATION_MS)
 }
 
 /** A decision that is asked for again is the same; another one is an error. */
 function decide(broker: Broker, transaction: Transaction, commit: boolean): number {
-  const done = commit ? 'CompleteCommit' : 'CompleteAbort'
-  if (transaction.state === done) return 0
+  if (transaction.state === (commit ? 'CompleteCommit' : 'CompleteAbort')) return 0
+  if (transaction.state === (commit ? 'PrepareCommit' : 'PrepareAbort')) return ERRORS.CONCURRENT_TRANSACTIONS
   if (transaction.state !== 'Ongoing') return ERRORS.INVALID_TXN_STATE
   end(broker, transaction, commit)
   return 0
@@ -36,29 +39,9 @@ export function fence(broker: Broker, transaction: Transaction): void {
 function end(broker: Broker, transaction: Transaction, commit: boolean): void {
   if (transaction.timer !== null) broker.io.cancel(transaction.timer)
   transaction.timer = null
-  for (const place of transaction.partitions) mark(broker, transaction, place, commit)
-  for (const id of transaction.groups) {
-    const group = broker.state.groups.get(id)
-    const pending = group?.pendingOffsets.get(transaction.producerId)
-    group?.pendingOffsets.delete(transaction.producerId)
-    if (group === undefined || pending === undefined || !commit) continue
-    for (const [topic, partitions] of pending) for (const [index, committed] of partitions) setOffset(broker, group, topic, index, committed, null)
-  }
-  transaction.state = commit ? 'CompleteCommit' : 'CompleteAbort'
-  transaction.partitions = new Set()
-  transaction.groups = new Set()
-}
-
-/** The control record that decides it in one partition. */
-function mark(broker: Broker, transaction: Transaction, place: string, commit: boolean): void {
-  const slash = place.lastIndexOf('/')
-  const partition = partitionOf(broker.state, place.slice(0, slash), Number(place.slice(slash + 1)))
-  if (partition === undefined) return
-  const bytes = writeBatch({
-    records: [{ delta: 0, timestamp: broker.io.wall, key: Uint8Array.of(0, 0, 0, commit ? 1 : 0), value: new Uint8Array(6), headers: [] }],
-    transactional: true, control: true, producerId: transaction.producerId, epoch: transaction.epoch,
-  })
-  append(broker, partition, bytes, [], { from: '' })
+  transaction.state = commit ? 'PrepareCommit' : 'PrepareAbort'
+  writeTransaction(broker, transaction)
+  markAll(broker, transaction)
 }
 
 /** Its time is over. The coordinator looks every so often, so the end comes a little later than that. */
