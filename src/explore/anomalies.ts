@@ -1,6 +1,6 @@
 import type { EventOf, LabEvent } from '../contract/events.ts'
 import type { Lab } from '../contract/lab.ts'
-import type { Broken } from './steady.ts'
+import type { Broken } from './broken.ts'
 
 /**
  * What can go wrong with a log of messages, in the words of Maelstrom's kafka workload (SPEC E8): judged from what brokers and

@@ -1,11 +1,12 @@
 import { msToNs, type Ns } from '../contract/time.ts'
 import type { Checkpoint, World } from '../sim/index.ts'
 import { runBranch } from './branch.ts'
+import { signatureOf, type Broken } from './broken.ts'
 import { decisionsIn, type Deviation } from './decisions.ts'
 import { digestOf } from './digest.ts'
 import { Root, type ExploreDeps } from './root.ts'
 import type { Schedule } from './schedule.ts'
-import { brokenIn, calmOf, pastOf, signatureOf, type Broken, type Calm } from './steady.ts'
+import { brokenIn, calmOf, pastOf, type Calm } from './steady.ts'
 import { Trace, type Entry } from './trace.ts'
 
 export interface ExploreBounds {

@@ -4,19 +4,9 @@ import type { Ns } from '../contract/time.ts'
 import { canonicalJson, type World } from '../sim/index.ts'
 import { anomaliesIn, type Anomaly } from './anomalies.ts'
 import { errorOf, sentIn, statusOf, type Sent } from './answers.ts'
+import { signatureOf, type Broken } from './broken.ts'
 import type { Played } from './play.ts'
 import { wordsOf, type Probe } from './scenario.ts'
-
-/** A way in which a lab left its steady state (docs/SPEC.md, E2). `rule` and `subject` name it across runs. */
-export interface Broken {
-  rule: 'ended' | 'stopped' | 'down' | 'unanswered' | 'recovery' | 'invariant' | 'anomaly'
-  subject: string
-  message: string
-  /** The event that shows it, where one does. */
-  seq: number | null
-}
-
-export const signatureOf = ({ rule, subject }: Broken): string => `${rule}: ${subject}`
 
 /** What the lab did without faults: what it cannot do anyway is not held against it. */
 export interface Calm { failed: Set<string>; up: string[] }

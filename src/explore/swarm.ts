@@ -1,12 +1,13 @@
 import type { LabEvent } from '../contract/events.ts'
 import type { Lab } from '../contract/lab.ts'
 import type { Checkpoint, World } from '../sim/index.ts'
+import { signatureOf, type Broken } from './broken.ts'
 import { drawSchedule, lasts, shorter, type Targets } from './draw.ts'
 import { play, type Played } from './play.ts'
 import { commandsOf, type Injected, type Schedule } from './schedule.ts'
 import type { Scenario } from './scenario.ts'
 import { leaveOut, makeSmaller } from './shrink.ts'
-import { brokenIn, calmOf, signatureOf, type Broken, type Calm } from './steady.ts'
+import { brokenIn, calmOf, type Calm } from './steady.ts'
 
 /** So many seeds in a row share one boot of the lab: the world's own seed is the first of them. */
 export const SEEDS_A_BOOT = 20

@@ -128,6 +128,16 @@ describe('faultline swarm', () => {
     expect(bad.code).toBe(1)
   })
 
+  it('[E8] finds that what was accepted was never written, where swarm.yaml asks for it', async () => {
+    const kafka = '  kafka:\n    image: apache/kafka\n'
+    const forgets = 'from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.post("/orders/{order}", status_code=202)\nasync def accept(order: str):\n    return {"order": order}\n'
+    const yaml = 'requests:\n  - POST http://orders:8001/orders/o-{n}\nfor: 2s\ncrash: []\nanomalies: [lost-write]\n'
+    const dir = inFolder(lab({ 'compose.yaml': COMPOSE + kafka, 'orders/main.py': forgets, 'swarm.yaml': yaml }))
+    const { code, stdout, stderr } = await faultline(dir, 'swarm', '.', '--seeds', '1..2')
+    expect([code, stderr]).toEqual([1, ''])
+    expect(stdout).toContain('lost-write: POST /orders/o-1 of orders was accepted, and no message with the key 1 was ever written')
+  })
+
   it('[E3] plays no schedule that is none', async () => {
     const dir = inFolder(lab({ 'broken.json': '{"format": "faultline-schedule/1", "seed": 1}' }))
     const broken = await faultline(dir, 'run', '.', '--schedule', 'broken.json')

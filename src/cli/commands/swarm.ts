@@ -60,9 +60,9 @@ export async function swarmCommand(dir: string, options: SwarmCommand): Promise<
 /** What drives the lab: --request, else swarm.yaml, else the requests that the folder's checks send. */
 async function scenarioOf(dir: string, options: SwarmCommand, target: Target, sandboxes: SearchSandbox[]): Promise<{ scenario: Scenario; source: string }> {
   const { written, source } = await readDriven(dir, 'swarm.yaml', options.request, target, sandboxes)
-  const { invariants, length, recovery, crash } = written
+  const { invariants, length, recovery, crash, anomalies } = written
   const asked = source === 'of the folder\'s checks' ? written.written.slice(0, MOST_OF_CHECKS) : written.written
-  return { scenario: { requests: planned(asked, length), invariants, length, recovery, crash }, source }
+  return { scenario: { requests: planned(asked, length), invariants, length, recovery, crash, anomalies }, source }
 }
 
 interface Pass { anew: boolean; expected: Record<number, string> | null; json: boolean }

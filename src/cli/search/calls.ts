@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { labEventSchema } from '../../contract/events.ts'
 import type { Lab } from '../../contract/lab.ts'
 import { worldCommandSchema } from '../../contract/commands.ts'
+import { RULES } from '../../explore/broken.ts'
 import type { ExploreBounds } from '../../explore/explore.ts'
 import type { Experiment } from '../../chaos/experiment.ts'
 import type { Injected } from '../../explore/schedule.ts'
@@ -28,7 +29,7 @@ const requestSchema = z.object({
 export const requestsSchema: z.ZodMiniType<PlainRequest[]> = z.array(requestSchema)
 
 export const brokenSchema = z.object({
-  rule: z.enum(['ended', 'stopped', 'down', 'unanswered', 'recovery', 'invariant']), subject: z.string(), message: z.string(), seq: z.nullable(z.number()),
+  rule: z.enum(RULES), subject: z.string(), message: z.string(), seq: z.nullable(z.number()),
 })
 
 const armSchema = worldCommandSchema.def.options.find((option) => option.def.shape.type.def.values[0] === 'arm')!
