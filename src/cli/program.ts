@@ -76,6 +76,7 @@ export function makeProgram(done: (code: number) => void): Command {
     .argument('<dir>', 'the folder of the project')
     .addOption(new Option('--seeds <range>', 'seeds: 1..1000, or 1,2,3').argParser(asSeedRanges).default(asSeedRanges('1..100'), '1..100'))
     .option('--verify', 'runs each seed again in a fresh process and compares the logs')
+    .addOption(new Option('--in <browser>', 'runs each seed again in the page\'s sandbox in this browser instead').choices(['chromium', 'firefox']))
     .option('--json', 'prints {"seeds","failures","mismatches","list",...}')
     .option('--request <text>', 'what drives the lab, instead of swarm.yaml or the checks: "GET http://orders:8001/x [BODY] [@2s]"; may be given again', gather)
     .option('--out <folder>', 'writes the schedules of failing seeds there, for `faultline run DIR --schedule FILE`')

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import type { LinkMoment } from '../contract/link.ts'
+import type { BrowserName } from './browser/browser.ts'
 import type { Difference } from '../explore/compare.ts'
 import { describe, type Injected, type Schedule } from '../explore/schedule.ts'
 import { canonicalJson } from '../sim/index.ts'
@@ -13,11 +14,15 @@ export interface Failure { run: SeedRun; injected: Injected[]; shrunk: boolean; 
 
 export interface Mismatch { seed: number; hashes: [string, string]; difference: Difference | null }
 
-export interface SwarmReport { seeds: number; failures: Failure[]; mismatches: Mismatch[]; verified: boolean; requests: number; source: string; wallMs: number }
+/** Where each seed was run again. */
+export type Verified = 'process' | BrowserName
+const AGAIN: Record<Verified, string> = { process: 'in a fresh process', chromium: 'in Chromium', firefox: 'in Firefox' }
+
+export interface SwarmReport { seeds: number; failures: Failure[]; mismatches: Mismatch[]; verified: Verified | null; requests: number; source: string; wallMs: number }
 
 export function jsonOf({ seeds, failures, mismatches, verified, wallMs }: SwarmReport): object {
   return {
-    seeds, failures: failures.length, mismatches: mismatches.length, verified, wall_ms: Math.round(wallMs),
+    seeds, failures: failures.length, mismatches: mismatches.length, verified: verified !== null, verified_in: verified, wall_ms: Math.round(wallMs),
     list: failures.map(({ run, injected, shrunk, schedule }) => ({
       seed: run.seed, hash: run.hash, broken: run.broken, faults: injected.map(describe), drawn: run.injected.length, shrunk, schedule,
     })),
@@ -31,7 +36,8 @@ export function sayReport(report: SwarmReport, dir: string): void {
   for (const [what, group] of Map.groupBy(failures, ({ run }) => `${run.broken[0]!.rule}: ${run.broken[0]!.subject}`)) sayGroup(what, group, dir)
   for (const mismatch of mismatches.slice(0, 5)) sayMismatch(mismatch)
   if (mismatches.length > 5) say(dim(`  and ${mismatches.length - 5} more seeds that differ`))
-  const verified = !report.verified ? '' : mismatches.length === 0 ? ', each the same when run again in a fresh process' : `, ${bad(`${mismatches.length} not the same when run again`)}`
+  const where = report.verified === null ? '' : AGAIN[report.verified]
+  const verified = where === '' ? '' : mismatches.length === 0 ? `, each the same when run again ${where}` : `, ${bad(`${mismatches.length} not the same when run again ${where}`)}`
   const verdict = failures.length === 0 ? 'none fails' : `${failures.length} ${failures.length === 1 ? 'fails' : 'fail'}`
   say(`${mark(failures.length + mismatches.length === 0)} ${strong(`${count(report.seeds, 'seed')} in ${seconds(report.wallMs)}: ${verdict}`)}${verified}`)
 }

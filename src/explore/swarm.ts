@@ -62,13 +62,12 @@ export class Swarm {
   async replay(seed: number, injected: Injected[]): Promise<{ schedule: Schedule; events: LabEvent[]; broken: Broken[] }> {
     const booted = await this.#prepare(seed)
     const { broken } = await this.#play(booted, seed, injected, false)
-    const { world } = booted
-    const schedule: Schedule = { format: 'faultline-schedule/1', seed: worldSeedOf(seed), until: world.now, commands: world.recorded() }
-    return { schedule, events: [...world.log.events], broken }
+    return { schedule: scheduleOf(booted), events: [...booted.world.log.events], broken }
   }
 
-  events(): LabEvent[] {
-    return [...(this.#booted?.world.log.events ?? [])]
+  /** The log of the run that was played last, and what plays it again. */
+  last(): { schedule: Schedule; events: LabEvent[] } | null {
+    return this.#booted && { schedule: scheduleOf(this.#booted), events: [...this.#booted.world.log.events] }
   }
 
   dispose(): void {
@@ -119,6 +118,8 @@ export class Swarm {
     booted.ready = null
   }
 }
+
+const scheduleOf = ({ seed, world }: Booted): Schedule => ({ format: 'faultline-schedule/1', seed, until: world.now, commands: world.recorded() })
 
 const notStarted = (seed: number, { problem, world }: Booted): SeedRun => ({
   seed, hash: world.log.hash(), injected: [],

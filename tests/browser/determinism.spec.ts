@@ -1,12 +1,12 @@
 import { expect, test } from '@playwright/test'
-import fs from 'node:fs'
 import puppeteer from 'puppeteer-core'
+import { findFirefox } from '../../tools/testing/firefox.ts'
 import { bundleWorker } from '../../tools/vite/sandbox-worker.ts'
 import { hashesInFreshThread, SEEDS } from '../runtime/hashes.ts'
 
 /** The same seed, files and commands give the same log, byte for byte, in Node, Chromium and Firefox (L1). */
 const ENTRY = 'tests/runtime/browser-entry.ts'
-const FIREFOX = [process.env['FIREFOX_PATH'], '/usr/bin/firefox-esr', '/usr/bin/firefox'].find((path) => path && fs.existsSync(path))
+const FIREFOX = findFirefox()
 
 interface SandboxTests { hashes(seeds: readonly number[]): Promise<string[]>; renew(): void }
 const runInPage = (seeds: readonly number[]): Promise<string[]> =>
@@ -28,7 +28,7 @@ test('[L1] Chromium: 50 seeds of a faulty pair hash as on Node', async ({ page }
 })
 
 test('[L1] Firefox: 50 seeds of a faulty pair hash as on Node', async ({ baseURL }) => {
-  test.skip(FIREFOX === undefined, 'no Firefox on this machine (Debian: apt-get install firefox-esr)')
+  test.skip(FIREFOX === null, 'no Firefox on this machine (Debian: apt-get install firefox-esr)')
   const browser = await puppeteer.launch({ browser: 'firefox', executablePath: FIREFOX!, headless: true, protocolTimeout: 280_000 })
   try {
     const page = await browser.newPage()

@@ -70,7 +70,7 @@ describe('a swarm', () => {
     const invariants = [{ name: 'asked as often as in the scenario', request: { ...GET, url: 'http://back:8000/' }, status: 200 }]
     const swarm = fakeSwarm(pair(front()), { invariants })
     await swarm.run(1)
-    const asked = swarm.events().filter((event) => event.kind === 'http.request' && event.from === 'client').map((event) => event.kind === 'http.request' && event.to)
+    const asked = swarm.last()!.events.filter((event) => event.kind === 'http.request' && event.from === 'client').map((event) => event.kind === 'http.request' && event.to)
     expect(asked.slice(-2)).toEqual(['back', 'front'])
   })
 
@@ -110,10 +110,10 @@ describe('a swarm', () => {
 /** Two passes as --verify makes them differ, and first in what was printed. */
 async function differs(one: ReturnType<typeof fakeSwarm>, two: ReturnType<typeof fakeSwarm>, printed: RegExp): Promise<void> {
   const before = await one.run(5)
-  const left = one.events()
+  const left = one.last()!.events
   const after = await two.run(5, true)
   expect(after.hash).not.toBe(before.hash)
-  const difference = firstDifference(left, two.events())!
+  const difference = firstDifference(left, two.last()!.events)!
   expect(difference.left).toMatchObject({ kind: 'stdout', process: 'front', seq: difference.seq })
   for (const event of [difference.left, difference.right]) expect(event?.kind === 'stdout' ? event.text.trim() : '').toMatch(printed)
   expect(difference.left).not.toEqual(difference.right)

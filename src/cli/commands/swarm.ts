@@ -1,21 +1,22 @@
 import { availableParallelism } from 'node:os'
 import * as z from 'zod/mini'
-import { firstDifference } from '../../explore/compare.ts'
 import type { Scenario } from '../../explore/scenario.ts'
-import { SEEDS_A_BOOT, worldSeedOf } from '../../explore/swarm.ts'
+import { SEEDS_A_BOOT } from '../../explore/swarm.ts'
+import type { BrowserName } from '../browser/browser.ts'
 import { FAILED, OK } from '../errors.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { count, dim, say, sayJson } from '../print.ts'
-import { injectedSchema, nothingSchema, replaySchema, seedToldSchema } from '../search/calls.ts'
-import { Progress } from '../progress.ts'
+import { injectedSchema, nothingSchema, replaySchema } from '../search/calls.ts'
 import { readDriven } from '../search/driven.ts'
 import { SearchSandbox } from '../search/sandbox.ts'
 import { planned } from '../search/scenario.ts'
+import { runAll } from '../search/seeds.ts'
 import { readTarget, type Target } from '../search/target.ts'
+import { verifyInBrowser, verifyInProcesses } from '../search/verify.ts'
 import { momentAt, writeOut } from '../search/write-out.ts'
-import { jsonOf, sayReport, type Failure, type Mismatch, type SeedRun, type SwarmReport } from '../swarm-report.ts'
+import { jsonOf, sayReport, type Failure, type SeedRun, type SwarmReport } from '../swarm-report.ts'
 
-export interface SwarmCommand { seeds: number[]; verify?: boolean; json?: boolean; jobs?: number; request?: string[]; out?: string }
+export interface SwarmCommand { seeds: number[]; verify?: boolean; in?: BrowserName; json?: boolean; jobs?: number; request?: string[]; out?: string }
 
 /** Sandboxes at a time, as many as the machine has cores but no more: each takes a few hundred megabytes. */
 const MOST_JOBS = 4
@@ -43,10 +44,12 @@ export async function swarmCommand(dir: string, options: SwarmCommand): Promise<
     if (!options.json) say(dim(`${count(scenario.requests.length, 'request')} in ${scenario.length / 1e9} virtual s (${source}), ${count(scenario.invariants.length, 'invariant')}, ${count(options.seeds.length, 'seed')}`))
     const first = await team(scenario)
     const { json = false } = options
-    const runs = await runAll(first, options.seeds, { anew: false, expected: null, json })
+    const runs = await runAll(first, options.seeds, { anew: false, expected: null, schedules: options.in !== undefined, json })
     const failures = await shrinkAll(first[0]!, [...runs.values()].filter((run) => run.broken.length > 0))
-    const mismatches = options.verify ? await verify(first[0]!, await team(scenario), runs, json) : []
-    const report: SwarmReport = { seeds: options.seeds.length, failures, mismatches, verified: options.verify ?? false, requests: scenario.requests.length, source, wallMs: performance.now() - started }
+    const mismatches = options.in !== undefined
+      ? await verifyInBrowser(first[0]!, project, runs, options.in, { jobs, json })
+      : options.verify ? await verifyInProcesses(first[0]!, await team(scenario), runs, json) : []
+    const report: SwarmReport = { seeds: options.seeds.length, failures, mismatches, verified: options.in ?? (options.verify ? 'process' : null), requests: scenario.requests.length, source, wallMs: performance.now() - started }
     if (options.out !== undefined) await writeOut(options.out, failures.flatMap(({ run, schedule, moment }) => (schedule ? [{ name: `seed-${run.seed}`, schedule, moment }] : [])), target)
     if (options.json) sayJson(jsonOf(report))
     else sayReport(report, dir)
@@ -65,28 +68,6 @@ async function scenarioOf(dir: string, options: SwarmCommand, target: Target, sa
   return { scenario: { requests: planned(asked, length), invariants, length, recovery, crash, anomalies }, source }
 }
 
-interface Pass { anew: boolean; expected: Record<number, string> | null; json: boolean }
-
-/** All seeds, shared out block by block: seeds of one block share a boot. */
-async function runAll(team: SearchSandbox[], seeds: number[], { anew, expected, json }: Pass): Promise<Map<number, z.infer<typeof seedToldSchema>>> {
-  const blocks = [...Map.groupBy(seeds, worldSeedOf).values()]
-  const runs = new Map<number, z.infer<typeof seedToldSchema>>()
-  let failing = 0
-  const progress = new Progress(json, () => `${runs.size} of ${seeds.length} seeds${anew ? ' again' : `, ${failing} failing`}`)
-  const tell = (run: z.infer<typeof seedToldSchema>): void => {
-    runs.set(run.seed, run)
-    if (run.broken.length > 0) failing++
-    progress.tick()
-  }
-  await Promise.all(team.map(async (sandbox) => {
-    for (let block = blocks.shift(); block !== undefined; block = blocks.shift()) {
-      await sandbox.call({ kind: 'swarm.run', seeds: block, anew, expected }, nothingSchema, { schema: seedToldSchema, tell })
-    }
-  }))
-  progress.clear()
-  return runs
-}
-
 async function shrinkAll(sandbox: SearchSandbox, runs: SeedRun[]): Promise<Failure[]> {
   const failures: Failure[] = []
   const counts = new Map<string, number>()
@@ -102,21 +83,4 @@ async function shrinkAll(sandbox: SearchSandbox, runs: SeedRun[]): Promise<Failu
     failures.push({ run, injected: short, shrunk: true, schedule: again.schedule, moment })
   }
   return failures
-}
-
-/**
- * Each seed once more, in fresh processes, in the opposite order and on labs booted for it alone: what leaks from one run to
- * the next, or out of a checkpoint, differs there as much as true randomness does.
- */
-async function verify(first: SearchSandbox, team: SearchSandbox[], runs: Map<number, SeedRun>, json: boolean): Promise<Mismatch[]> {
-  const expected = Object.fromEntries([...runs].map(([seed, run]) => [seed, run.hash]))
-  const again = await runAll(team, [...runs.keys()].sort((a, b) => b - a), { anew: true, expected, json })
-  const mismatches: Mismatch[] = []
-  for (const [seed, { hash, events }] of [...again].sort(([a], [b]) => a - b)) {
-    const run = runs.get(seed)!
-    if (hash === run.hash) continue
-    const { events: before } = await first.call({ kind: 'swarm.replay', seed, injected: run.injected }, replaySchema)
-    mismatches.push({ seed, hashes: [run.hash, hash], difference: firstDifference(before, events ?? []) })
-  }
-  return mismatches
 }

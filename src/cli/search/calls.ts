@@ -16,7 +16,7 @@ export type Call =
   /** The requests that a project's checks send on a lab without faults. */
   | { kind: 'requests'; project: Project; checks: Record<string, string> }
   | { kind: 'swarm.open'; project: Project; scenario: Scenario }
-  | { kind: 'swarm.run'; seeds: number[]; anew: boolean; expected: Record<number, string> | null }
+  | { kind: 'swarm.run'; seeds: number[]; anew: boolean; expected: Record<number, string> | null; schedules: boolean }
   | { kind: 'swarm.shrink'; run: { seed: number; hash: string; broken: z.infer<typeof brokenSchema>[]; injected: Injected[] } }
   | { kind: 'explore'; project: Project; scenario: Scenario; setup: PlainRequest[]; seed: number; bounds: ExploreBounds }
   | { kind: 'chaos'; project: Project; experiment: Experiment; seed: number }
@@ -39,8 +39,10 @@ export const injectedSchema = z.discriminatedUnion('kind', [
 ])
 
 export const seedRunSchema = z.object({ seed: z.int(), hash: z.string(), broken: z.array(brokenSchema), injected: z.array(injectedSchema) })
-/** A seed as it was played; its log too where the hash was not the expected one. */
-export const seedToldSchema = z.extend(seedRunSchema, { events: z.nullable(z.array(labEventSchema)) })
+/** A seed as it was played; its log too where the hash was not the expected one, and what plays it again where that was asked for. */
+export const seedToldSchema = z.extend(seedRunSchema, {
+  events: z.nullable(z.array(labEventSchema)), again: z.nullable(z.object({ schedule: scheduleSchema, count: z.int() })),
+})
 export const replaySchema = z.object({ schedule: scheduleSchema, events: z.array(labEventSchema), broken: z.array(brokenSchema) })
 export const nothingSchema = z.null()
 

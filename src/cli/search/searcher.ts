@@ -49,12 +49,13 @@ export class Searcher {
     return this.#swarm
   }
 
-  async #run({ seeds, anew, expected }: Extract<Call, { kind: 'swarm.run' }>, tell: Tell): Promise<null> {
+  async #run({ seeds, anew, expected, schedules }: Extract<Call, { kind: 'swarm.run' }>, tell: Tell): Promise<null> {
     const swarm = this.#opened()
     for (const seed of seeds) {
       const run = await swarm.run(seed, anew)
       const differs = expected !== null && expected[seed] !== run.hash
-      tell({ ...run, events: differs ? swarm.events() : null })
+      const last = differs || schedules ? swarm.last()! : null
+      tell({ ...run, events: differs ? last!.events : null, again: schedules ? { schedule: last!.schedule, count: last!.events.length } : null })
       // Lets the message out: it is a sign of life, too.
       await new Promise((resolve) => { setImmediate(resolve) })
     }
