@@ -6,7 +6,7 @@
  *     const { run, ui } = useLessonStores()               // in handlers: run.getState().start()
  */
 export * from './react.tsx'
-export { createStores, type AppStores, type Course, type LessonStores } from './stores.ts'
+export { createStores, type AppStores, type Course } from './stores.ts'
 export type { LessonProgress, RunLinks, StorePorts, Timers } from './ports.ts'
 export type { Draft, DraftStorage, Journal, TabChannel, TabMessage } from './persist/types.ts'
 export { PANELS, type LogSource, type PanelId, type Sheet, type UiState } from './ui.ts'
@@ -14,7 +14,7 @@ export { isStarting, type Failure, type RunState, type RunStatus, type Speed } f
 export { canEdit } from './workspace.ts'
 export type { Hold, SaveState, WorkspaceState } from './workspace.ts'
 export { canShare } from './share.ts'
-export type { Shared, SharedState } from './shared.ts'
+export type { LessonStores, Shared, SharedState } from './lesson-stores.ts'
 export type { Arrival } from './replay.ts'
 export type { TerminalLine, TerminalState, TerminalStore } from './terminal/terminal.ts'
 export { logKey, type ChecksState } from './checks.ts'

@@ -9,7 +9,8 @@ export interface Marker { path: string; line: number; message: string }
 export interface Found { process: string; seq: number; code: string; file: string; line: number; message: string }
 
 /** A problem that took its service away: not to be overlooked. `place` is its line in the workspace, where that is known. */
-export interface Grave { process: string; seq: number; message: string; place: { path: string; line: number } | null }
+export interface Grave { process: string; seq: number; what: GraveKind; message: string; place: { path: string; line: number } | null }
+export type GraveKind = 'was ended' | 'ended by itself' | 'cannot be reached'
 
 /** Problems that hold as the log ends: a process that starts again has left its old ones behind. */
 export function createProblemReader() {
@@ -33,6 +34,10 @@ export function createProblemReader() {
 
 function withEvent(found: Found[], event: LabEvent): Found[] {
   if (event.kind === 'process.start' && found.length > 0) return found.filter((one) => one.process !== event.process)
+  if (event.kind === 'process.exit' && (event.cause === 'exit' || event.cause === 'error')) {
+    const { process, seq, detail } = event
+    return [...found, { process, seq, code: EXIT, file: '', line: 1, message: `exit code ${event.code}${detail === '' ? '' : `, ${detail}`}` }]
+  }
   if (event.kind !== 'problem') return found
   const { process, seq, code, file = '', line = 1, message } = event
   return [...found, { process, seq, code, file, line, message }]
@@ -48,15 +53,29 @@ export function markersOf(found: readonly Found[], compose: readonly SourceProbl
   return [...fromCompose, ...fromRun]
 }
 
-/** A program that did not come back, or that ran out of memory. */
-const isGrave = ({ code, message }: Found) =>
-  code === 'stuck' || code === 'livelock' || code === 'interpreter' || /^(MemoryError|RecursionError)\b/.test(message)
+/** A process has ended by itself: no problem that it told, but what may be the only word of it. */
+const EXIT = 'exit'
 
 export function gravesOf(found: readonly Found[], files: TextFiles, lab: Lab | null): Grave[] {
-  return found.filter(isGrave).map(({ process, seq, file, line, message }) => {
+  return found.flatMap((one) => {
+    const what = kindOf(one, found, lab)
+    if (what === null) return []
+    const { process, seq, file, line, message } = one
     const path = placeOf(process, file, files, lab)
-    return { process, seq, message, place: path === undefined ? null : { path, line } }
+    const words = one.code === EXIT ? `${message}. What it printed is in the logs.` : message
+    return [{ process, seq, what, message: words, place: path === undefined ? null : { path, line } }]
   })
+}
+
+function kindOf({ process, code, message }: Found, found: readonly Found[], lab: Lab | null): GraveKind | null {
+  if (code === 'port') return 'cannot be reached'
+  // A program that did not come back, or that ran out of memory.
+  if (code === 'stuck' || code === 'livelock' || code === 'interpreter' || /^(MemoryError|RecursionError)\b/.test(message)) return 'was ended'
+  if (code !== EXIT) return null
+  const isJob = lab?.services.find((one) => processesOf(one).includes(process))?.ports.length === 0
+  const isWell = isJob && message === 'exit code 0'
+  // An error that has its own mark in the code says why already.
+  return isWell || found.some((one) => one.process === process && one.code !== EXIT) ? null : 'ended by itself'
 }
 
 /** A file of the workspace by the name that a process has for it; undefined where it is none of them. */

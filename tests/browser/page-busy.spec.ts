@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test'
 import { openFile, openLesson, replaceFile } from './page.ts'
+import { longestTasks } from './tracing.ts'
 
 /** Starting Python takes a while on a machine that is busy with the rest of the tests. */
 const SLOW = { timeout: 60_000 }
@@ -38,17 +39,6 @@ async def ping():
 const ENOUGH = 4000
 /** Of the page's own thread's time: what other programs of the machine take in between is not the page's doing. */
 const LONGEST_MS = 100
-
-interface TraceEvent { name: string; ph: string; pid: number; tid: number; tdur?: number }
-
-/** The longest tasks of the thread that draws the page, in ms of that thread's time. */
-function longestTasks(trace: Buffer): number[] {
-  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] }
-  const frames = Map.groupBy(traceEvents.filter(({ name }) => name === 'FireAnimationFrame'), ({ pid, tid }) => `${pid}/${tid}`)
-  const [page = ''] = [...frames].sort((a, b) => b[1].length - a[1].length)[0] ?? []
-  const tasks = traceEvents.filter(({ name, ph, pid, tid }) => /RunTask$/.test(name) && ph === 'X' && `${pid}/${tid}` === page)
-  return tasks.map(({ tdur = 0 }) => tdur / 1000).sort((a, b) => b - a)
-}
 
 /** "Events 4.2k" as a number. */
 async function eventsTold(page: Page): Promise<number> {

@@ -27,7 +27,7 @@ export const code = (page: Page) => page.getByTestId('editor').locator('.view-li
 /** Opens a file of the project through the palette. */
 export async function openFile(page: Page, path: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+k')
-  await page.getByRole('searchbox').fill(path)
+  await page.getByRole('searchbox', { name: 'Search commands, files and lessons' }).fill(path)
   await page.getByRole('menuitem', { name: path }).last().waitFor()
   await page.keyboard.press('ArrowDown')
   await page.getByRole('menuitem', { name: path }).last().click()

@@ -33,6 +33,20 @@ it('marks compose.yaml with the way out', () => {
   expect(markersOf([], compose, files, null)).toEqual([{ path: 'compose.yaml', line: 3, message: 'is broken. Mend it.' }])
 })
 
+it('tells of a service that ended by itself, where nothing else says why, and of one on another port', () => {
+  const ended = (seq: number, code: number, process = 'orders', detail = ''): LabEvent => ({ seq, t: seq, process, kind: 'process.exit', code, cause: 'exit', detail })
+  const withJob = { ...lab, services: [...lab.services, { ...lab.services[0]!, name: 'job', ports: [] }] }
+  const told = (...events: LabEvent[]) => gravesOf(createProblemReader().read(events), files, withJob).map(({ process, what, message }) => `${process} ${what}: ${message}`)
+  expect(told(start(0), ended(1, 7))).toEqual(['orders ended by itself: exit code 7. What it printed is in the logs.'])
+  expect(told(start(0), ended(1, 0))).toHaveLength(1)
+  // A job that is done, an error that is marked in the code, the learner's own crash and stop: nothing to add.
+  expect(told(ended(1, 0, 'job'))).toEqual([])
+  expect(told(start(0), problem(1, 'main.py', 4), ended(2, 1))).toEqual([])
+  expect(told(start(0), { ...ended(1, 137), cause: 'crash' } as LabEvent, { ...ended(2, 143), cause: 'stop' } as LabEvent)).toEqual([])
+  expect(told(start(0), { seq: 1, t: 1, process: 'orders', kind: 'problem', code: 'port', message: 'orders listens on port 9000, but compose.yaml says 8001' }))
+    .toEqual(['orders cannot be reached: orders listens on port 9000, but compose.yaml says 8001'])
+})
+
 it('knows problems that took a service away, with their line or without, until it starts again', () => {
   const reader = createProblemReader()
   const grave = (seq: number, code: string, message: string, file?: string): LabEvent =>

@@ -99,16 +99,16 @@ function ComposeProblems() {
   )
 }
 
-/** A service that was ended because of what it did: an endless loop, no memory left. Once for each service. */
+/** A service that is gone, or might as well be: an endless loop, no memory left, an early end, another port. Once for each service. */
 function Graves() {
   const graves = useGraves()
   const revealCode = useUi((ui) => ui.revealCode)
   const last = new Map(graves.map((grave) => [grave.process, grave]))
-  return [...last.values()].map(({ process, message, place }) => (
+  return [...last.values()].map(({ process, what, message, place }) => (
     <Notice
       key={process}
       meaning="failed"
-      title={`${process} was ended:`}
+      title={`${process} ${what}:`}
       actions={place && <Button size="sm" onPress={() => revealCode(place.path, place.line)}>Show {place.path}:{place.line}</Button>}
     >
       <Ticked text={message} />
