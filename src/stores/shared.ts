@@ -1,36 +1,20 @@
-import { createStore, type StoreApi } from 'zustand/vanilla'
+import { createStore } from 'zustand/vanilla'
 import { createChecks } from './checks.ts'
 import { DEFAULT_EPOCH, type Lesson, type RunLink } from './contract.ts'
 import { applyEdits, editsOf, type TextFiles } from './files.ts'
 import { followRuns } from './follow.ts'
+import type { LessonStores, SharedState } from './lesson-stores.ts'
 import { adoptDraft } from './persist/adopt.ts'
 import { loadDraft, type Keeper } from './persist/keeper.ts'
 import type { Draft } from './persist/types.ts'
 import type { StorePorts } from './ports.ts'
-import { watchReplay, type Arrival } from './replay.ts'
+import { watchReplay } from './replay.ts'
 import { createRun } from './run.ts'
 import type { SettingsStore } from './settings.ts'
 import { shareOf } from './share.ts'
-import type { LessonStores } from './stores.ts'
 import { laterTerminal } from './terminal/later.ts'
 import { createUi } from './ui.ts'
 import { createWorkspace } from './workspace.ts'
-
-export interface SharedState {
-  link: RunLink
-  /** The lesson's own files are not those that the link was made on. */
-  otherLesson: boolean
-  arrival: Arrival
-}
-
-/** Somebody's run, looked at. Nothing of it is stored unless the learner takes it over. */
-export interface Shared {
-  store: StoreApi<SharedState>
-  /** How many files of the learner's own work on this lesson differ from the lesson's, all of which taking over replaces. */
-  ownEdits(): Promise<number>
-  /** Makes the shared files the learner's own work. '' or, in words for the learner, why that cannot be done. */
-  takeOver(): Promise<string>
-}
 
 /** Opens a lesson as a link says: its files, and its run played again up to the moment that was shared. */
 export async function openShared(lesson: Lesson, link: RunLink, settings: SettingsStore, ports: StorePorts): Promise<LessonStores> {

@@ -1,17 +1,17 @@
-import { createChecks, type ChecksStore } from './checks.ts'
+import { createChecks } from './checks.ts'
 import type { Lesson, LessonCard, RunLink } from './contract.ts'
 import { followRuns, onChange } from './follow.ts'
-import { keepWorkspace, loadDraft, type Keeper } from './persist/keeper.ts'
+import type { LessonStores } from './lesson-stores.ts'
+import { keepWorkspace, loadDraft } from './persist/keeper.ts'
 import type { StorePorts } from './ports.ts'
 import { createProgress, type ProgressStore } from './progress.ts'
-import { createRun, type RunStore } from './run.ts'
+import { createRun } from './run.ts'
 import { createSettings, type SettingsStore } from './settings.ts'
 import { shareOf } from './share.ts'
-import { openShared, type Shared } from './shared.ts'
+import { openShared } from './shared.ts'
 import { laterTerminal } from './terminal/later.ts'
-import type { TerminalStore } from './terminal/terminal.ts'
-import { createUi, type UiStore } from './ui.ts'
-import { createWorkspace, type WorkspaceStore } from './workspace.ts'
+import { createUi } from './ui.ts'
+import { createWorkspace } from './workspace.ts'
 
 /** What lives as long as the page does. */
 export interface AppStores {
@@ -23,24 +23,6 @@ export interface AppStores {
   openLesson(lesson: Lesson, link?: RunLink): Promise<LessonStores>
   /** What stands behind /run/ in a link. Rejects with an error that has a `help`. */
   readLink(text: string): Promise<RunLink>
-}
-
-/** What lives as long as a lesson is open. */
-export interface LessonStores {
-  lesson: Lesson
-  workspace: WorkspaceStore
-  keeper: Keeper
-  run: RunStore
-  checks: ChecksStore
-  ui: UiStore
-  /** Comes with its first use, and is the same from then on. */
-  terminal(): Promise<TerminalStore>
-  /** The run of a link that is looked at; null in the learner's own work. */
-  shared: Shared | null
-  /** The path of a link to the moment that is looked at. Rejects with an error that has a `help`. */
-  share(): Promise<string>
-  /** Ends the run and stores what is unstored. */
-  dispose(): Promise<void>
 }
 
 export interface Course {

@@ -1,10 +1,12 @@
 import type { HttpRequest, TimedCommand } from '../../contract/commands.ts'
-import type { Volumes } from './volumes.ts'
 import type { FaultScope, FaultSpec } from '../../contract/faults.ts'
 import type { Errno, ProcessInput, ProcessSpec, StepResult } from '../../contract/process.ts'
 import type { Ns } from '../../contract/time.ts'
 import type { HttpDecoder } from '../net/http-decoder.ts'
 import type { Words } from './rng.ts'
+
+/** The files of each volume, by their paths below it. */
+export type Volumes = Record<string, Record<string, Uint8Array>>
 
 /**
  * Everything that the kernel knows, as plain data: what `structuredClone` copies is the whole of it (SPEC C1). So the

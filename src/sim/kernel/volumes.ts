@@ -1,12 +1,12 @@
 import type { ProcessOutput } from '../../contract/process.ts'
 import { give } from './inbox.ts'
 import { processAt, serviceOf, type Kernel } from './kernel.ts'
+import type { Volumes } from './state.ts'
 
 /**
- * Volumes (SPEC P8): files by path below the volume, kept by the kernel. A process writes to a copy of its own; what has
- * changed at the end of its step goes to every other process that has the volume, at that instant.
+ * Volumes (SPEC P8) are kept by the kernel. A process writes to a copy of its own; what has changed at the end of its step goes
+ * to every other process that has the volume, at that instant.
  */
-export type Volumes = Record<string, Record<string, Uint8Array>>
 
 type FileOutput = Extract<ProcessOutput, { kind: 'file' }>
 const utf8 = new TextEncoder()

@@ -1,4 +1,6 @@
-import type { Monaco } from './monaco.ts'
+import type * as monacoApi from 'monaco-editor/editor/editor.api.js'
+
+type Monaco = typeof monacoApi
 
 const LANGUAGES: Record<string, string> = {
   py: 'python', yaml: 'yaml', yml: 'yaml', toml: 'toml', md: 'markdown', json: 'json', lock: 'toml', cfg: 'toml', ini: 'toml',

@@ -1,4 +1,6 @@
-import type { Monaco } from './monaco.ts'
+import type * as monacoApi from 'monaco-editor/editor/editor.api.js'
+
+type Monaco = typeof monacoApi
 
 export const THEME_NAMES = { light: 'faultline-light', dark: 'faultline-dark' } as const
 
