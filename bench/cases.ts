@@ -15,6 +15,7 @@ export const CASES: Record<string, () => Promise<Bench>> = {
   memory: async () => (await import('./cases/memory.ts')).bench,
   page: async () => (await import('./cases/page.ts')).bench,
   explore: async () => (await import('./cases/explore.ts')).bench,
+  redis: async () => (await import('./cases/redis.ts')).bench,
   'sim-kernel': async () => (await import('./cases/sim-kernel.ts')).bench,
 }
 

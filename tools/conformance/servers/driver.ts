@@ -12,6 +12,8 @@ export interface Running {
   stop(): Promise<void>
   /** Once it answers again. */
   restart(): Promise<void>
+  /** Resident memory of its process, in MB. */
+  residentMb(): number
   /** For good. */
   end(): Promise<void>
 }

@@ -28,6 +28,7 @@ export async function serve(program: Program): Promise<Running> {
     address: `127.0.0.1:${program.port}`,
     crash: () => end('SIGKILL'), stop: () => end('SIGTERM'), end: () => end('SIGKILL'),
     restart: async () => { child = await started(program) },
+    residentMb: () => Number(outputOf('ps', ['-o', 'rss=', '-p', String(child.pid)])) / 1000,
   }
 }
 
