@@ -1,0 +1,31 @@
+import { idText, type Group, type Pending } from '../data/stream.ts'
+import type { Broker } from '../state.ts'
+import { tell } from './messages.ts'
+import { toText } from '../wire/text.ts'
+
+const SYSTEM = 'redis'
+
+/** Who is in a group: consumers by their names, and the process that was the last to speak in each name. */
+export function tellGroup({ io }: Broker, key: string, name: string, group: Group | null, reason: string, fd?: number): void {
+  tell({ io }, {
+    kind: 'bus.group', system: SYSTEM, group: toText(name), generation: 0, state: group === null ? 'Deleted' : 'Stable', reason,
+    members: [...group?.consumers.values() ?? []].map((consumer) => ({ id: toText(consumer.name), process: consumer.process, owns: [toText(key)] })),
+  }, fd)
+}
+
+export function tellDelivered({ io }: Broker, key: string, group: string, pending: { id: bigint; count: number; message: number }, fd: number, fault?: string): void {
+  tell({ io }, {
+    kind: 'bus.deliver', system: SYSTEM, to: io.peer(fd), message: pending.message, channel: toText(key), queue: toText(group), offset: idText(pending.id),
+    attempt: pending.count, ...(fault === undefined ? {} : { fault }),
+  }, fd)
+}
+
+export function tellAcknowledged({ io }: Broker, key: string, group: string, { id, message }: Pending, fd: number): void {
+  tell({ io }, {
+    kind: 'bus.ack', system: SYSTEM, from: io.peer(fd), message, channel: toText(key), queue: toText(group), offset: idText(id), outcome: 'ack',
+  }, fd)
+}
+
+export function tellRequeued({ io }: Broker, key: string, group: string, { id, message }: { id: bigint; message: number }, reason: string): void {
+  tell({ io }, { kind: 'bus.requeue', system: SYSTEM, message, channel: toText(key), queue: toText(group), offset: idText(id), reason })
+}
