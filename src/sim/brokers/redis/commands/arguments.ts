@@ -37,10 +37,13 @@ export const int = (text: string, words = NOT_AN_INTEGER): number => readInt(tex
 export const long = (text: string, words = NOT_AN_INTEGER): bigint => readLong(text) ?? fail(words)
 export const double = (text: string, words = NOT_A_FLOAT): number => readDouble(text) ?? fail(words)
 
+export const TOO_FEW = "ERR Number of keys can't be greater than number of args"
+
 /** A number of keys, and the keys behind it. */
-export function counted(args: Arguments, words = 'ERR numkeys should be greater than 0'): string[] {
+export function counted(args: Arguments, words = 'ERR numkeys should be greater than 0', tooFew = SYNTAX): string[] {
   const count = args.int(words)
   if (count <= 0) fail(words)
+  if (count > args.left) fail(tooFew)
   return args.take(count)
 }
 
@@ -58,6 +61,6 @@ export function moment(text: string, unit: 's' | 'ms', from: number, name: strin
   const wrong = `ERR invalid expire time in '${name}' command`
   if (positive && given <= 0n) fail(wrong)
   const ms = unit === 's' ? given * 1000n : given
-  if (ms > MOST_MS || ms < -MOST_MS || ms > MOST_MS - BigInt(from)) fail(wrong)
+  if (ms > MOST_MS || ms < -MOST_MS - 1n || ms > MOST_MS - BigInt(from)) fail(wrong)
   return Number(ms) + from
 }

@@ -39,7 +39,6 @@ function getbit(at: Call): void {
 /** The bits from `start` to `end` (in bytes or bits) as COUNT and POS take them; null where there are none. */
 function bitsOf(text: string, start: number, end: number, unit: string): { from: number; to: number } | null {
   const length = unit === 'bit' ? text.length * 8 : text.length
-  if (start < 0 && end < 0 && start > end) return null
   const from = Math.max(0, start < 0 ? start + length : start)
   const last = Math.min(length - 1, Math.max(0, end < 0 ? end + length : end))
   if (from > last) return null
@@ -54,11 +53,13 @@ function unitOf(args: Arguments): string {
 
 function bitcount(at: Call): void {
   const args = new Arguments(at.args, 2)
+  const text = read(at, at.args[1]!, 'string')?.text
+  if (text === undefined) return at.reply.int(0)
   if (args.left === 1) fail(SYNTAX)
   const range = args.done ? { start: 0, end: -1 } : { start: args.int(), end: args.int() }
   const unit = unitOf(args)
-  const text = textAt(at, at.args[1]!)
-  const bits = bitsOf(text, range.start, range.end, unit)
+  const { start, end } = range
+  const bits = start < 0 && end < 0 && start > end ? null : bitsOf(text, start, end, unit)
   let count = 0
   for (let bit = bits?.from ?? 0; bit < (bits?.to ?? 0); bit++) count += bitAt(text, bit)
   at.reply.int(count)
@@ -68,12 +69,12 @@ function bitpos(at: Call): void {
   const wanted = int(at.args[2]!)
   if (wanted !== 0 && wanted !== 1) fail('ERR The bit argument must be 1 or 0.')
   const args = new Arguments(at.args, 3)
+  const text = read(at, at.args[1]!, 'string')?.text
+  if (text === undefined) return at.reply.int(wanted === 1 ? -1 : 0)
   const start = args.done ? 0 : args.int()
   const hasEnd = !args.done
   const end = hasEnd ? args.int() : -1
   const unit = unitOf(args)
-  const text = textAt(at, at.args[1]!)
-  if (text === '') return at.reply.int(wanted === 1 ? -1 : 0)
   const bits = bitsOf(text, start, end, unit)
   if (bits === null) return at.reply.int(-1)
   for (let bit = bits.from; bit < bits.to; bit++) if (bitAt(text, bit) === wanted) return at.reply.int(bit)

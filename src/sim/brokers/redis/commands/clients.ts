@@ -178,6 +178,7 @@ const client: Family = {
 
 function select(at: Call): void {
   const index = int(at.args[1]!)
+  if (Math.abs(index) >= 2 ** 31) fail('ERR value is out of range, value must between -2147483648 and 2147483647')
   if (index < 0 || index >= at.state.dbs.length) fail('ERR DB index is out of range')
   at.client.db = index
   at.reply.ok()

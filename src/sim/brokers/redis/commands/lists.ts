@@ -119,8 +119,8 @@ function lrange(at: Call): void {
 
 function lindex(at: Call): void {
   const list = listAt(at, at.args[1]!)
-  const index = int(at.args[2]!)
-  at.reply.bulkOrNull(list?.items.at(index)?.text)
+  if (list === undefined) return at.reply.null()
+  at.reply.bulkOrNull(list.items.at(int(at.args[2]!))?.text)
 }
 
 function lset(at: Call): void {
@@ -182,10 +182,10 @@ function lpos(at: Call): void {
       rank = args.int()
       if (rank === 0) fail("ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list")
     } else if (word === 'count') {
-      count = args.int()
+      count = args.int("ERR COUNT can't be negative")
       if (count < 0) fail("ERR COUNT can't be negative")
     } else if (word === 'maxlen') {
-      most = args.int()
+      most = args.int("ERR MAXLEN can't be negative")
       if (most < 0) fail("ERR MAXLEN can't be negative")
     } else fail(SYNTAX)
   }

@@ -5,7 +5,7 @@ import { positions, scanOptions, scanReply } from '../keys/scan.ts'
 import { db, type Call } from '../state.ts'
 import { readInt } from '../wire/numbers.ts'
 import { fail, SYNTAX } from '../wire/reply.ts'
-import { Arguments, counted, int } from './arguments.ts'
+import { Arguments, counted, TOO_FEW, int } from './arguments.ts'
 import { ALL, command, ONE, TWO, type Family } from './command.ts'
 import { drawn } from './random.ts'
 
@@ -98,7 +98,7 @@ function storeSet(at: Call, operation: Operation): void {
 
 function sintercard(at: Call): void {
   const args = new Arguments(at.args, 1)
-  const keys = counted(args)
+  const keys = counted(args, undefined, TOO_FEW)
   let limit = 0
   if (!args.done) {
     if (args.word() !== 'limit') fail(SYNTAX)

@@ -6,7 +6,7 @@ import { scanOptions, scanReply } from '../keys/scan.ts'
 import { db, type Call } from '../state.ts'
 import { doubleText, readInt } from '../wire/numbers.ts'
 import { fail, SYNTAX } from '../wire/reply.ts'
-import { Arguments, counted, double, int } from './arguments.ts'
+import { Arguments, counted, TOO_FEW, double, int } from './arguments.ts'
 import { command, ONE, TWO, type Family } from './command.ts'
 import { drawn } from './random.ts'
 import { checkRange, membersOf, rangeOptions, replyMembers, type By } from './zset-range.ts'
@@ -222,6 +222,7 @@ interface Combining { keys: string[]; weights: number[]; aggregate: string; with
 function combining(at: Call, from: number, operation: Operation, stores: boolean): Combining {
   const args = new Arguments(at.args, from)
   const keys = counted(args, `ERR at least 1 input key is needed for '${at.args[0]!.toLowerCase()}' command`)
+  for (const key of keys) scoresAt(at, key)
   const told: Combining = { keys, weights: keys.map(() => 1), aggregate: 'sum', withScores: false }
   while (!args.done) {
     const word = args.word()
@@ -264,7 +265,7 @@ function combineAndReply(at: Call, operation: Operation): void {
 
 function zintercard(at: Call): void {
   const args = new Arguments(at.args, 1)
-  const keys = counted(args)
+  const keys = counted(args, undefined, TOO_FEW)
   let limit = 0
   if (!args.done) {
     if (args.word() !== 'limit') fail(SYNTAX)

@@ -37,8 +37,7 @@ function optionsOf(at: Call, grouped: boolean): Options {
     } else fail(SYNTAX)
   }
   const words = args.rest()
-  const name = grouped ? 'xreadgroup' : 'xread'
-  if (words.length % 2 === 1) fail(`ERR Unbalanced '${name}' list of streams: for each stream key an ID or '${grouped ? '>' : '$'}' must be specified.`)
+  if (words.length % 2 === 1) fail("ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.")
   if (grouped && told.group === null) fail('ERR Missing GROUP option for XREADGROUP')
   const half = words.length / 2
   told.wanted = words.slice(0, half).map((key, i) => ({ key, id: words[half + i]! }))

@@ -43,12 +43,16 @@ export function trimStream(broker: Broker, key: string, stream: Stream, trim: Tr
   return gone.length
 }
 
-/** Nodes fill up from the first entry ever, 100 in each. */
+/** Nodes fill up from the first entry ever, 100 in each; the last may be half full. */
 function wholeNodes(stream: Stream, wanted: number, limit: number): number {
   const most = limit === 0 ? 100 * NODE : limit
-  const inFirst = NODE - ((stream.added - stream.entries.length) % NODE)
-  if (wanted < inFirst || inFirst > most) return 0
-  const count = inFirst + Math.floor((wanted - inFirst) / NODE) * NODE
-  return count <= most ? count : inFirst + Math.floor((most - inFirst) / NODE) * NODE
+  let node = NODE - ((stream.added - stream.entries.length) % NODE)
+  let count = 0
+  for (;;) {
+    const entries = Math.min(node, stream.entries.length - count)
+    if (entries === 0 || count + entries > Math.min(wanted, most)) return count
+    count += entries
+    node = NODE
+  }
 }
 

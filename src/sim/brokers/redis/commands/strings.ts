@@ -76,15 +76,13 @@ function getdel(at: Call): void {
 function getex(at: Call): void {
   const key = at.args[1]!
   const args = new Arguments(at.args, 2)
-  let expireAt: number | null | 'keep' = 'keep'
-  if (!args.done) {
-    const word = args.word()
-    expireAt = word === 'persist' ? null : TIMES.has(word) ? momentOf(at, word, args, 'getex') : fail(SYNTAX)
-    if (!args.done) fail(SYNTAX)
-  }
+  const word = args.done ? 'keep' : args.word()
+  if (args.left !== (TIMES.has(word) ? 1 : 0) || !(TIMES.has(word) || word === 'persist' || at.args.length === 2)) fail(SYNTAX)
   const text = textAt(at, key)
+  if (text === undefined) return at.reply.null()
+  const expireAt = word === 'persist' ? null : TIMES.has(word) ? momentOf(at, word, args, 'getex') : 'keep'
   at.reply.bulkOrNull(text)
-  if (text === undefined || expireAt === 'keep') return
+  if (expireAt === 'keep') return
   if (expireAt === null) {
     if (!db(at).expiring.has(key)) return
     setExpiry(at, db(at), key, null)

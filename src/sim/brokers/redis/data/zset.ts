@@ -33,7 +33,8 @@ export function setScore(zset: Sorted, member: string, score: number): void {
   if (old !== undefined) zset.order.splice(placeOf(zset, member, old), 1)
   else zset.bytes += member.length + 2 * PER_ELEMENT
   zset.order.splice(placeOf(zset, member, score), 0, member)
-  zset.scores.set(member, score)
+  // -0 is 0, as a compact encoding writes it.
+  zset.scores.set(member, score + 0)
 }
 
 export function removeFrom(zset: Sorted, member: string): boolean {
@@ -57,7 +58,9 @@ export interface Bound<T> { value: T; open: boolean }
 
 export const scoreBound = (text: string): Bound<number> | null => {
   const open = text.startsWith('(')
-  const value = readDouble(open ? text.slice(1) : text)
+  // As C reads it: up to a zero byte, and nothing is 0.
+  const number = text.slice(open ? 1 : 0).split('\0', 1)[0]!
+  const value = number === '' ? 0 : readDouble(number)
   return value === null ? null : { value, open }
 }
 

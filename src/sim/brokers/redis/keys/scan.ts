@@ -34,7 +34,11 @@ export function scanOptions({ args }: Call, from: number, withType = false): Sca
   return options
 }
 
-export const cursorOf = (text: string): number => (/^\d{1,20}$/.test(text) ? Number(text) : fail('ERR invalid cursor'))
+/** strtoul: what is no number at all is 0. */
+export function cursorOf(text: string): number {
+  const word = text.split('\0', 1)[0]!
+  return /^(?:[+-]?\d{1,20})?$/.test(word) ? Math.abs(Number(word)) || 0 : fail('ERR invalid cursor')
+}
 
 /**
  * Those that come next: everything has one place for as long as it is there, and a cursor is a place. So what is there from the beginning

@@ -20,10 +20,13 @@ export function readInt(text: string): number | null {
 /** strtod, in full: decimal, exponents, infinities; not a number is none. */
 export function readDouble(text: string): number | null {
   if (/^[+-]?inf(?:inity)?$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return Number(text)
+  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return finite(Number(text))
   const hex = /^([+-]?)0x([\da-f]+)$/i.exec(text)
   return hex ? Number(`0x${hex[2]}`) * (hex[1] === '-' ? -1 : 1) : null
 }
+
+/** Beyond what a double holds: an error, as with strtod. */
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
 
 /** %.17g: what Redis 7.0 answers for a score. */
 export function doubleText(value: number): string {
