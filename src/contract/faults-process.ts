@@ -3,12 +3,13 @@ import { between, ms, oneOf, whole } from './faults-parts.ts'
 
 /**
  * When a process fault strikes (SPEC F17): at once; `after` so many milliseconds; or at the `nth` event `at` of the
- * process since then. `step` is the process's own next turn: `nth` of 1, 2, 3, ... tries each of its scheduling points.
+ * process since then. `step` is the process's own next turn: `nth` of 1, 2, 3, ... tries each of its scheduling points; `file` is a file of
+ * a volume that it has written, moved or removed.
  */
 const trigger = {
   after: z.optional(ms),
   at: z.optional(oneOf([
-    'step', 'process.ready', 'process.healthy', 'net.connect', 'net.established', 'net.close', 'http.request', 'http.response', 'http.failed',
+    'step', 'file', 'process.ready', 'process.healthy', 'net.connect', 'net.established', 'net.close', 'http.request', 'http.response', 'http.failed',
     'dns', 'stdout', 'stderr',
   ])),
   /** Of an event between two: whether the process is the one that was called (`to`, unless told) or the caller. */

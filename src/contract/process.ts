@@ -89,8 +89,8 @@ export type ProcessOutput =
   | { kind: 'blocked'; since: Ns; what: string; file?: string; line?: number }
   /** What an entry of its console came to. */
   | { kind: 'eval'; id: string; outcome: EvalOutcome; text: string }
-  /** It has written or removed (null) a file of one of its volumes in this step. */
-  | { kind: 'file'; path: string; bytes: Uint8Array | null }
+  /** It has written or removed (null) a file of one of its volumes in this step. `more`: the next one belongs to the same change. */
+  | { kind: 'file'; path: string; bytes: Uint8Array | null; more?: true }
   /** A broker tells what happened in it, on behalf of the connection `fd` where there is one: its other end is named. */
   | { kind: 'bus'; fd?: number; fact: BusFact }
   /** A fault inside a broker has touched something. */

@@ -101,7 +101,8 @@ const wordsFor = (outputs: ProcessOutput[]): string => outputs.map(wordsOf).filt
 
 /** A step that writes files and sends something as well: a real process can be killed between the two. */
 function tornIn(outputs: ProcessOutput[]): string | null {
-  const files = outputs.filter(({ kind }) => kind === 'file')
+  // A file may be written several times in a step: what it is in the end is told.
+  const files = [...new Map(outputs.flatMap((output) => (output.kind === 'file' ? [[output.path, output] as const] : []))).values()]
   const others = outputs.filter((output) => output.kind !== 'file' && isVisible(output))
   if (files.length === 0 || others.length === 0) return null
   const unsent = wordsFor(others)

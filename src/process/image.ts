@@ -89,7 +89,7 @@ export interface FsNode {
   ctime: number
   contents: Uint8Array | Record<string, FsNode> | null
   usedBytes?: number
-  stream_ops: { write(stream: FsStream, buffer: Uint8Array, offset: number, length: number, position: number, canOwn?: boolean): number }
+  stream_ops: { write(stream: FsStream, buffer: Uint8Array, offset: number, length: number, position: number, canOwn?: boolean): number; fsync?(stream: FsStream): number }
   link?: string
   mounted?: unknown
   [key: string]: unknown

@@ -23,6 +23,8 @@ export interface Instance {
   umask: number
   /** A file may have changed since this was last set to false. */
   touched: boolean
+  /** Called when the program has made files last (fsync), moved or removed one: what it does next comes after that. */
+  onSync: () => void
   /** Folders in which nothing may be written. */
   readOnly: readonly string[]
 }
@@ -136,7 +138,7 @@ export async function createInstance(image: SandboxImage, options: InstanceOptio
     },
   }))
   const instance: Instance = {
-    py, module, onTick: null, memoryLimit: Infinity, disk: { free: Infinity }, umask: 0o022, touched: false, readOnly: [],
+    py, module, onTick: null, memoryLimit: Infinity, disk: { free: Infinity }, umask: 0o022, touched: false, onSync: () => {}, readOnly: [],
     streams: { stdout: () => {}, stderr: () => {} },
   }
   shareStandardLibrary(instance, image)
@@ -177,6 +179,10 @@ function limitDisk(instance: Instance): void {
     instance.touched = true
     return write(stream, buffer, offset, length, position, canOwn)
   }
+  operations.fsync = () => {
+    instance.onSync()
+    return 0
+  }
 }
 
 /** The umask, read-only folders, and a note of everything that changes files other than by writing to them. */
@@ -198,9 +204,9 @@ function guardFiles(instance: Instance): void {
     return open(path, flags, mode & ~instance.umask)
   }
   FS.mkdir = (path, mode = 0o777) => { change(path); return mkdir(path, mode & ~instance.umask) }
-  FS.unlink = (path) => { change(path); unlink(path) }
+  FS.unlink = (path) => { change(path); unlink(path); instance.onSync() }
   FS.rmdir = (path) => { change(path); rmdir(path) }
-  FS.rename = (from, to) => { change(from, to); rename(from, to) }
+  FS.rename = (from, to) => { change(from, to); rename(from, to); instance.onSync() }
   FS.truncate = (path, length) => { change(path); truncate(path, length) }
   FS.ftruncate = (fd, length) => { change(); ftruncate(fd, length) }
 }

@@ -78,6 +78,7 @@ export class PyodideProcess implements Process {
     instance.streams.stderr = (bytes) => this.print('stderr', bytes)
     instance.onTick = () => this.tick()
     instance.readOnly = []
+    instance.onSync = () => {}
     writeFiles(instance.module.FS, spec.files)
     const mounts = spec.volumes ?? []
     this.volumes = new VolumeCopy(instance.module, mounts, () => {
@@ -87,6 +88,7 @@ export class PyodideProcess implements Process {
     })
     this.readOnly = mounts.filter((mount) => mount.readOnly).map(({ target }) => target)
     instance.module.FS.mkdirTree(spec.cwd)
+    instance.onSync = this.synced
     this.stacks = new Stacks(instance.module, machine.entry, options.call ? this.call : null, () => this.enter(this.now))
     this.enter(0)
     machine.entry.attach(this.emit, this.renew, this.stacks.host, {
@@ -141,6 +143,7 @@ export class PyodideProcess implements Process {
     const saved = checkpoint as Checkpoint
     this.stacks.forget()
     this.machine.instance.readOnly = []
+    this.machine.instance.onSync = () => {}
     growReferences(this.machine.instance.module, saved.references)
     putMemoryBack(this.machine.instance, saved.memory)
     restoreFiles(this.machine.instance.module.FS, saved.files)
@@ -151,6 +154,7 @@ export class PyodideProcess implements Process {
     this.volumes.restored()
     this.machine.instance.touched = false
     this.machine.instance.readOnly = this.readOnly
+    this.machine.instance.onSync = this.synced
     this.steps = saved.steps
     this.exited = saved.exited
     this.outputs = []
@@ -164,15 +168,18 @@ export class PyodideProcess implements Process {
     if (this.broken) return
     this.stacks.forget()
     this.machine.instance.readOnly = []
+    this.machine.instance.onSync = () => {}
     this.pool.give(this.machine)
   }
 
   private takeFile(path: string, bytes: Uint8Array | null): void {
     const { instance } = this.machine
     instance.readOnly = []
+    instance.onSync = () => {}
     this.volumes.take(path, bytes)
     instance.touched = false
     instance.readOnly = this.readOnly
+    instance.onSync = this.synced
   }
 
   /** [F24] Bytes of memory in all and of disk that is left; null: as ever. */
@@ -225,6 +232,13 @@ export class PyodideProcess implements Process {
     this.outputs.push(output)
   }
 
+  /** Files that were made to last, in their place among what else the step does: a process can be killed right after (SPEC F17). */
+  private readonly synced = (): void => { this.outputs.push(...this.written()) }
+
+  private written(): ProcessOutput[] {
+    return this.volumes.changes().map(([path, bytes], i, { length }) => ({ kind: 'file', path, bytes, ...(i + 1 < length ? { more: true } : {}) }))
+  }
+
   /** The program's event loop has come round: many small callbacks at one instant are not one that never ends. */
   private readonly renew = (): void => { this.ticks = 0 }
 
@@ -238,8 +252,9 @@ export class PyodideProcess implements Process {
 
   private result(deadline: number): StepResult {
     this.platform.rest()
-    // First: an exit is the last that is heard of a process.
-    const outputs: ProcessOutput[] = [...this.volumes.changes().map(([path, bytes]) => ({ kind: 'file' as const, path, bytes })), ...this.outputs]
+    // After those that were made to last, before all else: an exit is the last that is heard of a process.
+    const lasting = this.outputs.findLastIndex(({ kind }) => kind === 'file') + 1
+    const outputs = [...this.outputs.slice(0, lasting), ...this.written(), ...this.outputs.slice(lasting)]
     this.outputs = []
     return { outputs, deadline: this.exited || deadline < 0 ? null : deadline, ticks: this.stepTicks }
   }

@@ -57,6 +57,33 @@ time.sleep(100)` } })
     world.dispose()
   })
 
+  it('[F17] a crash can come after each file that a step makes last, moves or removes', async () => {
+    const found: string[] = []
+    for (let nth = 1; nth <= 5; nth++) {
+      const world = await lab({ shop: { volumes: ['data:/data'], code: `
+import os, sqlite3, time
+database = sqlite3.connect('/data/orders.db')
+database.execute('create table if not exists orders(id)')
+print(database.execute('select count(*) from orders').fetchone()[0], 'moved' if os.path.exists('/data/new') else 'not moved')
+time.sleep(1)
+for number in range(2):
+    database.execute('insert into orders values (?)', (number,)); database.commit()
+file = open('/data/old', 'w'); file.write('x'); file.flush(); os.fsync(file.fileno())
+os.rename('/data/old', '/data/new')
+time.sleep(100)` } })
+      await world.runUntil(0.5e9)
+      world.apply({ type: 'arm', id: 'f', spec: { type: 'crash', at: 'file', nth }, scope: { to: 'shop' } })
+      await world.runUntil(2e9)
+      const struck = !world.process('shop')!.running
+      world.apply({ type: 'restart', process: 'shop' })
+      await world.runUntil(2.5e9)
+      found.push(`${said(world, 'shop').trim().split('\n').at(-1)!}${struck ? '' : ', never struck'}`)
+      world.dispose()
+    }
+    // A transaction has been once its journal is gone.
+    expect(found).toEqual(['1 not moved', '2 not moved', '2 not moved', '2 moved', '2 moved, never struck'])
+  }, 60_000)
+
   it('a folder of the project is one too, also read-only; a job before prepares it', async () => {
     const world = await lab({
       migrate: { volumes: ['./seed:/seed'], code: "open('/seed/ready', 'w').write('yes')" },

@@ -4,7 +4,7 @@ import type { FaultScope, FaultSpec } from '../../src/contract/faults.ts'
 import type { World } from '../../src/sim/index.ts'
 import { booted, events, get, lab, printed, scripted, service, text, type Script } from './fake-process.ts'
 import { client } from './faulty.ts'
-import { echoServer } from './scripts.ts'
+import { echoServer, http } from './scripts.ts'
 
 const to = (name: string): FaultScope => ({ to: name })
 const effects = (world: World): [string, string][] => events(world, 'fault.hit').map((e) => [e.process, e.effect])
@@ -72,6 +72,32 @@ describe('crash and restart', () => {
     }
     // Before its start, its first connection, the request; and never.
     expect(ends).toEqual(['0 0', '1.75 0', '1000.25 0', '-0.000001 1'])
+  })
+
+  it('[F17] at the n-th file that it has written: what it had sent before leaves, what it does after does not happen', async () => {
+    const writer: Script<Record<string, never>> = {
+      memory: () => ({}),
+      step({ inputs, out }) {
+        for (const i of inputs) {
+          if (i.kind === 'start') out({ kind: 'listen', port: 8000 })
+          if (i.kind !== 'data') continue
+          out({ kind: 'file', path: '/data/a', bytes: text('a') })
+          out({ kind: 'send', fd: i.fd, bytes: text(http(200, 'done')) })
+          out({ kind: 'file', path: '/data/b', bytes: text('b') })
+          out({ kind: 'file', path: '/data/b', bytes: null, more: true })
+          out({ kind: 'file', path: '/data/c', bytes: text('b') })
+        }
+      },
+    }
+    const ends: string[] = []
+    for (let nth = 1; nth <= 4; nth++) {
+      const world = await booted({ scripts: { a: client([1000]), b: writer }, lab: lab(service('a'), service('b', { ports: [8000], volumes: [{ name: 'data', target: '/data', readOnly: false }] })) })
+      world.apply({ type: 'arm', id: 'f', spec: { type: 'crash', at: 'file', nth }, scope: to('b') })
+      await world.runUntil(3e9)
+      const { volumes } = (world.checkpoint() as unknown as { state: { volumes: Record<string, object> } }).state
+      ends.push(`${Object.keys(volumes['data']!).join('')} ${events(world, 'http.response').length} ${world.process('b')!.running}`)
+    }
+    expect(ends).toEqual(['a 0 false', 'ab 1 false', 'ac 1 false', 'ac 1 true'])
   })
 
   it('[F19] restart kills and starts anew after its delay', async () => {

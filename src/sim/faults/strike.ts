@@ -36,7 +36,7 @@ export function begin(k: Kernel, fault: FaultState): void {
 export function watch(k: Kernel): void {
   const { events } = k.log
   while (k.state.watched < events.length) {
-    const watching = k.state.faults.filter((fault): fault is Striker => strikes(fault) && fault.spec.at !== 'step' && Object.keys(fault.waiting).length > 0)
+    const watching = k.state.faults.filter((fault): fault is Striker => strikes(fault) && fault.spec.at !== 'step' && fault.spec.at !== 'file' && Object.keys(fault.waiting).length > 0)
     if (watching.length === 0) {
       k.state.watched = events.length
       return
@@ -55,6 +55,16 @@ export function strikesStep(k: Kernel, p: number): boolean {
     if (strikes(fault) && fault.spec.at === 'step') struck = countDown(k, fault, processAt(k, p).name) || struck
   }
   return struck
+}
+
+/** [F17] `file`: a process has written one. `before` is done where it is struck. */
+export function strikesFile(k: Kernel, p: number, before: () => void): void {
+  const { name } = processAt(k, p)
+  for (const fault of [...k.state.faults]) {
+    if (!strikes(fault) || fault.spec.at !== 'file') continue
+    if (fault.waiting[name] === 1) before()
+    countDown(k, fault, name)
+  }
 }
 
 /** An event between two is of the end that was called, or of the caller; any other of its own process. */

@@ -3,7 +3,7 @@ import { onHit } from '../faults/broker.ts'
 import { ownTime, realTime, wallClock } from '../faults/clock.ts'
 import { isHung } from '../faults/hang.ts'
 import { stepCost } from '../faults/slow.ts'
-import { strikesStep } from '../faults/strike.ts'
+import { strikesFile, strikesStep } from '../faults/strike.ts'
 import { askDrained, resume, send, sendFin } from '../net/pipe.ts'
 import { abort, close, dial, ephemeralPort } from '../net/tcp.ts'
 import { isAddress, isLoopback } from '../net/hosts.ts'
@@ -86,10 +86,13 @@ export function unhold(k: Kernel, p: number): void {
 
 function finish(k: Kernel, p: number, result: StepResult): void {
   const process = processAt(k, p)
+  const { generation } = process
   const writes = new Writes(k, process)
   for (const output of process.unsent ? result.outputs.filter(isKept) : result.outputs) {
     apply(k, p, output, writes)
-    if (process.phase !== 'running') return
+    // What it had sent before is in the system's buffers, and leaves though it is killed.
+    if (output.kind === 'file' && !output.more) strikesFile(k, p, () => writes.flushAll())
+    if (process.phase !== 'running' || process.generation !== generation) return
   }
   if (process.unsent) {
     crash(k, p)
