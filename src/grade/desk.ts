@@ -5,7 +5,7 @@ import { eventsOf } from './event-query.ts'
 import { readFault } from './faults.ts'
 import { CheckMistake, WorldEnded, type JudgeRequest } from './protocol.ts'
 import { logOf } from './ready.ts'
-import { brokerNamed, publish } from './brokers.ts'
+import { brokerNamed, lagOf, publish } from './brokers.ts'
 import { isRunning, named, stopService, waitReady } from './services.ts'
 import { Traffic } from './traffic.ts'
 import type { GradeWorld } from './world.ts'
@@ -43,6 +43,7 @@ export class Desk {
       case 'arm': return { id: this.#arm(request.spec, request.scope) }
       case 'clear': this.#clear(request.id); return {}
       case 'publish': publish(world, this.#lab, request); return {}
+      case 'lag': return { lag: lagOf(world, this.#lab, request) }
       case 'replay': brokerNamed(world, this.#lab, request.process); world.apply({ type: 'replay', process: request.process, from: request.from }); return {}
       case 'crash': named(world, request.process); world.apply({ type: 'crash', process: request.process }); return {}
       case 'stop': await stopService(world, request.process); return {}

@@ -48,6 +48,7 @@ export const judgeRequestSchema = z.discriminatedUnion('op', [
   z.object({ op: z.literal('arm'), spec: z.looseObject({ type: z.string() }), scope: z.looseObject({}) }),
   z.object({ op: z.literal('clear'), id: z.string() }),
   z.object({ op: z.literal('publish'), process: name, message: busMessageSchema, times: z.int().check(z.minimum(1), z.maximum(100_000)) }),
+  z.object({ op: z.literal('lag'), process: name, queue: z.string(), channel: z.optional(z.string()) }),
   z.object({ op: z.literal('replay'), process: name, from: busReplaySchema }),
   z.object({ op: z.literal('crash'), process: name }),
   z.object({ op: z.literal('stop'), process: name }),

@@ -2,6 +2,7 @@
 
 import json as _json
 
+from . import crashes
 from .records import Event, Response
 from .wire import ask
 
@@ -57,6 +58,14 @@ class Lab:
         """Lets so many virtual seconds pass."""
         __tracebackhide__ = True
         self._ask('sleep', seconds=seconds)
+
+    def wait(self, condition, within=10, every=0.1):
+        """Calls `condition` every so many virtual seconds until it holds, at most for `within`. Returns its last answer."""
+        __tracebackhide__ = True
+        end = self.now + within
+        while not (answer := condition()) and self.now < end:
+            self.sleep(min(every, end - self.now))
+        return answer
 
     # -- traffic -----------------------------------------------------------------------------------------------------
     def request(self, method, url, *, json=None, body=None, headers=None, timeout=30):
@@ -166,6 +175,15 @@ class Lab:
         found = self.events('bus.produce', process=broker, since=since)
         return [one for one in found if channel is None or one.channel == channel]
 
+    def lag(self, broker, queue, channel=None):
+        """How many messages wait for a consumer group (or queue, or durable consumer), or have not been acknowledged by it.
+
+        Of Kafka: those behind the committed offset, in `channel` or, without one, in all topics that the group has read.
+        """
+        __tracebackhide__ = True
+        place = {} if channel is None else {'channel': channel}
+        return self._ask('lag', process=broker, queue=queue, **place)['lag']
+
     # -- services ----------------------------------------------------------------------------------------------------
     def crash(self, service):
         """SIGKILL: nothing of the service runs again, until `restart`."""
@@ -188,6 +206,19 @@ class Lab:
         problem = self._ask('wait_ready', process=service, within=within)['problem']
         if problem:
             raise AssertionError(problem)
+
+    def crash_points(self, service, most=100):
+        """Goes through all points at which the service can be killed: before each of its steps, and after each change to a file.
+
+            for point in lab.crash_points('orders'):
+                with point:                     # orders is killed here, if it gets that far,
+                    lab.post(ORDERS, json=...)
+                ...                             # and is ready again here
+
+        It ends with a point that the service did not come to: so the block is to end, and to be much the same each time.
+        """
+        __tracebackhide__ = True
+        return crashes.sweep(self, service, most)
 
     def running(self, service):
         """Whether a process of this service runs."""
