@@ -188,7 +188,7 @@ export class Hub {
     const far = wire.ends[0] === name && wire.fds[0] === fd ? 1 : 0
     const to = wire.ends[far]
     this.#later(LATENCY, () => {
-      if (!wire.open || this.#cut.has(`${name} ${to}`)) return
+      if (this.#cut.has(`${name} ${to}`)) return
       if (to === 'client') this.#answers.get(wire.fds[far])!.push(bytes)
       else this.#step(to, { kind: 'data', fd: wire.fds[far], bytes })
     })

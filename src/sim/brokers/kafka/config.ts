@@ -32,6 +32,7 @@ export const DEFAULTS: Record<string, string> = {
   'log.cleaner.delete.retention.ms': '86400000',
   'log.cleaner.min.cleanable.ratio': '0.5',
   'log.cleanup.policy': 'delete',
+  'log.initial.task.delay.ms': '30000',
   'log.message.timestamp.after.max.ms': '3600000',
   'log.message.timestamp.before.max.ms': '9223372036854775807',
   'log.message.timestamp.type': 'CreateTime',

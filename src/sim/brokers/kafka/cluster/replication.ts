@@ -6,7 +6,7 @@ import { readHeader, sizeOf } from '../log/batch.ts'
 import { rememberAll, rememberBatch } from '../data/producers.ts'
 import { topicNumber } from '../topic-config.ts'
 import type { Said } from './messages.ts'
-import { tellNode } from './peers.ts'
+import { redial, tellNode } from './peers.ts'
 import { tellController } from './to-controller.ts'
 
 /** Most bytes of one message between brokers. */
@@ -175,15 +175,22 @@ export function checkLag(broker: Broker): void {
   const { io, state } = broker
   const most = msToNs(numberOf(state.config, 'replica.lag.time.max.ms'))
   let lagging = false
+  const silent = new Set<number>()
   for (const topic of state.topics.values()) {
     for (const partition of topic.partitions) {
       if (!leads(state, partition) || partition.replicas.length === 1) continue
       const late = partition.replicas.filter((id) => id !== state.config.nodeId && (partition.followers.get(id)?.end ?? -1) < partition.log.end)
       if (late.length > 0) lagging = true
-      for (const id of late) if (!partition.followers.has(id)) state.peers.leading.push(id)
-      const out = late.filter((id) => partition.isr.includes(id) && io.now - (partition.followers.get(id)?.caughtUpAt ?? 0) >= most)
+      const stuck = late.filter((id) => io.now - (partition.followers.get(id)?.caughtUpAt ?? 0) >= most)
+      for (const id of stuck) silent.add(id)
+      const out = stuck.filter((id) => partition.isr.includes(id))
       if (out.length > 0) wantIsr(broker, partition, partition.isr.filter((id) => !out.includes(id)))
     }
+  }
+  // What was sent to them may lie in a connection that leads nowhere.
+  for (const id of silent) {
+    redial(broker, id)
+    state.peers.leading.push(id)
   }
   if (lagging) armLagCheck(broker)
 }

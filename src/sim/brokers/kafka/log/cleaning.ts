@@ -7,8 +7,6 @@ import { readRecords } from './batch.ts'
 import { compact, dirtyAt } from './compaction.ts'
 import { advanceStart, type Batch } from './log.ts'
 
-/** The first look at the logs comes this long after the start (log.initial.task.delay.ms). */
-const FIRST_MS = 30_000
 const FARTHEST = msToNs(48 * 3_600_000)
 
 /** Arms the next look at the logs, if time or what lies there will make it find something. */
@@ -38,8 +36,10 @@ function nextLook(broker: Broker): number {
 function tick({ io, state }: Broker, interval: string, wall: number): number {
   if (wall === Infinity) return Infinity
   const every = msToNs(numberOf(state.config, interval))
+  // The cleaner looks from its start on; what looks for old segments waits a little first.
+  const first = interval === 'log.cleaner.backoff.ms' ? 0 : msToNs(numberOf(state.config, 'log.initial.task.delay.ms'))
   const due = Math.max(io.now + msToNs(wall - io.wall), io.now + 1)
-  return msToNs(FIRST_MS) + Math.max(0, Math.ceil((due - msToNs(FIRST_MS)) / every)) * every
+  return first + Math.max(0, Math.ceil((due - first) / every)) * every
 }
 
 function expiresAt({ state }: Broker, topic: Topic, partition: Partition): number {
