@@ -22,6 +22,7 @@ test('the starter fails with a reason and a hint, the solution passes, also whil
   await page.keyboard.insertText('\napp.get("/orders")(lambda: {"orders": ORDERS})')
   await check(page).click()
   await expect(page.getByText('All checks pass').first()).toBeVisible(SLOW)
+  await expect(page.getByText('Where it has to count, an instructor runs the checks again on your files.')).toBeVisible()
 })
 
 test('a check that fails leads to the moment in its own world', async ({ page }) => {

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { FOUR } from '../../bench/labs/four.ts'
 import { BrowserSandboxes } from '../../src/cli/browser/browser.ts'
 import { faultline, folder } from '../cli/faultline.ts'
-import { faultyPair, PAIR } from '../runtime/labs.ts'
+import { faultyPair, PAIR, SINGLE } from '../runtime/labs.ts'
 
 /**
  * Random faults of every kind on three labs: the same log in Chromium, in the page's own sandbox, as on Node, byte for byte.
@@ -20,6 +20,23 @@ const LABS: Record<string, { files: Record<string, string>; requests: string[] }
     files: Object.fromEntries(['compose.yaml', 'orders/main.py', 'store/main.py', 'shipping/main.py'].map((name) => [name, fs.readFileSync(path.join(LOST_EVENT, name), 'utf8')])),
     requests: ['POST http://orders:8001/orders/1', 'GET http://shipping:8003/missing'],
   },
+}
+
+/** Sets in the order of addresses, hashes of strings, tasks in a set: what differs from run to run on a real machine. */
+LABS['identities'] = {
+  files: { ...SINGLE, 'main.py': `${SINGLE['main.py']!}
+
+import asyncio
+import uuid
+
+
+@app.get('/identities')
+async def identities():
+    things = {object() for _ in range(20)}
+    done, _ = await asyncio.wait({asyncio.create_task(asyncio.sleep(0, n)) for n in range(9)})
+    return {'ids': [id(one) for one in things], 'done': [task.result() for task in done], 'hash': hash('x'), 'uuid': str(uuid.uuid4())}
+` },
+  requests: ['GET http://web:8000/identities'],
 }
 
 interface Report { seeds: number; mismatches: number; verified_in: string; differences: unknown[] }

@@ -58,6 +58,12 @@ export function ChecksPanel() {
       </header>
       {order.length === 0 && status === 'running' && <Skeleton lines={4} label="The checks are starting" />}
       <ul className={styles.list}>{order.map((summary) => <CheckItem key={summary.id} summary={summary} />)}</ul>
+      {status === 'done' && (
+        <p className={styles.advisory}>
+          This verdict is for you: it was made in your own browser, where anybody can change it. Where it has to count, an instructor
+          runs the checks again on your files.
+        </p>
+      )}
     </div>
   )
 }
