@@ -74,6 +74,10 @@ def test_lag(lab):
     lab.replay("kafka", "jobs", "readers", offset=1)
     lab.sleep(0.01)
     assert lag(lab) == 2
+    for offset, left in (("earliest", 3), ("latest", 0)):
+        lab.replay("kafka", "jobs", "readers", offset=offset)
+        lab.sleep(0.01)
+        assert lag(lab) == left
 
 def test_mistakes(lab):
     import pytest

@@ -45,8 +45,8 @@ export function replayByHand(broker: Broker, from: BusReplay): void {
   const topic = broker.state.topics.get(from.channel)
   if (topic === undefined) return tellProblem(broker, `nothing to replay: there is no topic ${from.channel}`)
   if (!broker.state.groups.has(from.queue)) return tellProblem(broker, `nothing to replay: there is no group ${from.queue}`)
-  const offset = Number(from.offset)
-  if (!Number.isInteger(offset) || offset < 0) return tellProblem(broker, `nothing to replay: ${from.offset} is not an offset; offsets count from 0`)
+  const offset = from.offset === 'earliest' ? 0 : from.offset === 'latest' ? Number.MAX_SAFE_INTEGER : Number(from.offset)
+  if (!Number.isInteger(offset) || offset < 0) return tellProblem(broker, `nothing to replay: ${from.offset} is not an offset; offsets count from 0, and there are earliest and latest`)
   for (const partition of topic.partitions) {
     if (from.partition !== undefined && from.partition !== partition.index) continue
     rewind(broker, from.queue, topic.name, partition.index, Math.min(Math.max(offset, partition.log.start), partition.log.end), 'replay')
