@@ -4,6 +4,7 @@ import { BrokerProcess } from './broker-process.ts'
 import { kafka } from './kafka/kafka.ts'
 import { rabbitmq } from './rabbitmq/rabbitmq.ts'
 import { redis } from './redis/redis.ts'
+import { nats } from './nats/nats.ts'
 import type { BrokerSystem } from './system.ts'
 
 /** The servers that the kernel has. Each forgets which state is its own only here. */
@@ -11,6 +12,7 @@ export const SYSTEMS: Partial<Record<BusSystem, BrokerSystem<never>>> = {
   kafka: kafka as BrokerSystem<never>,
   rabbitmq: rabbitmq as BrokerSystem<never>,
   redis: redis as BrokerSystem<never>,
+  nats: nats as BrokerSystem<never>,
 }
 
 /** Brokers are the kernel's own; every other process is the factory's. */
