@@ -8,6 +8,7 @@ import { createConsumer, consumerDelete, consumerInfoOf, consumerList, consumerN
 import { accountInfo } from './account.ts'
 import { directGet } from './direct.ts'
 import { ERRORS, Refused } from './errors.ts'
+import { NO_PAGE } from './find.ts'
 import { deleteMessage, getMessage } from './messages.ts'
 import { streamCreate, streamDelete, streamInfoOf, streamList, streamNames, streamPurge, streamUpdate } from './streams.ts'
 
@@ -62,7 +63,7 @@ function answer(broker: Broker, { subject, reply, fd }: Message, type: string, h
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     api.errors++
-    body = { error: error.error }
+    body = { error: error.error, ...(/_(info|list|names)$/.test(type) && type !== 'account_info' && type !== 'consumer_info' ? NO_PAGE : {}) }
     if (fd !== null) tellError(broker, fd, String(error.error.err_code), `${subject.slice('$JS.API.'.length)}: ${error.error.description}`, asked.names[0])
   }
   api.total++

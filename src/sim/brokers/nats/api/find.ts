@@ -23,6 +23,9 @@ export function page<T>(all: T[], offset: number, limit: number): { total: numbe
   return { total: all.length, offset: from, limit, part: all.slice(from, from + limit) }
 }
 
+/** Where there is nothing to page through, or an error instead. */
+export const NO_PAGE = { total: 0, offset: 0, limit: 0 }
+
 const REQUIRED = '_nats.req.level'
 
 /** What the server adds to the metadata that a client gave. */

@@ -5,7 +5,7 @@ import { rfc3339, stampOf } from '../time.ts'
 import { NO_TIME } from './answer.ts'
 import { withVersion } from './find.ts'
 
-const MOST_SUBJECTS = 100_000
+export const MOST_SUBJECTS = 100_000
 
 interface Details { subjects: string; deleted: boolean; offset: number }
 
@@ -13,9 +13,8 @@ interface Details { subjects: string; deleted: boolean; offset: number }
 export function infoOf(broker: Broker, stream: Stream, alone: boolean, details: Details = { subjects: '', deleted: false, offset: 0 }): object {
   const { config, created, messages, bytes, first, last, lastStamp, consumers, bySubject } = stream
   const gone = goneIn(stream)
-  const listed = details.subjects === '' ? [] : [...bySubject].filter(([subject]) => matches(details.subjects, subject)).map(([subject, seqs]) => [subject, seqs.length] as const)
+  const listed = countsOf(stream, details.subjects)
   return {
-    ...(listed.length === 0 ? {} : { total: listed.length, offset: details.offset, limit: MOST_SUBJECTS }),
     config: { ...config, metadata: alone ? withVersion(config.metadata) : config.metadata },
     created: rfc3339(created),
     state: {
@@ -27,6 +26,10 @@ export function infoOf(broker: Broker, stream: Stream, alone: boolean, details: 
     ts: rfc3339(stampOf(broker.io)),
   }
 }
+
+/** How many messages each subject has that the filter matches. */
+export const countsOf = ({ bySubject }: Stream, filter: string): [subject: string, count: number][] =>
+  (filter === '' ? [] : [...bySubject].filter(([subject]) => matches(filter, subject)).map(([subject, seqs]) => [subject, seqs.length]))
 
 /** Sequences between the first and the last that are not there. */
 function goneIn({ messages, first, last }: Stream): number[] {

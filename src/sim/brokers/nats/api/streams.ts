@@ -12,8 +12,8 @@ import { stampOf } from '../time.ts'
 import type { Asked } from './api.ts'
 import { ERRORS, invalidStreamConfig, purgeFailed, Refused } from './errors.ts'
 import { parseRequest, readFields } from './fields.ts'
-import { findStream, page, withLevel } from './find.ts'
-import { infoOf } from './stream-info.ts'
+import { findStream, NO_PAGE, page, withLevel } from './find.ts'
+import { countsOf, infoOf, MOST_SUBJECTS } from './stream-info.ts'
 
 function readConfig({ text, names }: Asked, isNew: boolean): StreamConfig {
   const json = parseRequest(text)
@@ -86,7 +86,10 @@ export function streamPurge(broker: Broker, { names, text }: Asked): object {
 
 export function streamInfoOf(broker: Broker, { names, text }: Asked): object {
   const { subjects_filter = '', deleted_details = false, offset = 0 } = readFields(parseRequest(text), { subjects_filter: 'string', deleted_details: 'bool', offset: 'int' }, 'JSApiStreamInfoRequest')
-  return infoOf(broker, findStream(broker, names[0]!), true, { subjects: subjects_filter, deleted: deleted_details, offset })
+  const stream = findStream(broker, names[0]!)
+  const total = countsOf(stream, subjects_filter).length
+  const paged = total === 0 ? NO_PAGE : { total, offset, limit: MOST_SUBJECTS }
+  return { ...paged, ...infoOf(broker, stream, true, { subjects: subjects_filter, deleted: deleted_details, offset }) }
 }
 
 const sorted = ({ state }: Broker, subject: string): Stream[] => [...state.streams.values()]

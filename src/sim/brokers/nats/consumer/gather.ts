@@ -9,10 +9,9 @@ import { withHeaders } from '../wire/headers.ts'
 import { filtersOf, isPaused, isPush, type Consumer, type Waiting } from './consumer.ts'
 import { armHeartbeat, countFlow, isStalled } from './flow.ts'
 import { lookForInterest } from './interest.ts'
-import { leaveSkipList, track } from './pending.ts'
+import { giveUp, leaveSkipList, track } from './pending.ts'
 import { expireWaiting, nextWaiting, sayStatus, whatIsLeft } from './pull.ts'
 import { doneWith } from './retention.ts'
-import { isExhausted } from './pending.ts'
 
 const NOTHING = new Uint8Array(0)
 const FULL = 'max_ack_pending'
@@ -41,8 +40,11 @@ function peek(broker: Broker, stream: Stream, consumer: Consumer): Next | null |
   while (consumer.redeliver.length > 0) {
     const seq = consumer.redeliver[0]!
     const stored = stream.messages.get(seq)
-    if (stored !== undefined && !isExhausted(broker, stream, consumer, seq)) return { stored, attempt: (consumer.again.get(seq) ?? 0) + 2 }
+    const attempt = (consumer.again.get(seq) ?? 0) + 2
+    const mayComeAgain = consumer.config.max_deliver <= 0 || attempt <= consumer.config.max_deliver
+    if (stored !== undefined && mayComeAgain) return { stored, attempt }
     consumer.redeliver.shift()
+    if (stored !== undefined) giveUp(broker, stream, consumer, seq, attempt - 1)
   }
   const { max_ack_pending = 0 } = consumer.config
   if (max_ack_pending > 0 && consumer.pending.size >= max_ack_pending) return FULL

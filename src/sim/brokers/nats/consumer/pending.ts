@@ -113,15 +113,22 @@ export function checkPending(broker: Broker, stream: Stream, consumer: Consumer)
   else armPending(broker, stream, consumer, io.now + (consumer.config.ack_wait ?? 0) + LATE)
 }
 
-/** So often, and no more: it stays in the stream, and an advisory says so, once. */
-export function isExhausted(broker: Broker, stream: Stream, consumer: Consumer, seq: number): boolean {
+/**
+ * So often, and no more: it stays in the stream, and an advisory says so, once. The real server finds out when it would deliver the message
+ * again; where it may be delivered only once, as soon as that has not been acknowledged in time.
+ */
+function isExhausted(broker: Broker, stream: Stream, consumer: Consumer, seq: number): boolean {
+  const deliveries = Math.max(1, consumer.again.get(seq) ?? 0)
   const most = consumer.config.max_deliver
-  const deliveries = (consumer.again.get(seq) ?? 0) + 1
   if (most <= 0 || deliveries < most) return false
-  if (consumer.pending.delete(seq)) {
-    tellDead(broker, stream, consumer, seq, `delivered ${deliveries} times (max_deliver)`)
-    advise(broker, `CONSUMER.MAX_DELIVERIES.${stream.config.name}.${consumer.name}`, 'max_deliver', { stream: stream.config.name, consumer: consumer.name, stream_seq: seq, deliveries })
-    signal(broker, stream, consumer)
-  }
+  giveUp(broker, stream, consumer, seq, deliveries)
   return true
+}
+
+export function giveUp(broker: Broker, stream: Stream, consumer: Consumer, seq: number, deliveries: number): void {
+  consumer.again.set(seq, deliveries)
+  if (!consumer.pending.delete(seq)) return
+  tellDead(broker, stream, consumer, seq, `delivered ${deliveries} times (max_deliver)`)
+  advise(broker, `CONSUMER.MAX_DELIVERIES.${stream.config.name}.${consumer.name}`, 'max_deliver', { stream: stream.config.name, consumer: consumer.name, stream_seq: seq, deliveries })
+  signal(broker, stream, consumer)
 }
