@@ -18,10 +18,10 @@ http http.client http.cookies http.server importlib.metadata importlib.resources
 locale logging logging.config logging.handlers math mimetypes numbers operator os pathlib pickle platform pprint queue
 quopri random re reprlib secrets select selectors shlex shutil signal smtplib socket sqlite3 ssl stat statistics string struct subprocess sys
 sysconfig tempfile textwrap threading time timeit token tokenize traceback types typing unicodedata unittest unittest.mock urllib.parse urllib.request
-uuid warnings weakref xml.etree.ElementTree zipfile zlib zoneinfo
+_strptime encodings.idna stringprep uuid warnings weakref xml.etree.ElementTree zipfile zlib zoneinfo
 
-annotated_types anyio anyio._backends._asyncio click fastapi fastapi.middleware.cors fastapi.responses fastapi.security fastapi.staticfiles fastapi.templating
-h11 httpcore httpx idna pydantic pydantic_core pydantic_settings pydantic.networks pydantic.types starlette starlette.middleware.base starlette.responses
+annotated_types anyio anyio._backends._asyncio click fastapi fastapi.telemetry._asgi fastapi.telemetry._runtime fastapi.middleware.cors fastapi.responses fastapi.security fastapi.staticfiles fastapi.templating
+h11 httpcore httpx idna pydantic pydantic_core pydantic_settings pydantic.networks pydantic.types pydantic.v1 starlette starlette.middleware.base starlette.responses
 starlette.routing uvicorn uvicorn.main uvicorn.lifespan.on uvicorn.lifespan.off uvicorn.logging uvicorn.protocols.http.auto uvicorn.protocols.http.h11_impl
 uvicorn.middleware.proxy_headers uvicorn.loops.asyncio uvicorn.protocols.websockets.auto websockets python_multipart multipart jinja2 email_validator jwt yaml tenacity stamina
 structlog prometheus_client
@@ -29,7 +29,7 @@ structlog prometheus_client
 pytest _pytest.cacheprovider _pytest.capture _pytest.debugging _pytest.doctest _pytest.faulthandler _pytest.fixtures _pytest.freeze_support
 _pytest.helpconfig _pytest.junitxml _pytest.legacypath _pytest.logging _pytest.monkeypatch _pytest.pastebin _pytest.recwarn
 _pytest.reports _pytest.setuponly _pytest.setupplan _pytest.skipping _pytest.stepwise _pytest.terminalprogress _pytest.threadexception
-_pytest.tmpdir _pytest.unittest _pytest.unraisableexception _pytest.warnings faultline.lab.plugin faultline.console
+_pytest.tmpdir _pytest.unittest _pytest.unraisableexception _pytest.warnings faultline.lab.plugin faultline.console faultline.tls.public_ca
 """.split()
 
 

@@ -26,8 +26,10 @@ export interface SandboxImage {
   faultline: Uint8Array
   /** Unpacked packages with native extensions, by path below NATIVE_ROOT. */
   libs: Map<string, Uint8Array>
-  /** Memory of an interpreter with everything imported; null: boot cold and make one. */
+  /** Memory of an interpreter with everything imported (memory-image.ts); null: boot cold and make one. */
   snapshot: Uint8Array | null
+  /** While `stdlib` and `site` are still on their way (they are empty then): when they have come. */
+  rest: Promise<void> | null
 }
 
 /** Where Pyodide's own loader puts the standard library. */
@@ -70,6 +72,7 @@ export interface PyCallable extends PyProxy {
 export interface EmscriptenModule {
   FS: EmscriptenFS
   PATH_FS: { resolve(...paths: string[]): string }
+  API: { restoreSnapshot(head: Uint8Array): unknown }
   HEAPU8: Uint8Array
   memory: WebAssembly.Memory
   onRuntimeInitialized?: (() => void) | undefined
@@ -89,7 +92,11 @@ export interface FsNode {
   ctime: number
   contents: Uint8Array | Record<string, FsNode> | null
   usedBytes?: number
-  stream_ops: { write(stream: FsStream, buffer: Uint8Array, offset: number, length: number, position: number, canOwn?: boolean): number; fsync?(stream: FsStream): number }
+  stream_ops: {
+    read(stream: FsStream, buffer: Uint8Array, offset: number, length: number, position: number): number
+    write(stream: FsStream, buffer: Uint8Array, offset: number, length: number, position: number, canOwn?: boolean): number
+    fsync?(stream: FsStream): number
+  }
   link?: string
   mounted?: unknown
   [key: string]: unknown

@@ -1,5 +1,6 @@
 import type { EmscriptenModule, Pyodide, SandboxImage } from './image.ts'
 import { FAULTLINE_ZIP, NATIVE_ROOT, SITE_ZIP, STDLIB_ZIP } from './image.ts'
+import { writeMemory, type MemoryImage } from './memory-image.ts'
 
 /**
  * One Python interpreter. Restoring one from the snapshot costs about as much as copying its memory, because
@@ -21,6 +22,8 @@ export interface Instance {
   disk: { free: number }
   /** Permissions that new files do not get; Emscripten's own umask would be the host's. */
   umask: number
+  /** Something was read that is still on its way (SandboxImage.rest), and was not there. */
+  missed: boolean
   /** A file may have changed since this was last set to false. */
   touched: boolean
   /** Called when the program has made files last (fsync), moved or removed one: what it does next comes after that. */
@@ -104,7 +107,7 @@ async function withCompiledModules<T>(image: SandboxImage, make: () => Promise<T
 export interface InstanceOptions {
   /** Folder (Node) or URL whose `pyodide.asm.wasm` and `stdlib.zip` the loader reads; answered from memory in the frame. */
   base: string
-  snapshot: Uint8Array | null
+  snapshot: MemoryImage | null
   makeSnapshot?: boolean
 }
 
@@ -123,7 +126,7 @@ export async function createInstance(image: SandboxImage, options: InstanceOptio
     _sysExecutable: '/usr/local/bin/python3',
     env: { HOME: '/root', PYTHONHASHSEED: '0', LANG: 'C.UTF-8', PYTHONINSPECT: '' },
     enableRunUntilComplete: false,
-    ...(snapshot ? { _loadSnapshot: snapshot } : {}),
+    ...(snapshot ? { _loadSnapshot: snapshot.head } : {}),
     ...(options.makeSnapshot ? { _makeSnapshot: true } : {}),
     createPyodideModule: (settings: EmscriptenModule) => {
       module = settings
@@ -131,17 +134,20 @@ export async function createInstance(image: SandboxImage, options: InstanceOptio
       settings.onRuntimeInitialized = () => {
         mountImage(settings, image)
         loadNativeExtensions(settings, image)
-        if (snapshot) settings.growMemory(snapshot.length)
+        if (snapshot) restoreFrom(settings, snapshot)
         initialized?.()
       }
+      // Pyodide's loader takes the snapshot's length for it, which here is that of its header.
+      if (snapshot) settings['INITIAL_MEMORY'] = snapshot.size
       return image.createPyodideModule(settings)
     },
   }))
   const instance: Instance = {
-    py, module, onTick: null, memoryLimit: Infinity, disk: { free: Infinity }, umask: 0o022, touched: false, onSync: () => {}, readOnly: [],
+    py, module, onTick: null, memoryLimit: Infinity, disk: { free: Infinity }, umask: 0o022, missed: false, touched: false, onSync: () => {}, readOnly: [],
     streams: { stdout: () => {}, stderr: () => {} },
   }
-  shareStandardLibrary(instance, image)
+  if (image.rest) awaitRest(instance, image)
+  else shareStandardLibrary(instance, image)
   limitMemory(instance)
   limitDisk(instance)
   guardFiles(instance)
@@ -150,10 +156,44 @@ export async function createInstance(image: SandboxImage, options: InstanceOptio
   return instance
 }
 
+/** Pyodide restores what its header says; the memory, which it would copy whole, comes from the image. */
+function restoreFrom(module: EmscriptenModule, snapshot: MemoryImage): void {
+  const { API } = module
+  const { restoreSnapshot } = API
+  module.growMemory(snapshot.size)
+  API.restoreSnapshot = (head) => {
+    if (tablePlaces(module) !== snapshot.tablePlaces) throw new Error('the memory snapshot is of another engine: its function table is laid out otherwise')
+    const config = restoreSnapshot(head)
+    writeMemory(snapshot, module.HEAPU8)
+    return config
+  }
+}
+
+export const tablePlaces = (module: EmscriptenModule): number => (module['wasmTable'] as WebAssembly.Table).length
+
 /** Pyodide's loader gave this interpreter a copy of its own. */
 function shareStandardLibrary({ module }: Instance, image: SandboxImage): void {
   const { node } = module.FS.lookupPath(STDLIB_ZIP)
   node.contents = image.stdlib
+}
+
+/** The files that are still on their way have their length, but whatever reads them fails until they are here. */
+function awaitRest(instance: Instance, image: SandboxImage): void {
+  const { FS } = instance.module
+  const EIO = 29
+  const nodes = [[SITE_ZIP, 'site'], [STDLIB_ZIP, 'stdlib']] as const
+  for (const [path, part] of nodes) FS.lookupPath(path).node.usedBytes = image.manifest.files.find((file) => file.path === `${part}.zip`)!.size
+  const operations = FS.lookupPath(SITE_ZIP).node.stream_ops
+  const { read } = operations
+  operations.read = (stream, ...args) => {
+    if (nodes.every(([path]) => FS.lookupPath(path).node !== stream.node)) return read(stream, ...args)
+    instance.missed = true
+    throw new FS.ErrnoError(EIO)
+  }
+  void image.rest!.then(() => {
+    operations.read = read
+    for (const [path, part] of nodes) FS.lookupPath(path).node.contents = image[part]
+  })
 }
 
 function limitMemory(instance: Instance): void {

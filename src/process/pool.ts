@@ -2,6 +2,7 @@ import type { PyCallable, SandboxImage } from './image.ts'
 import { Baseline } from './baseline.ts'
 import { captureFiles, restoreFiles, type FilesCheckpoint } from './filesystem.ts'
 import { createInstance, type Instance } from './instance.ts'
+import { readSnapshot, type MemoryImage } from './memory-image.ts'
 import { preload } from './snapshot.ts'
 
 /** The entry points of python/faultline/process.py. */
@@ -40,6 +41,9 @@ interface Waiting { resolve(machine: Machine): void; reject(error: unknown): voi
 export class MachinePool {
   private readonly image: SandboxImage
   private readonly options: PoolOptions
+  /** A lab waits for its first interpreters: what only later ones need is put off. */
+  inHurry = false
+  private readonly snapshot: MemoryImage | null
   private readonly idle: Machine[] = []
   /** Starts that wait for a machine, in their order. */
   private readonly waiting: Waiting[] = []
@@ -50,7 +54,11 @@ export class MachinePool {
   constructor(image: SandboxImage, options: PoolOptions) {
     this.image = image
     this.options = options
+    this.snapshot = image.snapshot && readSnapshot(image.snapshot)
   }
+
+  /** While files of the image are still on their way: when they have come. */
+  get rest(): Promise<void> | null { return this.image.rest }
 
   /** Makes machines ahead of time until `count` wait. A start meanwhile takes the first that is ready. */
   async prepare(count: number): Promise<void> {
@@ -69,7 +77,11 @@ export class MachinePool {
 
   /** Takes a machine back and puts its memory and files to the baseline. */
   give(machine: Machine): void {
-    this.baseline!.putBack(machine.instance)
+    const waiting = this.idle[0]
+    // Made in a hurry, and none beside it shows what it was like: let go.
+    if (!this.baseline && !waiting) return
+    this.baseline ??= new Baseline(waiting!.instance, this.snapshot)
+    this.baseline.putBack(machine.instance)
     restoreFiles(machine.instance.module.FS, machine.files)
     this.offer(machine)
   }
@@ -93,14 +105,14 @@ export class MachinePool {
 
   private async make(): Promise<Machine> {
     const { image } = this
-    const instance = await createInstance(image, { base: this.options.base, snapshot: image.snapshot })
-    if (!image.snapshot) preload(instance)
+    const instance = await createInstance(image, { base: this.options.base, snapshot: this.snapshot })
+    if (!this.snapshot) preload(instance)
     const entry = entryPoints(instance)
     // Pyodide keeps a name for what becomes of Python values handed to JavaScript, made at the first time, in a table that
     // is not part of the memory: made now, it has the same place in every interpreter.
     entry.hand_over_bytes((_kind: string, _number: number, bytes: { destroy(): void }) => bytes.destroy())
     // Only now: the baseline has the proxies of the entry points in it.
-    this.baseline ??= new Baseline(instance, image.snapshot)
+    if (!this.inHurry) this.baseline ??= new Baseline(instance, this.snapshot)
     return { instance, entry, files: captureFiles(instance.module.FS) }
   }
 }

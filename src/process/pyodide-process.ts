@@ -74,6 +74,7 @@ export class PyodideProcess implements Process {
     instance.memoryLimit = options.limits.memory
     instance.disk.free = Infinity
     instance.umask = 0o022
+    instance.missed = false
     instance.streams.stdout = (bytes) => this.print('stdout', bytes)
     instance.streams.stderr = (bytes) => this.print('stderr', bytes)
     instance.onTick = () => this.tick()
@@ -123,6 +124,9 @@ export class PyodideProcess implements Process {
       return this.fatal(error)
     }
   }
+
+  /** It has read a file of the image that is still on its way: what it did since means nothing. */
+  get missed(): boolean { return this.machine.instance.missed }
 
   checkpoint(): Checkpoint | null {
     if (this.stacks.parked > 0 || this.broken) return null

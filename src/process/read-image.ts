@@ -25,5 +25,6 @@ export async function readImage(folder: string): Promise<SandboxImage> {
     wasm, stdlib, site, faultline,
     libs: new Map(libs),
     snapshot,
+    rest: null,
   }
 }

@@ -4,11 +4,12 @@ import type { Platform } from './platform.ts'
 import type { MachinePool } from './pool.ts'
 
 /**
- * Runs a small service once: it starts, is asked, asks another, and answers. That proves that the snapshot fits this engine
- * (a native call of one that does not traps), and it makes the engine compile the code that every first request of a lab
- * runs through, before anybody waits for it. The interpreter goes back to the pool as if nothing had been.
+ * Runs a small service once: it starts, is asked, asks another, and answers. That makes the engine compile the code that
+ * every first request of a lab runs through, before anybody waits for it; once somebody does, what is left of it is left
+ * out. It also proves that the snapshot fits this engine (a native call of one that does not traps).
+ * The interpreter goes back to the pool as if nothing had been.
  */
-export async function rehearse(pool: MachinePool, platform: Platform): Promise<void> {
+export async function rehearse(pool: MachinePool, platform: Platform, hurried: () => Promise<boolean>): Promise<void> {
   const factory = createProcessFactory(pool, platform, { limits: { memory: 1024 * 1024 * 1024, ticks: 5_000_000 } })
   const process = await factory.create({
     name: 'rehearsal', hostname: 'rehearsal', ip: HERE.host, argv: ['uvicorn', 'main:app', '--port', '80'], cwd: '/app',
@@ -18,7 +19,7 @@ export async function rehearse(pool: MachinePool, platform: Platform): Promise<v
   const step = async (...inputs: ProcessInput[]): Promise<ProcessOutput[]> => (await process.step(++now, inputs)).outputs
   try {
     await step({ kind: 'start' })
-    for (let round = 0; round < ROUNDS; round++) await ask(step, 2 * (round + 1))
+    for (let round = 0; round < ROUNDS && !await hurried(); round++) await ask(step, 2 * (round + 1))
   } finally {
     process.kill()
   }

@@ -1,6 +1,7 @@
 import type { SandboxImage } from './image.ts'
 import { FAULTLINE_ZIP, NATIVE_ROOT, SITE_ZIP } from './image.ts'
-import { createInstance, type Instance } from './instance.ts'
+import { createInstance, tablePlaces, type Instance } from './instance.ts'
+import { packSnapshot } from './memory-image.ts'
 import { installPlatform } from './platform.ts'
 
 /** Imports everything that a lab may need into a fresh interpreter, so that no process ever pays for it. */
@@ -25,5 +26,5 @@ export async function makeSnapshot(image: SandboxImage, base: string): Promise<U
   installPlatform()
   const instance = await createInstance(image, { base, snapshot: null, makeSnapshot: true })
   preload(instance)
-  return instance.py.makeMemorySnapshot()
+  return packSnapshot(instance.py.makeMemorySnapshot(), tablePlaces(instance.module))
 }

@@ -9,7 +9,7 @@ describe('the benchmarks', () => {
   it('are all there by their names', () => {
     for (const name of ASKED) expect(namesOf([name]).every((one) => one in CASES), name).toBe(true)
     expect(namesOf(['hops'])).toEqual(['hops-node', 'hops-chromium'])
-    expect(namesOf(['all', 'idle'])).toEqual(Object.keys(CASES))
+    expect(namesOf(['all', 'idle', 'lighthouse'])).toEqual(Object.keys(CASES))
   })
 
   it('refuse a name that there is not, and say which there are', () => {

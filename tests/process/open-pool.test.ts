@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { openPool } from '../../src/process/open-pool.ts'
+import { readSnapshot } from '../../src/process/memory-image.ts'
 import { readImage } from '../../src/process/read-image.ts'
 import { fileURLToPath } from 'node:url'
 
@@ -9,9 +10,9 @@ it('a snapshot of another build is noticed, and this engine makes its own', asyn
   const image = await readImage(folder)
   const shipped = image.snapshot!
   image.snapshot = shipped.slice()
-  image.snapshot[20] = image.snapshot[20]! ^ 0xff // the build id
+  readSnapshot(image.snapshot).head[20]! ^= 0xff // the build id
   let cold = 0
-  expect((await openPool(image, `${folder}/`, () => { cold++ })).fit).toBe('made')
+  expect((await openPool(image, { base: `${folder}/`, onColdBoot: () => { cold++ } })).fit).toBe('made')
   expect(cold).toBe(1)
   // The engine and the inputs are the ones that the shipped one was made with, so its bytes are the same.
   expect(Buffer.compare(image.snapshot!, shipped)).toBe(0)
@@ -21,5 +22,5 @@ it('a snapshot whose native calls trap is noticed; where none can be made, start
   const image = await readImage(folder)
   // Without its extension the function table of the snapshot's pydantic is empty, as it would be laid out otherwise elsewhere.
   image.libs = new Map([...image.libs].filter(([path]) => !path.endsWith('.so')))
-  expect((await openPool(image, `${folder}/`, () => {})).fit).toBe('cold')
+  expect((await openPool(image, { base: `${folder}/`, onColdBoot() {} })).fit).toBe('cold')
 }, 60_000)

@@ -28,6 +28,7 @@ async function readImage(): Promise<SandboxImage> {
     faultline: read('faultline.zip'),
     libs: new Map(manifest.libs.map((file) => [file.name ?? file.path, read(file.path)])),
     snapshot: null,
+    rest: null,
   }
 }
 

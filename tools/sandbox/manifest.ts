@@ -5,7 +5,7 @@ import { listFiles, sha256, writeAtomic } from '../files.ts'
 import { IMAGE, PYODIDE } from '../paths.ts'
 import type { LockedWheel } from './lock-file.ts'
 
-export const FORMAT = 1
+export const FORMAT = 2
 export const MANIFEST = path.join(IMAGE, 'manifest.json')
 
 /** Files of the image by the name that the engine asks for. */

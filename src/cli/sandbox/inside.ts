@@ -22,7 +22,7 @@ export async function goInside(onColdBoot: () => void): Promise<Inside> {
   silenceInterpreter()
   const image = await readImage(IMAGE)
   const platform = installPlatform()
-  const { pool } = await openPool(image, IMAGE, onColdBoot)
+  const { pool } = await openPool(image, { base: IMAGE, onColdBoot })
   giveUpProgram()
   return { pool, platform }
 }

@@ -14,5 +14,8 @@ export interface ChannelHandlers {
   failed(reason: string): void
 }
 
-/** Resolves when the engine on the other side is ready to run at once. */
-export type OpenChannel = (handlers: ChannelHandlers, onProgress: (progress: BootProgress) => void) => Promise<Channel>
+/**
+ * Resolves when the engine on the other side is ready to run at once. `awaited` resolves as soon as somebody waits for it:
+ * it may leave out then what only makes later work quicker.
+ */
+export type OpenChannel = (handlers: ChannelHandlers, onProgress: (progress: BootProgress) => void, awaited: Promise<void>) => Promise<Channel>

@@ -17,6 +17,13 @@ interface Job {
 /** An engine with its jobs. */
 interface Engine { channel: Channel; jobs: Map<string, Job>; watchdog: Watchdog }
 
+/** An engine that is being opened, or is open. */
+interface Opening { engine: Promise<Engine>; hurry(): void }
+
+const GONE = 'the sandbox has been disposed of'
+/** Milliseconds that a run has for itself before a spare engine is made beside it. */
+const SPARE_AFTER = 3000
+
 export interface RemoteOptions {
   /** Keep a second engine ready, which takes over when the first one has to be ended. */
   spare: boolean
@@ -26,13 +33,19 @@ export interface RemoteOptions {
 
 /** The sandbox port over engines in threads of their own: run ids, checked messages, a watchdog and a warm spare. */
 export function createRemoteRuntime(open: OpenChannel, options: RemoteOptions): SandboxRuntime {
-  let current: Promise<Engine> | null = null
-  let spare: Promise<Engine> | null = null
+  let current: Opening | null = null
+  let spare: Opening | null = null
+  let spareTimer: ReturnType<typeof setTimeout> | null = null
   let disposed = false
   let nonce = 0
   const progressListeners = new Set<(progress: BootProgress) => void>()
 
-  async function openEngine(): Promise<Engine> {
+  function opening(): Opening {
+    const { promise: awaited, resolve: hurry } = Promise.withResolvers<void>()
+    return { engine: openEngine(awaited), hurry }
+  }
+
+  async function openEngine(awaited: Promise<void>): Promise<Engine> {
     const jobs = new Map<string, Job>()
     const fail = (reason: string) => {
       watchdog.watch(false)
@@ -50,7 +63,7 @@ export function createRemoteRuntime(open: OpenChannel, options: RemoteOptions): 
     const channel = await open({
       message: (raw) => { watchdog.heard(); receive(engine, raw) },
       failed: (reason) => { retire(engine); fail(reason) },
-    }, (progress) => { for (const listener of progressListeners) listener(progress) })
+    }, (progress) => { for (const listener of progressListeners) listener(progress) }, awaited)
     const engine: Engine = { channel, jobs, watchdog }
     return engine
   }
@@ -78,26 +91,35 @@ export function createRemoteRuntime(open: OpenChannel, options: RemoteOptions): 
 
   /** An engine that is gone is not used again; the spare, where there is one, takes its place. */
   function retire(engine: Engine): void {
-    void current?.then((running) => {
+    void current?.engine.then((running) => {
       if (running !== engine) return
       current = spare
       spare = null
     }, () => {})
   }
 
+  function currentOpening(): Opening {
+    const opened = (current ??= opening())
+    opened.engine.catch(() => { if (current === opened) current = null })
+    return opened
+  }
+
+  /** The engine, for work that waits for it. */
   function engine(): Promise<Engine> {
-    if (disposed) return Promise.reject(new Error('the sandbox has been disposed of'))
-    current ??= openEngine().catch((error: unknown) => {
-      current = null
-      throw error
-    })
-    return current
+    if (disposed) return Promise.reject(new Error(GONE))
+    const opened = currentOpening()
+    opened.hurry()
+    return opened.engine
   }
 
   function prepareSpare(): void {
-    if (!options.spare || disposed) return
-    spare ??= openEngine()
-    spare.catch(() => { spare = null })
+    if (!options.spare || spare || spareTimer !== null) return
+    spareTimer = setTimeout(() => {
+      spareTimer = null
+      if (spare || disposed) return
+      const opened = spare = opening()
+      opened.engine.catch(() => { if (spare === opened) spare = null })
+    }, SPARE_AFTER)
   }
 
   function begin(engine: Engine, runId: string, job: Job): void {
@@ -183,7 +205,8 @@ export function createRemoteRuntime(open: OpenChannel, options: RemoteOptions): 
   async function warm(onProgress?: (progress: BootProgress) => void): Promise<void> {
     if (onProgress) progressListeners.add(onProgress)
     try {
-      await engine()
+      if (disposed) throw new Error(GONE)
+      await currentOpening().engine
       onProgress?.({ phase: 'ready', loaded: 1, total: 1 })
     } finally {
       if (onProgress) progressListeners.delete(onProgress)
@@ -192,8 +215,9 @@ export function createRemoteRuntime(open: OpenChannel, options: RemoteOptions): 
 
   function dispose(): void {
     disposed = true
+    if (spareTimer !== null) clearTimeout(spareTimer)
     for (const opened of [current, spare]) {
-      opened?.then((one) => { one.watchdog.watch(false); one.channel.close() }, () => {})
+      opened?.engine.then((one) => { one.watchdog.watch(false); one.channel.close() }, () => {})
     }
     current = spare = null
   }

@@ -100,6 +100,7 @@ export class Engine {
   async #check(message: Extract<HostMessage, { type: 'check' }>): Promise<void> {
     const { runId, request } = message
     const outside = message.hasWorld ? this.#outsideOf(runId) : undefined
+    await this.#pool.rest
     const post = this.#host.post
     const verdict = await runChecks(request, {
       createWorld: (run, onEvents) => this.#patient(this.#world(run, onEvents, outside)),
@@ -138,6 +139,7 @@ export class Engine {
 
   async #exec(message: Extract<HostMessage, { type: 'exec' }>): Promise<void> {
     const { runId, argv, files, env, seed, epoch } = message
+    await this.#pool.rest
     const program = { name: 'exec', argv, files, env, seed, epoch, limits: EXEC_LIMITS }
     const exit = await runProgram(program, this.#pool, this.#platform, (stream, text) => this.#host.post({ type: 'output', runId, stream, text }))
     this.#host.post({ type: 'exited', runId, ...exit })

@@ -4,30 +4,42 @@ import { loadKeptSnapshot } from './kept-snapshot.ts'
 
 /** All that the frame's worker is made of. Blobs, so that handing them over copies nothing on the page's thread. */
 export interface SandboxAssets {
-  manifest: ImageManifest
-  worker: string
-  parts: Record<string, Blob>
-  libs: Record<string, Blob>
-  snapshot: Blob | null
+  worker: Promise<string>
+  manifest: Promise<ImageManifest>
+  /** What an engine needs to begin, by name; each as soon as it is here. */
+  first: Promise<Part[]>
+  /** What most labs never read: fetched once asked for, and then kept. */
+  rest(): Promise<Part[]>
 }
 
+export interface Part { name: string; blob: Promise<Blob> }
+
+/** Libraries that lie in an archive: what every start imports from them is in the snapshot. */
+const REST = new Set(['site.zip', 'stdlib.zip'])
+
 /** Fetches the sandbox image from `base`. Big files come compressed where the build left them so. */
-export async function downloadAssets(base: string, onProgress: (progress: BootProgress) => void): Promise<SandboxAssets> {
-  const manifest = await (await get(`${base}manifest.json`)).json() as ImageManifest
-  const kept = await loadKeptSnapshot(manifest)
-  const files = [...manifest.files, ...manifest.libs, ...(manifest.snapshot && !kept ? [manifest.snapshot] : [])]
+export function downloadAssets(base: string, onProgress: (progress: BootProgress) => void): SandboxAssets {
+  const worker = get(`${base}worker.js`).then((response) => response.text())
+  const manifest = get(`${base}manifest.json`).then((response) => response.json() as Promise<ImageManifest>)
+  const first = manifest.then(async (known) => {
+    const kept = await loadKeptSnapshot(known)
+    const files = [...known.files.filter((file) => !REST.has(file.path)), ...known.libs]
+    // The largest goes first; the others are ready by the time that it is here.
+    const parts = fetchAll(base, kept || !known.snapshot ? files : [known.snapshot, ...files], onProgress)
+    return kept ? [...parts, { name: 'snapshot', blob: Promise.resolve(kept) }] : parts
+  })
+  let rest: Promise<Part[]> | null = null
+  return {
+    worker, manifest, first,
+    rest: () => (rest ??= manifest.then((known) => fetchAll(base, known.files.filter((file) => REST.has(file.path)), () => {}))),
+  }
+}
+
+function fetchAll(base: string, files: ImageFile[], onProgress: (progress: BootProgress) => void): Part[] {
   const total = files.reduce((sum, file) => sum + (file.gz ?? file.size), 0)
   let loaded = 0
-  const report = (bytes: number) => { loaded += bytes; onProgress({ phase: 'download', loaded: Math.min(loaded, total), total }) }
-  const blob = (file: ImageFile) => download(base, file, report)
-  const named = async (list: ImageFile[]) => Object.fromEntries(await Promise.all(list.map(async (file) => [file.name ?? file.path, await blob(file)] as const)))
-  const [worker, parts, libs, snapshot] = await Promise.all([
-    get(`${base}worker.js`).then((response) => response.text()),
-    named(manifest.files),
-    named(manifest.libs),
-    kept ?? (manifest.snapshot ? blob(manifest.snapshot) : null),
-  ])
-  return { manifest, worker, parts, libs, snapshot }
+  const report = (bytes: number): void => { loaded += bytes; onProgress({ phase: 'download', loaded: Math.min(loaded, total), total }) }
+  return files.map((file) => ({ name: file.name ?? file.path, blob: download(base, file, report) }))
 }
 
 async function get(url: string): Promise<Response> {
@@ -43,21 +55,36 @@ async function get(url: string): Promise<Response> {
 
 async function download(base: string, file: ImageFile, report: (bytes: number) => void): Promise<Blob> {
   const address = `${base}${file.path}?v=${file.sha256.slice(0, 12)}`
-  const compressed = file.gz !== undefined && !isNear() && 'DecompressionStream' in globalThis
+  if (isNear()) {
+    // Straight from the network into the blob, past this thread.
+    const blob = await (await get(address)).blob()
+    report(file.gz ?? file.size)
+    return blob
+  }
+  const compressed = file.gz !== undefined && 'DecompressionStream' in globalThis
   const response = await get(compressed ? address.replace(file.path, `${file.path}.gz`) : address)
   const counted = response.body!.pipeThrough(new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform(chunk, controller) { report(chunk.byteLength); controller.enqueue(chunk) },
   }))
-  const arrived = await new Response(counted).blob()
-  // A host may have undone the compression on the way (Content-Encoding); the bytes tell.
-  if (!compressed || !await isGzip(arrived)) return arrived
-  return new Response(arrived.stream().pipeThrough(new DecompressionStream('gzip'))).blob()
+  return new Response(compressed ? await unpacked(counted) : counted).blob()
+}
+
+/** Unpacks while it arrives. A host may have undone the compression on the way (Content-Encoding); the bytes tell. */
+async function unpacked(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  const reader = stream.getReader()
+  const { value: head, done } = await reader.read()
+  const whole = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start(controller) { if (done) controller.close(); else controller.enqueue(head) },
+    async pull(controller) {
+      const next = await reader.read()
+      if (next.done) controller.close()
+      else controller.enqueue(next.value)
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+  const isGzip = head !== undefined && head[0] === 0x1f && head[1] === 0x8b
+  return isGzip ? whole.pipeThrough(new DecompressionStream('gzip')) : whole
 }
 
 /** Served by this very machine: unpacking takes longer than copying. */
-const isNear = (): boolean => /^(localhost|127\.|\[::1\])/.test(location.hostname)
-
-async function isGzip(blob: Blob): Promise<boolean> {
-  const [first, second] = new Uint8Array(await blob.slice(0, 2).arrayBuffer())
-  return first === 0x1f && second === 0x8b
-}
+export const isNear = (): boolean => /^(localhost|127\.|\[::1\])/.test(location.hostname)

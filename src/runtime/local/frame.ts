@@ -1,5 +1,3 @@
-import type { SandboxAssets } from './assets.ts'
-
 /**
  * The frame that learner code lives in: an opaque origin without network, storage or cookies. Its only way out is the
  * port that it is handed. `wasm-unsafe-eval` lets it compile WebAssembly; code from strings stays forbidden, so a
@@ -7,7 +5,7 @@ import type { SandboxAssets } from './assets.ts'
  */
 const POLICY = "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:; worker-src blob:"
 
-/** The frame makes the worker (a classic one: a module worker cannot come from a blob of an opaque origin) and hands everything on. */
+/** The frame makes the worker (a classic one: a module worker cannot come from a blob of an opaque origin) and hands the port on. */
 const BOOTSTRAP = `
 addEventListener('message', function once(event) {
   removeEventListener('message', once);
@@ -15,7 +13,7 @@ addEventListener('message', function once(event) {
   var worker = new Worker(URL.createObjectURL(source));
   var port = event.ports[0];
   worker.onerror = function (error) { worker.terminate(); parent.postMessage({ sandbox: event.data.token, error: error.message || 'the worker failed' }, '*'); };
-  worker.postMessage(event.data, [port]);
+  worker.postMessage(null, [port]);
 });`
 
 export interface SandboxFrame {
@@ -25,7 +23,8 @@ export interface SandboxFrame {
 
 let tokens = 0
 
-export async function openFrame(assets: SandboxAssets, onError: (message: string) => void): Promise<SandboxFrame> {
+/** `worker` is the text of its worker's script. */
+export async function openFrame(worker: string, onError: (message: string) => void): Promise<SandboxFrame> {
   const frame = document.createElement('iframe')
   frame.setAttribute('sandbox', 'allow-scripts')
   frame.setAttribute('aria-hidden', 'true')
@@ -42,7 +41,7 @@ export async function openFrame(assets: SandboxAssets, onError: (message: string
     if (event.source === frame.contentWindow && event.data?.sandbox === token) onError(String(event.data.error))
   }
   addEventListener('message', listen)
-  frame.contentWindow!.postMessage({ ...assets, token }, '*', [port2])
+  frame.contentWindow!.postMessage({ worker, token }, '*', [port2])
   return {
     port: port1,
     remove() {

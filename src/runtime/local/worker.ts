@@ -5,33 +5,36 @@ import { openPool } from '../../process/open-pool.ts'
 import { Engine } from '../engine/engine.ts'
 import { silenceInterpreter } from '../engine/silence.ts'
 import { interruptibleSleep } from '../engine/sleep.ts'
-import type { SandboxAssets } from './assets.ts'
+import { Parts } from './parts.ts'
 
-/** The engine in the frame's worker. Everything it needs comes in one message; nothing is ever fetched. */
+/** The engine in the frame's worker. Everything it needs comes over one port; nothing is ever fetched. */
 const NOWHERE = 'https://sandbox.invalid/'
+/** Milliseconds for which a lab that somebody waited for has the thread to itself, before others are prepared for. */
+const UNDISTURBED = 2000
 
-const bytesOf = async (blob: Blob): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await blob.arrayBuffer())
-const moduleOf = (blob: Blob): Promise<Record<string, unknown>> =>
-  import(/* @vite-ignore */ URL.createObjectURL(new Blob([blob], { type: 'text/javascript' }))) as Promise<Record<string, unknown>>
-
-async function imageOf(assets: SandboxAssets): Promise<SandboxImage> {
-  const part = (name: string): Blob => assets.parts[name]!
-  const libs = Promise.all(Object.entries(assets.libs).map(async ([name, blob]) => {
-    const bytes = await bytesOf(blob)
+async function imageOf(parts: Parts): Promise<SandboxImage> {
+  const manifest = await parts.manifest
+  const libs = Promise.all(manifest.libs.map(async (lib) => {
+    const name = lib.name ?? lib.path
+    const bytes = await parts.bytes(name)
     if (name.endsWith('.so')) await precompile(bytes)
     return [name, bytes] as const
   }))
-  const [loader, asm, wasm, stdlib, site, faultline, native, snapshot] = await Promise.all([
-    moduleOf(part('pyodide.mjs')), moduleOf(part('pyodide.asm.mjs')),
-    bytesOf(part('pyodide.asm.wasm')).then((code) => WebAssembly.compile(code)),
-    bytesOf(part('stdlib.zip')), bytesOf(part('site.zip')), bytesOf(part('faultline.zip')), libs,
-    assets.snapshot ? bytesOf(assets.snapshot) : null,
+  const [loader, asm, wasm, faultline, native, snapshot] = await Promise.all([
+    parts.module('pyodide.mjs'), parts.module('pyodide.asm.mjs'),
+    parts.bytes('pyodide.asm.wasm').then((code) => WebAssembly.compile(code)),
+    parts.bytes('faultline.zip'), libs,
+    manifest.snapshot ? parts.bytes('snapshot') : null,
   ])
-  return {
-    manifest: assets.manifest,
+  const image: SandboxImage = {
+    manifest,
     loadPyodide: loader['loadPyodide'] as LoadPyodide, createPyodideModule: asm['default'] as CreateModule,
-    wasm, stdlib, site, faultline, libs: new Map(native), snapshot,
+    wasm, stdlib: new Uint8Array(), site: new Uint8Array(), faultline, libs: new Map(native), snapshot, rest: null,
   }
+  image.rest = Promise.all([parts.bytes('stdlib.zip'), parts.bytes('site.zip')]).then(([stdlib, site]) => {
+    Object.assign(image, { stdlib, site, rest: null })
+  })
+  return image
 }
 
 /** Pyodide's loader fetches its two files by name: they are here already. */
@@ -45,30 +48,43 @@ function answerFetches(image: SandboxImage): void {
   }
 }
 
-async function boot(assets: SandboxAssets, port: MessagePort): Promise<void> {
+/** Lets messages in. */
+function turns(): () => Promise<void> {
+  const channel = new MessageChannel()
+  const waiting: (() => void)[] = []
+  channel.port1.onmessage = () => waiting.shift()?.()
+  return () => new Promise((resolve) => { waiting.push(resolve); channel.port2.postMessage(null) })
+}
+
+async function boot(port: MessagePort): Promise<void> {
   const progress = (phase: 'compile' | 'restore' | 'cold-boot' | 'ready') => port.postMessage({ type: 'progress', runId: '', phase, loaded: 0, total: 1 })
+  const parts = new Parts()
+  let engine: Engine | null = null
+  port.onmessage = ({ data }) => { if (!parts.take(data)) engine?.receive(data) }
+  const turn = turns()
   silenceInterpreter()
   progress('compile')
-  const image = await imageOf(assets)
+  const image = await imageOf(parts)
   answerFetches(image)
   const platform = installPlatform()
   progress('restore')
-  const { pool, fit } = await openPool(image, NOWHERE, () => progress('cold-boot'))
+  const { pool, fit } = await openPool(image, {
+    base: NOWHERE,
+    onColdBoot: () => progress('cold-boot'),
+    hurried: async () => { await turn(); return parts.hurried },
+  })
   if (fit === 'made') port.postMessage({ type: 'snapshot', runId: '', bytes: image.snapshot })
-  const turns = new MessageChannel()
-  const waiting: (() => void)[] = []
-  turns.port1.onmessage = () => waiting.shift()?.()
-  const turn = (): Promise<void> => new Promise((resolve) => { waiting.push(resolve); turns.port2.postMessage(null) })
-  const engine = new Engine(pool, platform, { post: (message) => port.postMessage(message), turn, sleep: interruptibleSleep })
-  port.onmessage = (event) => engine.receive(event.data)
+  engine = new Engine(pool, platform, { post: (message) => port.postMessage(message), turn, sleep: interruptibleSleep })
   progress('ready')
+  if (pool.inHurry) await new Promise((resolve) => { setTimeout(resolve, UNDISTURBED) })
+  pool.inHurry = false
   // The usual lab has a few services: have their interpreters ready before anybody presses Run.
   await pool.prepare(3)
 }
 
-addEventListener('message', (event: MessageEvent<SandboxAssets>) => {
+addEventListener('message', (event: MessageEvent) => {
   const port = event.ports[0]!
-  boot(event.data, port).catch((error: unknown) => {
+  boot(port).catch((error: unknown) => {
     const message = error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error)
     port.postMessage({ type: 'failed', runId: '', message })
   })

@@ -15,7 +15,7 @@ silenceInterpreter()
 const image = await readImage(folder)
 const platform = installPlatform()
 const base = `${folder}/`
-const { pool } = await openPool(image, base, () => port.postMessage({ type: 'progress', runId: '', phase: 'cold-boot', loaded: 0, total: 1 }))
+const { pool } = await openPool(image, { base, onColdBoot: () => port.postMessage({ type: 'progress', runId: '', phase: 'cold-boot', loaded: 0, total: 1 }) })
 const engine = new Engine(pool, platform, { post: (message) => port.postMessage(message), turn, sleep: interruptibleSleep })
 port.on('message', (message) => engine.receive(message))
 port.postMessage({ type: 'progress', runId: '', phase: 'ready', loaded: 1, total: 1 })
