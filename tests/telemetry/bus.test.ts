@@ -51,6 +51,14 @@ describe('the bus fold', () => {
     expect(a.series.map(({ n }) => n)).toEqual([1, 2, 1])
   })
 
+  it('[B3] shows who leads a queue where it is, and no partition of it', () => {
+    const broker = of(told('mq',
+      { kind: 'bus.channel', system: 'rabbitmq', what: 'queue', name: 'raft', change: 'created', by: '', detail: { type: 'quorum' } },
+      { kind: 'bus.leader', system: 'rabbitmq', channel: 'raft', partition: 0, leader: 'rabbit@mq', isr: ['rabbit@mq'], epoch: 2, reason: 'elected' },
+    ), 'mq')
+    expect([...broker.lanes.values()].map(({ id, leader }) => [id, leader])).toEqual([['raft', 'rabbit@mq']])
+  })
+
   it('keeps nothing where nothing stays, and lets readers of a stream read past each other', () => {
     const broker = of(told('nats',
       produce(1, { system: 'nats', channel: 'ping' }),

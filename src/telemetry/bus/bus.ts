@@ -27,7 +27,7 @@ function takeBus(state: BusView, event: BusEvent): void {
     case 'bus.channel': return onChannel(at, event)
     case 'bus.group': return onGroup(at, event)
     case 'bus.leader':
-      laneOf(at, `${event.channel}/${event.partition}`, event.channel, event.partition).leader = event.leader
+      (at.lanes.get(event.channel) ?? laneOf(at, `${event.channel}/${event.partition}`, event.channel, event.partition)).leader = event.leader
       return
     case 'bus.error':
       at.errors.push({ t: event.t, seq: event.seq, to: event.to, code: event.code, detail: event.detail })

@@ -25,7 +25,7 @@ describe('a simulated RabbitMQ', () => {
     ])
     expect(bench.facts('bus.deliver').map(({ message, queue, to, attempt }) => [message, queue, to, attempt])).toEqual([[1, 'work', 'orders', 1], [1, 'work', 'orders', 2]])
     expect(bench.facts('bus.ack').map(({ message, outcome }) => [message, outcome])).toEqual([[1, 'nack'], [1, 'reject']])
-    expect(bench.facts('bus.dead')).toMatchObject([{ message: 1, queue: 'work', target: '', as: 2, reason: 'rejected' }])
+    expect(bench.facts('bus.dead')).toMatchObject([{ message: 1, queue: 'work', target: 'graves', as: 2, reason: 'rejected' }])
     expect(bench.facts('bus.drop')).toMatchObject([{ message: 3, queue: '', reason: 'unroutable' }])
     client.gone()
     expect(bench.facts('bus.channel').map(({ what, name, change }) => `${what} ${name} ${change}`)).toEqual([
@@ -53,9 +53,11 @@ describe('a simulated RabbitMQ', () => {
     client.consume('work', { noAck: true })
     bench.step({ kind: 'publish', message: { channel: '', routing: 'work', key: null, headers: [['a', 'b']], body: '{"n":1}' } })
     bench.step({ kind: 'publish', message: { channel: 'work', key: null, headers: [], body: 'plain' } })
+    bench.step({ kind: 'publish', message: { channel: '', routing: 'work', key: null, headers: [['x-death', '[]'], ['trace', 'y'], ['content_type', 'text/csv'], ['priority', '3']], body: '{}' } })
     bench.step({ kind: 'publish', message: { channel: 'nowhere', key: null, headers: [], body: 'x' } })
-    expect(client.all('basic.deliver').map(({ body, properties }) => [body, properties?.contentType, properties?.deliveryMode])).toEqual([['{"n":1}', 'application/json', 2], ['plain', 'text/plain', 2]])
-    expect(bench.facts('bus.produce').map(({ from }) => from)).toEqual(['', ''])
+    expect(client.all('basic.deliver').map(({ body, properties }) => [body, properties?.contentType, properties?.deliveryMode])).toEqual([['{"n":1}', 'application/json', 2], ['plain', 'text/plain', 2], ['{}', 'text/csv', 2]])
+    expect(client.all('basic.deliver').at(-1)?.properties).toMatchObject({ priority: 3, headers: [['trace', text('y')]] })
+    expect(bench.facts('bus.produce').map(({ from }) => from)).toEqual(['', '', ''])
     expect(bench.problems()).toEqual(['nothing was published: there is no exchange and no queue nowhere'])
   })
 

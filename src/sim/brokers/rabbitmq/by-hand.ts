@@ -5,18 +5,29 @@ import { route } from './exchange/route.ts'
 import { enqueue, requeue } from './queue/enqueue.ts'
 import { takeHead } from './queue/lane.ts'
 import type { Broker, Exchange, Message } from './state.ts'
-import { tellProblem, tellPublished, tellRequeued, tellUnroutable } from './tell.ts'
+import { PROPERTIES, tellProblem, tellPublished, tellRequeued, tellUnroutable } from './tell.ts'
 import { writeProperties, type Properties } from './wire/properties.ts'
-import { text } from './wire/table.ts'
+import { text, type Table } from './wire/table.ts'
 
 /** Bytes that are neither JSON nor text. */
 const POISON = Uint8Array.of(0xff, 0xfe, 0x00, 0x7b, 0x22, 0x70, 0x6f, 0x69, 0x73, 0x6f, 0x6e)
 
 /** A message by hand (SPEC B4): to an exchange, or straight to the queue of that name. Persistent, and of the type that it looks like. */
 export function publishByHand(broker: Broker, message: BusMessage): void {
-  const properties: Properties = { contentType: isJson(message.body) ? 'application/json' : 'text/plain', deliveryMode: 2 }
-  if (message.headers.length > 0) properties.headers = message.headers.map(([name, value]) => [name, text(value)])
-  put(broker, message.channel, message.routing ?? message.key ?? '', properties, bytesOf(message.body))
+  put(broker, message.channel, message.routing ?? message.key ?? '', propertiesOf(message), bytesOf(message.body))
+}
+
+/** A message that is published again has its properties among its headers, and what a server had written there. */
+function propertiesOf({ headers, body }: BusMessage): Properties {
+  const properties: Properties = { contentType: isJson(body) ? 'application/json' : 'text/plain', deliveryMode: 2 }
+  const rest: Table = []
+  for (const [name, value] of headers) {
+    const property = PROPERTIES.find(([, label]) => label === name)?.[0]
+    if (property === 'deliveryMode' || property === 'priority') properties[property] = Number(value) & 0xff
+    else if (property !== undefined) properties[property] = value
+    else if (!/^x-(death|first-death-.*|delivery-count)$/.test(name)) rest.push([name, text(value)])
+  }
+  return rest.length === 0 ? properties : { ...properties, headers: rest }
 }
 
 /** [F31] */
@@ -31,7 +42,7 @@ function put(broker: Broker, channel: string, key: string, properties: Propertie
   // Without an exchange of that name, a queue is meant.
   const [through, routing] = exchange === undefined && state.queues.has(channel) ? [state.exchanges.get('')!, channel] : [exchange, key]
   if (through === undefined) return tellProblem(broker, `nothing was published: there is no exchange and no queue ${channel}`)
-  send(broker, through, { number: 0, exchange: through.name, keys: [routing], properties, raw: writeProperties(properties), body, persistent: true }, fault)
+  send(broker, through, { number: 0, exchange: through.name, keys: [routing], properties, raw: writeProperties(properties), body, persistent: true, deaths: [] }, fault)
 }
 
 function send(broker: Broker, exchange: Exchange, message: Message, fault?: string): void {
@@ -57,7 +68,7 @@ export function replayByHand(broker: Broker, from: BusReplay): void {
   tellProblem(broker, `RabbitMQ has no offsets: all that waits in ${source.name} moves to ${target.name} instead`)
   for (let stored = takeHead(source); stored !== undefined; stored = takeHead(source)) {
     tellRequeued(broker, source, stored, `moved to ${target.name} by hand`)
-    send(broker, state.exchanges.get('')!, { ...stored.message, exchange: '', keys: [target.name] })
+    send(broker, state.exchanges.get('')!, { ...stored.message, exchange: '', keys: [target.name], deaths: [] })
   }
 }
 

@@ -18,7 +18,8 @@ const DEFAULTS = {
   handshake_timeout: 10_000,
   /** In seconds. */
   heartbeat: 60,
-  max_message_size: 134_217_728,
+  /** Since 4.0. */
+  max_message_size: 16_777_216,
   /** A share of the memory; nothing is measured here, but at 0 there is never enough. */
   vm_memory_high_watermark: 0.6,
 }

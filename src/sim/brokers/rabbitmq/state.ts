@@ -6,7 +6,7 @@ import type { Settings } from './queue/settings.ts'
 import type { Incoming } from './wire/frames.ts'
 import type { Args } from './wire/methods.ts'
 import type { Properties } from './wire/properties.ts'
-import type { Table } from './wire/table.ts'
+import type { Field, Table } from './wire/table.ts'
 
 /** All that a RabbitMQ node is: one virtual host, as the image makes it. */
 export interface Rabbit {
@@ -165,6 +165,8 @@ export interface Message {
   raw: Uint8Array
   body: Uint8Array
   persistent: boolean
+  /** What it has died of here: x-death as this node wrote it. One that a client sends counts for nothing (RabbitMQ 4). */
+  deaths: Field[]
 }
 
 export type Death = 'rejected' | 'expired' | 'maxlen' | 'delivery_limit'

@@ -20,8 +20,8 @@ const plain = (field: Field): unknown => field.type === 'table' ? plainTable(fie
 const plainTable = (table: Table): Record<string, unknown> => Object.fromEntries(table.map(([key, field]) => [key, plain(field)]))
 const details = (args: Table): Detail => Object.fromEntries(args.map(([key, field]) => [key, typeof field.value === 'number' || typeof field.value === 'boolean' ? field.value : shown(field)]))
 
-/** The properties that say something about a message, as a client names them. */
-const PROPERTIES = [
+/** The properties that say something about a message, as a client names them. They stand among its headers. */
+export const PROPERTIES = [
   ['contentType', 'content_type'], ['deliveryMode', 'delivery_mode'], ['priority', 'priority'], ['correlationId', 'correlation_id'], ['replyTo', 'reply_to'],
   ['expiration', 'expiration'], ['messageId', 'message_id'], ['type', 'type'], ['appId', 'app_id'],
 ] as const

@@ -27,7 +27,7 @@ export function publish(broker: Broker, channel: Channel, { method, properties: 
   const keys = [method.routingKey, ...moreKeys(given)]
   const message: Message = {
     number: 0, exchange: exchange.name, keys, properties, raw: properties === given ? raw : writeProperties(properties), body,
-    persistent: properties.deliveryMode === 2,
+    persistent: properties.deliveryMode === 2, deaths: [],
   }
   const routed: Routed = { message, queues: route(broker, exchange, message), replies: repliesOf(exchange, message), mandatory: method.mandatory, sequence: 0 }
   if (channel.confirm || channel.tx !== null) routed.sequence = ++channel.published
@@ -83,14 +83,14 @@ export function deliver(broker: Broker, channel: Channel, { message, queues, rep
   const confirm: Confirm | null = sequence === 0 ? null : { channel, sequence, waiting: there.length, refused: false }
   if (confirm !== null) channel.unconfirmed.set(sequence, confirm)
   // A return comes before the confirm.
-  if (there.length === 0) unroutable(broker, channel, message, mandatory, replies.length > 0)
+  if (there.length === 0 && replies.length === 0) unroutable(broker, channel, message, mandatory)
   for (const queue of there) enqueue(broker, queue, message, confirm)
   if (confirm !== null && there.length === 0) answered(broker, confirm)
   if (confirm !== null) lostAck(broker, channel, message, there)
 }
 
-function unroutable(broker: Broker, channel: Channel, message: Message, mandatory: boolean, replied: boolean): void {
-  if (!replied) tellUnroutable(broker, message, mandatory ? 'unroutable: returned' : 'unroutable')
+function unroutable(broker: Broker, channel: Channel, message: Message, mandatory: boolean): void {
+  tellUnroutable(broker, message, mandatory ? 'unroutable: returned' : 'unroutable')
   if (!mandatory) return
   sendContent(broker, channel, 'basic.return', { code: NO_ROUTE, text: 'NO_ROUTE', exchange: message.exchange, routingKey: message.keys[0]! }, message.raw, message.body)
 }

@@ -60,7 +60,7 @@ export function failConnection(broker: Broker, connection: Connection, error: Am
   if (connection.phase === 'closed') return
   tellError(broker, connection.fd, error)
   io.log(`[error] Error on AMQP connection (${io.peer(connection.fd)}, state: ${connection.phase}): ${error.text}`)
-  const known = connection.phase === 'running' || connection.phase === 'opening' || (connection.phase === 'tuning' && error.reason === 'not_allowed')
+  const known = connection.phase === 'running' || connection.phase === 'opening'
   closing(broker, connection)
   if (!known) return deafen(broker, connection)
   sendOnZero(broker, connection, 'connection.close', { code: error.code, text: error.text, classId: error.method[0], methodId: error.method[1] })

@@ -1,7 +1,7 @@
 import { route } from '../exchange/route.ts'
 import type { Broker, Message } from '../state.ts'
 import { tellProblem, tellPublished, tellUnroutable } from '../tell.ts'
-import { lookup, textIn, type Field } from '../wire/table.ts'
+import { textIn, type Field } from '../wire/table.ts'
 import { enqueue } from './enqueue.ts'
 
 /** Dead letters go where their exchange routes them, which may make others. */
@@ -13,9 +13,7 @@ export function buryAll(broker: Broker): void {
 function bury(broker: Broker, message: Message, reason: string): void {
   const exchange = broker.state.exchanges.get(message.exchange)
   const routed = exchange === undefined ? [] : route(broker, exchange, message)
-  const found = lookup(message.properties.headers ?? [], 'x-death')
-  const deaths = found?.type === 'array' ? found.value : []
-  const cycling = reason === 'rejected' ? [] : routed.filter((queue) => isCycle(queue.name, deaths))
+  const cycling = reason === 'rejected' ? [] : routed.filter((queue) => isCycle(queue.name, message.deaths))
   if (cycling.length > 0) tellProblem(broker, `a dead letter was dropped: it would go round for ever through ${cycling.map((queue) => queue.name).join(', ')}, without anybody having rejected it`)
   const queues = routed.filter((queue) => !cycling.includes(queue))
   tellPublished(broker, message, queues.map((queue) => queue.name), '')

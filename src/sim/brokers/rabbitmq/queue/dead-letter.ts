@@ -8,7 +8,9 @@ export function deadLetter(broker: Broker, queue: Queue, stored: Stored, reason:
   const name = queue.settings.deadLetterExchange
   const exchange = name === null ? undefined : broker.state.exchanges.get(name)
   if (exchange === undefined) return tellDropped(broker, queue, stored, name === null ? reason : `${reason}, and there is no exchange '${name}'`)
-  tellDead(broker, queue, stored, exchange.name, die(broker, queue, stored.message, exchange, reason), reason)
+  const [key = ''] = queue.settings.deadLetterKey === null ? stored.message.keys : [queue.settings.deadLetterKey]
+  // The default exchange has no name: what it is told is a queue's.
+  tellDead(broker, queue, stored, exchange.name || key, die(broker, queue, stored.message, exchange, reason), reason)
 }
 
 /** What did not fit goes there without ever having been in the queue. */
@@ -31,31 +33,30 @@ function deadMessage(queue: Queue, message: Message, exchange: Exchange, reason:
     ['routing-keys', { type: 'array', value: message.keys.map(text) }],
     ...(expiration === undefined ? [] : [['original-expiration', text(expiration)]] as Table),
   ]
-  const before = message.properties.headers ?? []
-  const died = withDeath(before, info, reason, queue.name, message.exchange)
-  const headers = deadLetterKey === null ? died : without(died, 'CC')
-  const all = { ...properties, headers }
+  const deaths = withDeath(message.deaths, info, reason, queue.name)
+  const headers = withDeaths(message.properties.headers ?? [], message, deaths, reason, queue.name)
+  const all = { ...properties, headers: deadLetterKey === null ? headers : without(headers, 'CC') }
   return {
     number, exchange: exchange.name, keys: deadLetterKey === null ? message.keys : [deadLetterKey], properties: all, raw: writeProperties(all), body: message.body,
-    persistent: message.persistent,
+    persistent: message.persistent, deaths,
   }
 }
 
-/** x-death: one entry for each queue and reason, the latest first, with its count. The first death of all has headers of its own. */
-function withDeath(headers: Table, info: Table, reason: string, queue: string, exchange: string): Table {
-  const deaths = lookup(headers, 'x-death')
-  const fresh: Field = { type: 'table', value: [['count', { type: 'long', value: 1 }], ...info] }
-  if (deaths === undefined) {
-    const first: [string, string][] = [['x-first-death-reason', reason], ['x-first-death-queue', queue], ['x-first-death-exchange', exchange]]
-    const marked = first.reduce((table, [name, value]) => withField(table, name, text(value)), headers)
-    return withField(marked, 'x-death', { type: 'array', value: [fresh] })
-  }
-  // A client has put something else there.
-  if (deaths.type !== 'array') return withField(headers, 'x-death', { type: 'array', value: [fresh] })
-  const same = deaths.value.find((one) => one.type === 'table' && textIn(one.value, 'queue') === queue && textIn(one.value, 'reason') === reason)
-  const entry: Table = same?.type === 'table' ? counted(same.value) : (fresh.value as Table)
-  const sorted: Field = { type: 'table', value: [...entry].sort(([a], [b]) => (a < b ? -1 : 1)) }
-  return withField(headers, 'x-death', { type: 'array', value: [sorted, ...deaths.value.filter((one) => one !== same)] })
+/** The first death of all has headers of its own. */
+function withDeaths(headers: Table, message: Message, deaths: Field[], reason: string, queue: string): Table {
+  const first: [string, string][] = message.deaths.length > 0 ? []
+    : [['x-first-death-reason', reason], ['x-first-death-queue', queue], ['x-first-death-exchange', message.exchange]]
+  const marked = first.reduce((table, [name, value]) => withField(table, name, text(value)), headers)
+  return withField(marked, 'x-death', { type: 'array', value: deaths })
+}
+
+/** One entry for each queue and reason, the latest first, with its count. */
+function withDeath(deaths: Field[], info: Table, reason: string, queue: string): Field[] {
+  const fresh: { type: 'table'; value: Table } = { type: 'table', value: [['count', { type: 'long', value: 1 }], ...info] }
+  if (deaths.length === 0) return [fresh]
+  const same = deaths.find((one) => one.type === 'table' && textIn(one.value, 'queue') === queue && textIn(one.value, 'reason') === reason)
+  const entry = same?.type === 'table' ? counted(same.value) : fresh.value
+  return [{ type: 'table', value: [...entry].sort(([a], [b]) => (a < b ? -1 : 1)) }, ...deaths.filter((one) => one !== same)]
 }
 
 function counted(entry: Table): Table {

@@ -9,13 +9,13 @@ import { expireHeads } from './expiry.ts'
 import { isEmpty, takeHead } from './lane.ts'
 import { nextConsumer } from './round.ts'
 
-/** Gives out what there is, as long as somebody has room for it. */
-export function dispatch(broker: Broker, queue: Queue): void {
-  for (;;) {
-    expireHeads(broker, queue)
+/** Gives out what there is, as long as somebody has room for it. What is `fresh` is offered once before it can be too old. */
+export function dispatch(broker: Broker, queue: Queue, fresh = false): void {
+  for (let offered = fresh; ; offered = false) {
+    if (!offered) expireHeads(broker, queue)
     if (queue.held !== null || queue.gone || isEmpty(queue)) return
     const consumer = nextConsumer(broker, queue)
-    if (consumer === undefined) return
+    if (consumer === undefined) return offered ? expireHeads(broker, queue) : undefined
     deliver(broker, queue, consumer, takeHead(queue)!)
   }
 }

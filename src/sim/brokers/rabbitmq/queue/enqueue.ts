@@ -25,7 +25,7 @@ export function enqueue(broker: Broker, queue: Queue, message: Message, confirm:
   push(queue.lanes[stored.priority]!, stored)
   queue.bytes += message.body.length
   if (confirm !== null) settle(broker, confirm, true)
-  run(broker, queue)
+  run(broker, queue, true)
 }
 
 function refused(broker: Broker, queue: Queue, message: Message, confirm: Confirm | null): void {
@@ -54,7 +54,8 @@ export function requeue(broker: Broker, queue: Queue, many: Stored[], reason: st
     }
     if (reason !== null) tellRequeued(broker, queue, stored, reason)
     queue.bytes += stored.message.body.length
-    if (isQuorum(queue)) push(queue.returned, stored)
+    // Without a limit it would come back for ever: it has to wait its turn again.
+    if (isQuorum(queue)) push(queue.settings.deliveryLimit === null && reason === null ? queue.lanes[0]! : queue.returned, stored)
     else insert(queue.lanes[stored.priority]!, stored)
   }
   // A classic queue looks at its limit before its consumers get what came back.
@@ -63,8 +64,8 @@ export function requeue(broker: Broker, queue: Queue, many: Stored[], reason: st
 }
 
 /** After a change: consumers are served, then what is over the limit goes from the front. */
-export function run(broker: Broker, queue: Queue): void {
-  dispatch(broker, queue)
+export function run(broker: Broker, queue: Queue, fresh = false): void {
+  dispatch(broker, queue, fresh)
   if (limit(broker, queue)) dispatch(broker, queue)
 }
 
