@@ -41,7 +41,7 @@ export const busShapes = {
   'bus.requeue': { system, message: z.int(), channel: z.string(), queue: z.string(), ...place, reason: z.string() },
   /** It was moved to where dead letters go, where there is such a place (`target`), as message `as`. */
   'bus.dead': { system, message: z.int(), channel: z.string(), queue: z.string(), target: z.string(), as: z.optional(z.int()), reason: z.string() },
-  /** It is in the broker (or queue) no more without having been acked: expired, over a limit, evicted, unroutable, nobody subscribed. */
+  /** It is in the broker (or queue) no more without having been acked: expired, over a limit, evicted, unroutable, nobody subscribed; or all are done with it. */
   'bus.drop': { system, message: z.int(), channel: z.string(), queue: z.string(), ...place, reason: z.string() },
   /** A topic, exchange, queue, binding, stream, subscription or consumer came, changed or went. */
   'bus.channel': {

@@ -74,6 +74,30 @@ describe('the bus fold', () => {
     expect(stream.readers.get('mail')!.unacked.size).toBe(1)
   })
 
+  it('knows NATS consumers before they read: what their filter lets through, and what leaves the stream unread', () => {
+    const orders = (message: number, place: string) => produce(message, { system: 'nats', channel: `orders.${place}`, queues: ['ORDERS'], offset: message })
+    const consumer = (name: string, detail: object) => ({ kind: 'bus.channel', system: 'nats', what: 'consumer', name: `ORDERS/${name}`, change: 'created', by: '', detail: { stream: 'ORDERS', ...detail } })
+    const at = { system: 'nats', channel: 'orders.eu' }
+    const events = told('nats',
+      orders(1, 'eu'), orders(2, 'us'),
+      consumer('all', { deliver: 'all' }), consumer('eu', { deliver: 'all', filter: 'orders.eu, orders.x.>' }), consumer('new', { deliver: 'new' }),
+      orders(3, 'us'), orders(4, 'eu'),
+      { kind: 'bus.deliver', ...at, message: 1, queue: 'eu', to: 'x', offset: 1, attempt: 1 },
+      { kind: 'bus.ack', ...at, message: 1, queue: 'eu', from: 'x', offset: 1, outcome: 'ack' },
+      { kind: 'bus.drop', ...at, message: 1, queue: 'ORDERS', offset: 1, reason: 'max_msgs' },
+      { kind: 'bus.drop', ...at, channel: 'orders.us', message: 2, queue: 'ORDERS', offset: 2, reason: 'max_msgs' },
+    )
+    const lags = (count: number) => {
+      const lane = of(events.slice(0, count), 'nats').lanes.get('ORDERS')!
+      return Object.fromEntries([...lane.readers.values()].map((reader) => [reader.queue, lagOf(lane, reader)]))
+    }
+    expect(lags(5)).toEqual({ all: 2, eu: 1, new: 0 })
+    expect(lags(7)).toEqual({ all: 4, eu: 2, new: 2 })
+    expect(lags(9)).toEqual({ all: 4, eu: 1, new: 2 })
+    expect(lags(11)).toEqual({ all: 2, eu: 1, new: 2 })
+    expect([1, 2].map((id) => of(events, 'nats').messages.get(id)!.state)).toEqual(['done', 'lost'])
+  })
+
   it('gives the same in one batch as event by event', () => {
     const events = told('kafka', produce(1, { system: 'kafka', channel: 'orders', partition: 0, offset: 0 }), produce(2, { system: 'kafka', channel: 'orders', partition: 0, offset: 1 }))
     const state = bus.create()

@@ -1,8 +1,9 @@
 import type { BusKind } from '../../contract/bus.ts'
-import type { EventOf, LabEvent } from '../../contract/events.ts'
+import type { EventOf } from '../../contract/events.ts'
 import type { Ns } from '../../contract/time.ts'
 import { reducer } from '../reducer.ts'
 import { onAck, onCommit, onDeliver, onGone, onRequeue } from './deliveries.ts'
+import { isFor, onConsumer } from './consumers.ts'
 import { broker, laneOf, sample } from './lanes.ts'
 import type { BrokerView, BusView, Lane, Message } from './model.ts'
 
@@ -61,11 +62,13 @@ function into(lane: Lane, message: Message, t: Ns): void {
   lane.total++
   if (typeof message.offset === 'number' && message.partition !== null) lane.end = message.offset + 1
   if (!lane.transient) lane.inside.add(message.id)
+  for (const reader of lane.readers.values()) if (!isFor(reader, message)) reader.skipped++
   sample(lane, t)
 }
 
 function onChannel(at: BrokerView, event: EventOf<'bus.channel'>): void {
   const { what, name, detail, change } = event
+  if (what === 'consumer' && at.system === 'nats') onConsumer(at, event)
   if (change !== 'deleted') {
     at.channels.set(`${what}/${name}`, { what, name, detail: { ...at.channels.get(`${what}/${name}`)?.detail, ...detail } })
     const { partitions } = detail

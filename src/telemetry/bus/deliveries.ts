@@ -1,4 +1,5 @@
 import type { EventOf } from '../../contract/events.ts'
+import { passOver } from './consumers.ts'
 import { laneOf, readerOf, sample } from './lanes.ts'
 import type { BrokerView, Lane, Message, StepKind } from './model.ts'
 
@@ -15,7 +16,7 @@ function step(message: Message, event: { t: number; seq: number }, kind: StepKin
 }
 
 const firstOffset = (lane: Lane, message: Message): number =>
-  lane.partition !== null && typeof message.offset === 'number' ? message.offset : Math.max(0, lane.total - lane.inside.size)
+  lane.partition !== null && typeof message.offset === 'number' ? message.offset : lane.total - [...lane.inside].filter((id) => id >= message.id).length
 
 export function onDeliver(at: BrokerView, event: EventOf<'bus.deliver'>): void {
   const message = at.messages.get(event.message)
@@ -23,7 +24,7 @@ export function onDeliver(at: BrokerView, event: EventOf<'bus.deliver'>): void {
   step(message, event, 'delivered', event.to, event.queue, [event.attempt > 1 && `attempt ${event.attempt}`, event.fault && `fault ${event.fault}`].filter(Boolean).join(', '))
   message.attempts = Math.max(message.attempts, event.attempt)
   for (const lane of readIn(at, message, event.queue)) {
-    const reader = readerOf(at, lane, event.queue, firstOffset(lane, message))
+    const reader = lane.readers.get(event.queue) ?? readerOf(at, lane, event.queue, firstOffset(lane, message), message.id)
     reader.delivered++
     if (event.attempt > 1) reader.again++
     if (lane.partition === null) reader.owner = event.to
@@ -80,7 +81,8 @@ export function onGone(at: BrokerView, event: EventOf<'bus.dead'> | EventOf<'bus
   const dead = event.kind === 'bus.dead'
   step(message, event, dead ? 'dead' : 'dropped', dead ? event.target : '', event.queue, event.reason)
   settle(at, message, event.queue, event.t)
-  message.state = dead ? 'dead' : 'lost'
+  // What was done stays done, though it is kept no longer.
+  if (dead || message.state !== 'done') message.state = dead ? 'dead' : 'lost'
 }
 
 /** A queue is done with it; where the queue is the place itself, it is there no more. */
@@ -89,7 +91,10 @@ function settle(at: BrokerView, message: Message, queue: string, t: number): voi
     const reader = lane.readers.get(queue)
     if (reader && lane.partition === null) reader.done++
     reader?.unacked.delete(message.id)
-    if (lane.id === queue || queue === '') lane.inside.delete(message.id)
+    if (lane.id === queue || queue === '') {
+      lane.inside.delete(message.id)
+      passOver(lane, message)
+    }
     sample(lane, t)
   }
 }

@@ -20,12 +20,12 @@ export function laneOf(at: BrokerView, id: string, channel: string, partition: n
   return lane
 }
 
-/** `skipped`: how many of the lane's messages came before the first that it reads. */
-export function readerOf(at: BrokerView, lane: Lane, queue: string, skipped: number): ReaderView {
+/** `skipped`: how many of the lane's messages came before the first that it reads, which is `from`. */
+export function readerOf(at: BrokerView, lane: Lane, queue: string, skipped: number, from = 0): ReaderView {
   let reader = lane.readers.get(queue)
   if (!reader) {
     const owner = at.groups.get(queue)?.members.find(({ owns }) => owns.includes(lane.id))?.process ?? ''
-    reader = { queue, owner, done: lane.partition === null ? 0 : skipped, skipped, unacked: new Set(), delivered: 0, again: 0, lag: [] }
+    reader = { queue, owner, done: lane.partition === null ? 0 : skipped, skipped, from, filters: [], unacked: new Set(), delivered: 0, again: 0, lag: [] }
     // What it has not read yet was there before it came.
     if (!lane.transient && lane.id !== queue) reader.lag = lane.series.map(({ t, n }) => ({ t, n: Math.max(0, n - skipped) }))
     lane.readers.set(queue, reader)

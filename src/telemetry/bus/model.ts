@@ -46,8 +46,12 @@ export interface ReaderView {
   owner: string
   /** Kafka: committed offset. Others: how many of the lane's messages it has settled, counted from its first. */
   done: number
-  /** How many came to the lane before its first. */
+  /** How many came to the lane before its first, or are not for it. */
   skipped: number
+  /** The message that it begins with: earlier ones are not its own. */
+  from: number
+  /** NATS: the subjects that it reads; empty for all. */
+  filters: string[]
   unacked: Set<number>
   delivered: number
   again: number

@@ -4,6 +4,8 @@ import { BrokerExit } from '../system.ts'
 /** A server's settings, from its command line as the image takes it. */
 export interface Config {
   port: number
+  /** What the lab calls it. */
+  host: string
   name: string
   jetstream: boolean
   user: string
@@ -28,6 +30,7 @@ export function readConfig(spec: ProcessSpec): Config {
   const first = (...names: string[]): string | undefined => names.map((name) => given.get(name)).find((value) => value !== undefined)
   return {
     port: portOf(first('p', 'port')),
+    host: spec.hostname,
     name: first('n', 'name', 'server_name') ?? '',
     jetstream: given.has('js') || given.has('jetstream'),
     user: first('user') ?? '',

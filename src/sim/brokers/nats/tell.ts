@@ -96,7 +96,7 @@ export function tellConsumer({ io }: Broker, stream: Stream, { name, config }: C
 }
 
 export function tellLeader({ io, state }: Broker, { config }: Stream, leads: boolean, reason: string): void {
-  io.tell({ kind: 'bus.leader', system: SYSTEM, channel: config.name, partition: 0, leader: leads ? state.config.name || state.serverId.slice(0, 8) : '', isr: [], epoch: 0, reason })
+  io.tell({ kind: 'bus.leader', system: SYSTEM, channel: config.name, partition: 0, leader: leads ? state.config.host : '', isr: [], epoch: 0, reason })
 }
 
 /** Once in the life of this broker. */
