@@ -99,9 +99,11 @@ function settle(at: BrokerView, message: Message, queue: string, t: number): voi
   }
 }
 
+/** It waits in its queue again; also one that was acknowledged, where the broker has lost that. */
 function release(at: BrokerView, message: Message, queue: string, t: number): void {
   for (const lane of readIn(at, message, queue)) {
     lane.readers.get(queue)?.unacked.delete(message.id)
+    if (lane.id === queue) lane.inside.add(message.id)
     sample(lane, t)
   }
 }

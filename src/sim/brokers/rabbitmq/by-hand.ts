@@ -5,7 +5,7 @@ import { route } from './exchange/route.ts'
 import { enqueue, requeue } from './queue/enqueue.ts'
 import { takeHead } from './queue/lane.ts'
 import type { Broker, Exchange, Message } from './state.ts'
-import { PROPERTIES, tellProblem, tellPublished, tellRequeued, tellUnroutable } from './tell.ts'
+import { PROPERTIES, tellDropped, tellProblem, tellPublished, tellUnroutable } from './tell.ts'
 import { writeProperties, type Properties } from './wire/properties.ts'
 import { text, type Table } from './wire/table.ts'
 
@@ -67,7 +67,7 @@ export function replayByHand(broker: Broker, from: BusReplay): void {
   }
   tellProblem(broker, `RabbitMQ has no offsets: all that waits in ${source.name} moves to ${target.name} instead`)
   for (let stored = takeHead(source); stored !== undefined; stored = takeHead(source)) {
-    tellRequeued(broker, source, stored, `moved to ${target.name} by hand`)
+    tellDropped(broker, source, stored, `moved to ${target.name} by hand`)
     send(broker, state.exchanges.get('')!, { ...stored.message, exchange: '', keys: [target.name], deaths: [] })
   }
 }
