@@ -1,8 +1,11 @@
 import { once } from 'node:events'
 import type { AddressInfo, Server } from 'node:net'
 
-/** Both loopbacks, and nothing else: a browser may take either for `localhost`, and must not meet another program on one. */
-const LOOPBACKS = ['127.0.0.1', '::1']
+/**
+ * Both loopbacks, and nothing else: a browser may take either for `localhost`, and must not meet another program on one. A
+ * WebContainer has one network, and nobody else on it.
+ */
+const LOOPBACKS = process.versions['webcontainer'] === undefined ? ['127.0.0.1', '::1'] : ['127.0.0.1']
 const TRIES = 20
 
 export type Refusal = 'taken' | 'forbidden'

@@ -1,4 +1,4 @@
-import http from 'node:http'
+import type http from 'node:http'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'

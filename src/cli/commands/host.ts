@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises'
 import type { RunSummary, SandboxRuntime } from '../../contract/runtime.ts'
 import type { OutsideWorld } from '../../contract/world.ts'
 import type { Schedule } from '../../explore/schedule.ts'
-import { openControl } from '../../host/control.ts'
+import { openControl, type Control } from '../../host/control.ts'
 import type { Address } from '../../host/ports.ts'
 import { Session } from '../../host/session.ts'
 import { FAILED, OK } from '../errors.ts'
-import { readProject } from '../folder.ts'
+import { readProject, type Project } from '../folder.ts'
 import { untilInterrupted } from '../host/interrupt.ts'
 import { HostedLab } from '../host/lab.ts'
 import { isWell, sayAddresses, sayBroken, sayControl, sayEnd } from '../host/say.ts'
@@ -29,6 +29,7 @@ export interface HostCommand {
   schedule?: string
   origin?: string[]
   anyPort?: boolean
+  wait?: boolean
 }
 
 /** What differs between the command and the package: where labs run, what answers outside of them, who may stand between. */
@@ -41,33 +42,51 @@ export interface HostPlace {
 
 /** `faultline host DIR`: a lab with real ports, in real time. */
 export async function hostCommand(dir: string, options: HostCommand, place: HostPlace): Promise<number> {
-  const project = await readProject(dir)
+  let addresses: Address[] = []
+  const onOpen = (opened: Address[]): void => { addresses = opened; sayAddresses(opened) }
+  const session = new Session(place.runtime, { anyPort: options.anyPort ?? false, onOpen })
+  const interrupted = untilInterrupted()
+  const closing = [() => session.dispose()]
+  try {
+    const project = options.wait ? null : await readProject(dir)
+    const control = await openControl(session, { port: options.control, origins: options.origin ?? [], bridge: place.bridge, token: place.token })
+    closing.push(() => control.close())
+    if (project) return await hostProject(dir, project, options, { session, place, control, addresses: () => addresses, interrupted, closing })
+    sayControl(control)
+    await interrupted
+    return OK
+  } finally {
+    for (const close of closing.reverse()) close()
+  }
+}
+
+interface Hosting {
+  session: Session
+  place: HostPlace
+  control: Control
+  addresses(): Address[]
+  interrupted: Promise<void>
+  closing: (() => void)[]
+}
+
+/** The lab of a folder, until it or its host ends. */
+async function hostProject(dir: string, project: Project, options: HostCommand, hosting: Hosting): Promise<number> {
+  const { session, place, control, interrupted } = hosting
   const schedule = options.schedule === undefined ? null : await readSchedule(options.schedule)
   const commands = [...(schedule?.commands ?? []), ...await readCommands(options)]
   const log = options.log === undefined ? null : await openLog(options.log)
   const seed = schedule?.seed ?? options.seed
-  let addresses: Address[] = []
-  const onOpen = (opened: Address[]): void => { addresses = opened; sayAddresses(opened) }
-  const session = new Session(place.runtime, { anyPort: options.anyPort ?? false, onOpen })
-  const lab = new HostedLab(session, { seed, speed: options.speed, length: schedule?.until ?? options.for, commands, world: place.world, log }, () => addresses)
-  const interrupted = untilInterrupted()
-  const closing = [() => session.dispose()]
-  try {
-    const control = await openControl(session, { port: options.control, origins: options.origin ?? [], bridge: place.bridge, token: place.token })
-    closing.push(() => control.close())
-    await Promise.race([lab.start(project), interrupted])
-    sayControl(control)
-    const watching = watchProject(dir, (next) => void lab.changed(next), sayBroken)
-    closing.push(() => watching.close())
-    await Promise.race([lab.over, interrupted])
-    const summary = await lab.stop()
-    if (log) await closed(log)
-    if (options.record !== undefined && summary) await writeFile(options.record, `${JSON.stringify(scheduleOf(summary, seed))}\n`)
-    if (summary) sayEnd(summary)
-    return summary && isWell(summary) ? OK : FAILED
-  } finally {
-    for (const close of closing.reverse()) close()
-  }
+  const lab = new HostedLab(session, { seed, speed: options.speed, length: schedule?.until ?? options.for, commands, world: place.world, log }, hosting.addresses)
+  await Promise.race([lab.start(project), interrupted])
+  sayControl(control)
+  const watching = watchProject(dir, (next) => void lab.changed(next), sayBroken)
+  hosting.closing.push(() => watching.close())
+  await Promise.race([lab.over, interrupted])
+  const summary = await lab.stop()
+  if (log) await closed(log)
+  if (options.record !== undefined && summary) await writeFile(options.record, `${JSON.stringify(scheduleOf(summary, seed))}\n`)
+  if (summary) sayEnd(summary)
+  return summary && isWell(summary) ? OK : FAILED
 }
 
 function scheduleOf({ commands, virtualNs }: RunSummary, seed: number): Schedule {

@@ -11,6 +11,7 @@ export const withHostOptions = (command: Command): Command =>
     .option('--seed <n>', 'the seed of the run', asSeed, 1)
     .addOption(new Option('--speed <x>', 'virtual seconds a second: 1, 10, 0.5; max: as fast as it goes').argParser(asSpeed).default(1, '1'))
     .addOption(new Option('--for <duration>', 'ends after so much virtual time: 60s, 10m').argParser(asDuration))
+    .option('--wait', 'starts no lab of its own: a page that connects starts one')
     .option('--any-port', 'where a published port is in use, takes a free one and says which')
     .addOption(new Option('--control <port>', 'the port that a page connects to; the next free one is taken').argParser(asPort).default(4180))
     .option('--origin <url>', 'a page of this origin may connect, besides those of this machine; may be given again', gather)

@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { RuntimeUnavailable } from '../../src/contract/unavailable.ts'
+import { createNodeRuntime } from '../../src/runtime/node/index.ts'
+import { socketLine } from '../../src/runtime/remote/index.ts'
+import type { Environment } from '../../src/runtime/webcontainer/environment.ts'
+import { createWebContainerRuntime, type WebContainerOptions, type WebContainerRuntime } from '../../src/runtime/webcontainer/index.ts'
+import { listFiles } from '../../tools/files.ts'
+import { makePackage } from '../../tools/host/package.ts'
+import { IMAGE, ROOT } from '../../tools/paths.ts'
+import { conformance } from '../runtime/conformance.ts'
+import { faultyPair, get, runRequest } from '../runtime/labs.ts'
+import { hashesOfRuns } from '../runtime/hashes.ts'
+import { fresh, Watched } from '../runtime/watched.ts'
+import { tempFolder } from '../tools/temp.ts'
+import { createDouble } from './double.ts'
+
+const isolated: Environment = {
+  crossOriginIsolated: true, hasSharedMemory: true, hasWebAssembly: true, hasServiceWorker: true,
+  embedderPolicy: async () => 'credentialless', reach: async () => {},
+}
+
+const TEMPLATES = path.join(ROOT, 'sandbox-templates')
+const template = (name: string): Record<string, string> =>
+  Object.fromEntries(listFiles(path.join(TEMPLATES, name)).map((file) => [file, readFileSync(path.join(TEMPLATES, name, file), 'utf8')]))
+
+/** The package as the page hands it into a container: texts, and the image's bytes. */
+async function hostFiles(): Promise<Record<string, string | Uint8Array>> {
+  const read = (root: string, prefix: string): [string, string | Uint8Array][] => listFiles(root).map((name) => {
+    const file = path.join(root, name)
+    return [`${prefix}${name}`, /\.(js|json|md)$|LICENSE$/.test(name) ? readFileSync(file, 'utf8') : new Uint8Array(readFileSync(file))]
+  })
+  return Object.fromEntries([...read(packed, ''), ...read(IMAGE, 'sandbox/')])
+}
+
+let packed = ''
+beforeAll(async () => { packed = await makePackage(path.join(tempFolder({}), 'package'), { image: false }) }, 120_000)
+
+const runtimeOn = (double: ReturnType<typeof createDouble>, more: Partial<WebContainerOptions> = {}): WebContainerRuntime => createWebContainerRuntime({
+  api: double.api, environment: isolated, project: template('fastapi-service'), hostFiles,
+  line: (url, token) => socketLine(`${url.replace('http', 'ws')}/?token=${token}`), ...more,
+})
+
+describe('[W1] the sandbox port in a WebContainer, over a double of its API', { timeout: 120_000 }, () => {
+  const double = createDouble()
+  let runtime: WebContainerRuntime
+  beforeAll(() => { runtime = runtimeOn(double) })
+  afterAll(() => runtime.dispose())
+  for (const { name, run } of conformance) it(name, () => run(runtime))
+
+  it('booted with the page\'s own embedder policy', () => {
+    expect(double.booted[0]).toMatchObject({ coep: 'credentialless' })
+  })
+
+  it('[L1] the same seed, files and commands have the same hash as on a thread of this program', async () => {
+    const own = createNodeRuntime()
+    const runs = [1, 2].map((seed) => faultyPair(seed))
+    expect(await hashesOfRuns(runtime, runs)).toEqual(await hashesOfRuns(own, runs))
+    own.dispose()
+  })
+})
+
+describe('[W3] each template installs, starts and answers through npm', { timeout: 120_000 }, () => {
+  const names = listFiles(TEMPLATES).filter((name) => /^[^/]+\/compose\.yaml$/.test(name)).map((name) => path.dirname(name))
+  it.each(names)('%s', async (name) => {
+    const double = createDouble()
+    const runtime = runtimeOn(double, { project: template(name) })
+    const previews = new Promise<void>((resolve) => { runtime.onPreviews(resolve) })
+    const watched = await Watched.start(runtime, runRequest(template(name), { runId: fresh() }))
+    watched.run.pace({ mode: 'paced', speed: 1 })
+    await watched.until(() => watched.has('process.ready', 'orders'))
+    await previews
+    watched.run.send(get('inside', 'http://orders:8001/health'))
+    await watched.until(() => watched.answer('inside') !== undefined)
+    expect(watched.answer('inside')!.status).toBe(200)
+    await watched.run.stop()
+    runtime.dispose()
+  })
+})
+
+describe('[W2] every way it fails is told, with the way on', { timeout: 120_000 }, () => {
+  const failure = async (environment: Partial<Environment>, more: Partial<WebContainerOptions> = {}, double = createDouble()): Promise<RuntimeUnavailable> => {
+    const runtime = runtimeOn(double, { environment: { ...isolated, ...environment }, ...more })
+    const error: unknown = await runtime.warm().then(() => null, (reason: unknown) => reason)
+    runtime.dispose()
+    expect(error).toBeInstanceOf(RuntimeUnavailable)
+    return error as RuntimeUnavailable
+  }
+
+  it.each([
+    ['no cross-origin isolation', { crossOriginIsolated: false }, 'not-isolated', 'not cross-origin isolated', '?isolated'],
+    ['a browser without shared memory', { hasSharedMemory: false }, 'unsupported', 'shared memory', 'Safari 16.4'],
+    ['a browser without service workers', { hasServiceWorker: false }, 'unsupported', 'service workers', 'Chromium'],
+    ['its host cannot be reached', { reach: () => Promise.reject(new TypeError('Failed to fetch')) }, 'unreachable', 'stackblitz.com, which cannot be reached from here (Failed to fetch)', 'firewall'],
+  ] as const)('%s', async (_, environment, reason, message, help) => {
+    const error = await failure(environment)
+    expect([error.reason, error.message, error.help]).toEqual([reason, expect.stringContaining(message), expect.stringContaining(help)])
+  })
+
+  it('an install that fails, with what npm says', async () => {
+    const { reason, message } = await failure({}, { project: { 'package.json': '{"dependencies": {"a-package-that-is-nowhere": "1.0.0"}}' } })
+    expect(reason).toBe('install-failed')
+    expect(message).toMatch(/ended with code 1:[^]*a-package-that-is-nowhere/)
+  })
+
+  it('a start that ends at once, with what it says', async () => {
+    const { reason, message } = await failure({}, { project: { 'package.json': '{"scripts": {"start": "node -e \'console.error(\\"no such luck\\"); process.exit(3)\' --"}}' } })
+    expect(reason).toBe('ended')
+    expect(message).toContain('no such luck')
+  })
+
+  it('no memory, and a second boot', async () => {
+    expect((await failure({}, {}, createDouble({ bootError: new RangeError('Array buffer allocation failed') }))).reason).toBe('out-of-memory')
+    const double = createDouble()
+    const other = await double.api.WebContainer.boot()
+    expect((await failure({}, {}, double)).reason).toBe('second-boot')
+    other.teardown()
+  })
+
+  it('an error inside ends the run with its words; the next run has a container of its own', async () => {
+    const double = createDouble()
+    const runtime = runtimeOn(double)
+    const watched = await Watched.start(runtime, faultyPair(1))
+    double.raise('out of memory')
+    await watched.until(() => watched.summary !== null)
+    expect(watched.summary!.detail).toContain('no memory left')
+    await conformance[0]!.run(runtime)
+    expect(double.booted).toHaveLength(2)
+    runtime.dispose()
+  })
+
+  it('with a key for those who have an account', async () => {
+    const double = createDouble()
+    const runtime = runtimeOn(double, { apiKey: 'of-an-account' })
+    await runtime.warm()
+    expect(double.keys).toEqual(['of-an-account'])
+    runtime.dispose()
+  })
+})
