@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { addCompressedSizes, compressFolder } from './compress.ts'
+import { makePackage } from './host/package.ts'
 import { hashFolder, listFiles, megabytes, replaceFolder, sha256File } from './files.ts'
 import { exclusively } from './mutex.ts'
 import { CACHE, DIST, IMAGE, ROOT } from './paths.ts'
@@ -8,7 +9,7 @@ import { orExplain, setup } from './setup.ts'
 import { runStep, type Step } from './steps.ts'
 
 /** dist/: the whole app as static files, for any host and any path. */
-const FOLDERS = ['src', 'lessons', 'sandbox-templates', 'tools/vite']
+const FOLDERS = ['src', 'lessons', 'sandbox-templates', 'tools/vite', 'tools/host']
 const FILES = ['index.html', 'vite.config.ts', 'package-lock.json', 'tools/build.ts', 'tools/compress.ts', 'public/sandbox/manifest.json']
 
 const hashOf = (file: string): string => {
@@ -24,11 +25,14 @@ function pageStep(): Step {
       hashFolder(path.join(ROOT, 'public'), (name) => name === 'sandbox'),
       ...FILES.map(hashOf),
     ],
-    outputs: ['index.html', 'sandbox/manifest.json', 'sandbox/worker.js'].map((name) => path.join(DIST, name)),
+    outputs: ['index.html', 'isolated.html', 'host/files.json', 'sandbox/manifest.json', 'sandbox/worker.js'].map((name) => path.join(DIST, name)),
     async run(progress) {
       const next = path.join(CACHE, 'dist')
       const { build } = await import('vite')
       await build({ root: ROOT, logLevel: 'warn', build: { outDir: next, emptyOutDir: true } })
+      // The same page, for where a host adds the headers of cross-origin isolation.
+      fs.copyFileSync(path.join(next, 'index.html'), path.join(next, 'isolated.html'))
+      await addHost(path.join(next, 'host'))
       await compressFolder(next, progress)
       addCompressedSizes(path.join(next, path.basename(IMAGE)))
       replaceFolder(next, DIST)
@@ -36,6 +40,13 @@ function pageStep(): Step {
       progress.note(`${megabytes(size)} in dist`)
     },
   }
+}
+
+/** The programs of faultline-host, for WebContainers: the page has the rest of the package, the sandbox image, already. */
+async function addHost(folder: string): Promise<void> {
+  await makePackage(folder, { image: false })
+  const names = listFiles(folder)
+  fs.writeFileSync(path.join(folder, 'files.json'), JSON.stringify(names))
 }
 
 /** Sets up what is missing and builds dist/ if anything it is made of changed. */

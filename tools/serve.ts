@@ -98,6 +98,7 @@ export function fileFor(root: string, relative: string): string | null {
 
 function send(file: string, request: IncomingMessage, response: ServerResponse): void {
   const packed = isNear(request) && fs.statSync(file).size > WORTH_PACKING_FOR_NEAR ? '' : String(request.headers['accept-encoding'] ?? '')
+  for (const [name, value] of isolationOf(file)) response.setHeader(name, value)
   const variant = variantOf(file, packed)
   const stat = fs.statSync(variant.file)
   const etag = `"${stat.size.toString(36)}-${Math.round(stat.mtimeMs).toString(36)}${variant.encoding ? `-${variant.encoding}` : ''}"`
@@ -112,6 +113,16 @@ function send(file: string, request: IncomingMessage, response: ServerResponse):
   if (variant.encoding) response.setHeader('content-encoding', variant.encoding)
   if (request.method === 'HEAD') { response.end(); return }
   fs.createReadStream(variant.file).on('error', () => response.destroy()).pipe(response)
+}
+
+/**
+ * Cross-origin isolation, on what needs it and on nothing else: the page isolated.html, and the scripts of its workers, which such a
+ * page takes only with the same policy. Anywhere else these headers would forbid what a site may want (docs/DEPLOY.md).
+ */
+function isolationOf(file: string): [string, string][] {
+  const embedder: [string, string] = ['cross-origin-embedder-policy', 'credentialless']
+  if (path.basename(file) === 'isolated.html') return [['cross-origin-opener-policy', 'same-origin'], embedder]
+  return /[\\/]assets[\\/].*\.m?js$/.test(file) ? [embedder] : []
 }
 
 function redirect(response: ServerResponse, to: string): void {

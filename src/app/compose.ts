@@ -5,6 +5,10 @@ import { openDatabase } from '../stores/persist/database.ts'
 import { localJournal, localSettings } from '../stores/persist/local.ts'
 import { openTabChannel } from '../stores/persist/tabs.ts'
 import { createStores, type AppStores } from '../stores/index.ts'
+import type { SandboxRuntime } from '../contract/runtime.ts'
+import type { RuntimeUnavailable } from '../contract/unavailable.ts'
+import { chosenRuntime } from './chosenRuntime.ts'
+import { hostAddress } from './hostAddress.ts'
 import { lazyRuntime } from './lazyRuntime.ts'
 
 /** The lessons' outside worlds (MSW handlers), each in a chunk of its own that is fetched with its first run. */
@@ -20,11 +24,11 @@ async function loadWorld(lessonId: string): Promise<OutsideWorld | undefined> {
 /** The composition root: the only place that chooses which implementation stands behind each port. */
 export function compose(): AppStores {
   const database = openDatabase()
+  const runtime = lazyRuntime(ownRuntime)
+  const webcontainer = lazyRuntime(async () => (await import('./webContainer.ts')).createPageWebContainer(new URL(document.baseURI)))
   return createStores({ cards, loadLesson }, {
-    runtime: lazyRuntime(async () => {
-      const { createLocalRuntime } = await import('../runtime/local/index.ts')
-      return createLocalRuntime(new URL('sandbox/', document.baseURI).href)
-    }),
+    runtime,
+    runtimeFor: (choice, tell) => chosenRuntime(choice, runtime, webcontainer, addressFor, tell),
     readLab: async (files) => (await import('../lab/compose.ts')).readLab(files),
     loadWorld,
     links: () => import('./runLinks.ts'),
@@ -41,6 +45,23 @@ export function compose(): AppStores {
     },
     newId,
   })
+}
+
+/** The page's own sandbox, or the host on this machine that its address names. */
+async function ownRuntime(): Promise<SandboxRuntime> {
+  const host = hostAddress(location.search)
+  if (host !== null) {
+    const { createHostRuntime, socketLine } = await import('../runtime/remote/index.ts')
+    return createHostRuntime(socketLine(host))
+  }
+  const { createLocalRuntime } = await import('../runtime/local/index.ts')
+  return createLocalRuntime(new URL('sandbox/', document.baseURI).href)
+}
+
+/** The same place of the page, served with the headers that a WebContainer needs. */
+function addressFor({ reason }: RuntimeUnavailable): string {
+  const isolated = new URL('isolated.html', document.baseURI)
+  return reason === 'not-isolated' && location.pathname !== isolated.pathname ? `${isolated.pathname}${location.search}${location.hash}` : ''
 }
 
 /** Not crypto.randomUUID: that exists on secure origins only, and a class may well be served over plain HTTP. */

@@ -12,6 +12,8 @@ export interface Lesson {
   summary: string
   objectives: string[]
   minutes: number
+  /** Where its labs run, unless the learner has chosen; the page's own sandbox without it. */
+  runtime?: RuntimeKind
   /** Files opened at first, in order; the first is in front. */
   open: string[]
   seeds: number[]
@@ -29,6 +31,9 @@ export interface Lesson {
   prose: ProseSection[]
   sources: { title: string; url: string }[]
 }
+
+/** Where a lab can run: in the page's own sandbox, or in a WebContainer. */
+export type RuntimeKind = 'local' | 'webcontainer'
 
 export interface ProseSection { id: string; title: string; html: string }
 export interface SavedRequest extends Omit<HttpRequest, 'id' | 'from'> { name: string; times?: number }

@@ -48,11 +48,11 @@ export function parseLesson(files: TextFiles, { id, module, templates }: ParseOp
   const mutants = readMutants(files, namesOfChecks(checks), problems)
   const { lab, problems: labProblems } = readLab(start)
   following.push(...labProblems.map((p) => ({ ...p, file: sourceOf(p.file, files, data.template) })))
-  const { title, summary, objectives, minutes, open, seeds, points, sources } = data
+  const { title, summary, objectives, minutes, open, seeds, points, sources, runtime } = data
   const order = orderOf(id.split('/').at(-1) ?? '')
   const lesson = {
     id, module, order, title, summary, objectives, minutes, open, seeds, points, start, solution, checks, requests,
-    faults, prose, sources,
+    faults, prose, sources, ...(runtime === undefined ? {} : { runtime }),
   }
   return { lesson, mutants, lab, problems }
 }

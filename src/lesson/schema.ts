@@ -57,6 +57,7 @@ export const frontmatterSchema = z.strictObject({
   minutes: z.int().min(1).max(240).describe('How long it takes, in whole minutes'),
   template: text.optional().describe('A folder of sandbox-templates/ that start/ is laid over; leave it out if start/ holds every file'),
   open: z.array(text).min(1).describe('The files opened at first, in order; the first is in front'),
+  runtime: z.enum(['local', 'webcontainer']).optional().describe('webcontainer runs its labs in a WebContainer where the browser can; the page\'s own sandbox without it'),
   seeds: z.array(z.int()).min(1).default([1, 2, 3]).describe('The seeds that every check runs on, such as [1, 2, 3]'),
   points: z.int().min(1).describe('The sum of the points of the lesson\'s checks'),
   requests: z.array(requestSchema).default([]).describe('Requests ready to send: a list of {name, method, url, headers, json}'),

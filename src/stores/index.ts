@@ -7,7 +7,7 @@
  */
 export * from './react.tsx'
 export { createStores, type AppStores, type Course } from './stores.ts'
-export type { LessonProgress, RunLinks, StorePorts, Timers } from './ports.ts'
+export type { Fallback, LessonProgress, RunLinks, StorePorts, Timers } from './ports.ts'
 export type { Draft, DraftStorage, Journal, TabChannel, TabMessage } from './persist/types.ts'
 export { PANELS, type LogSource, type PanelId, type Sheet, type UiState } from './ui.ts'
 export { isStarting, type Failure, type RunState, type RunStatus, type Speed } from './run.ts'

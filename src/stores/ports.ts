@@ -1,4 +1,4 @@
-import type { Lab, LabEvent, Lesson, OutsideWorld, RunLink, SandboxRuntime, SourceProblem } from './contract.ts'
+import type { Lab, LabEvent, Lesson, OutsideWorld, RunLink, RuntimeKind, SandboxRuntime, SourceProblem } from './contract.ts'
 import type { Draft, DraftStorage, Journal, TabChannel } from './persist/types.ts'
 
 /**
@@ -7,6 +7,8 @@ import type { Draft, DraftStorage, Journal, TabChannel } from './persist/types.t
  */
 export interface StorePorts {
   runtime: SandboxRuntime
+  /** A runtime that is asked anew for each piece of work where it runs; where that cannot be, it tells why and works in `runtime`. */
+  runtimeFor?(choice: () => RuntimeKind, tell: (fallback: Fallback | null) => void): SandboxRuntime
   /** src/lab's readLab: the Compose file of the workspace to a lab, or what is wrong with it. Its code comes with its first use. */
   readLab(files: Record<string, string>): LabReading | Promise<LabReading>
   /** The lesson's outside world (MSW handlers), or undefined where it has none. */
@@ -21,6 +23,14 @@ export interface StorePorts {
   timers: Timers
   /** A name for a run, a request or a tab that no other has. */
   newId(): string
+}
+
+/** A runtime that was chosen cannot be had: what happened, and what there is to do about it. */
+export interface Fallback {
+  detail: string
+  help: string
+  /** Where this page can be had as that runtime needs it; '' where that would not help. */
+  address: string
 }
 
 export interface LabReading { lab: Lab | null; problems: SourceProblem[] }

@@ -5,7 +5,7 @@ import {
   type Ns, type RunRequest, type RunSummary, type SourceProblem, type TimedCommand, type WorldCommand,
 } from './contract.ts'
 import { changesBetween, type TextFiles } from './files.ts'
-import type { StorePorts } from './ports.ts'
+import type { Fallback, StorePorts } from './ports.ts'
 import { servicesTouchedBy } from './reload.ts'
 
 export type Speed = Extract<Pace, { mode: 'paced' | 'max' }>
@@ -19,6 +19,8 @@ export interface RunState {
   /** How far the engine's loading is, until it is ready. */
   boot: BootProgress | null
   failure: Failure | null
+  /** The runtime that was chosen could not be had, and the page's own has taken its place. */
+  fallback: Fallback | null
   /** What compose.yaml says: of the run while there is one, of the workspace otherwise. Null while it has problems. */
   lab: Lab | null
   /** What is wrong with compose.yaml as it stands; nothing runs while there is any. */
@@ -128,6 +130,7 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
       status: 'idle',
       boot: null,
       failure: null,
+      fallback: null,
       lab: null,
       problems: [],
       stale: false,

@@ -10,6 +10,8 @@ const settingsSchema = z.object({
   pace: paceSchema,
   /** Sizes of the resizable panes by group, in per cent. */
   layout: z.record(z.string(), z.record(z.string(), z.number())),
+  /** Where labs run; `lesson`: where the lesson says, in the page's own sandbox without a word of it. */
+  runtime: z.enum(['lesson', 'local', 'webcontainer']),
   /** The lesson that Continue leads to; '' before the first. */
   lastLesson: z.string(),
   /** What was typed into terminals, the latest last. */
@@ -23,12 +25,13 @@ export interface SettingsState extends Settings {
   setPace(pace: Pace): void
   setLayout(group: string, sizes: Record<string, number>): void
   setLastLesson(lessonId: string): void
+  setRuntime(runtime: Settings['runtime']): void
   setTyped(typed: readonly string[]): void
 }
 
 export type SettingsStore = StoreApi<SettingsState>
 
-const DEFAULTS: Settings = { theme: 'system', pace: { mode: 'paced', speed: 1 }, layout: {}, lastLesson: '', typed: [] }
+const DEFAULTS: Settings = { theme: 'system', pace: { mode: 'paced', speed: 1 }, layout: {}, lastLesson: '', typed: [], runtime: 'lesson' }
 
 /** What the learner chose for every lesson. What is stored and does not fit is as if it had never been chosen. */
 export function createSettings(storage: SettingsStorage): SettingsStore {
@@ -40,8 +43,9 @@ export function createSettings(storage: SettingsStorage): SettingsStore {
     setPace: (pace) => set({ pace }),
     setLayout: (group, sizes) => set({ layout: { ...get().layout, [group]: sizes } }),
     setLastLesson: (lastLesson) => set({ lastLesson }),
+    setRuntime: (runtime) => set({ runtime }),
     setTyped: (typed) => set({ typed: [...typed] }),
   }))
-  store.subscribe(({ theme, pace, layout, lastLesson, typed }) => storage.write({ theme, pace, layout, lastLesson, typed }))
+  store.subscribe(({ theme, pace, layout, lastLesson, typed, runtime }) => storage.write({ theme, pace, layout, lastLesson, typed, runtime }))
   return store
 }

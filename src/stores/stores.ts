@@ -60,11 +60,17 @@ async function openLesson(
   if (problem !== '') workspace.setState({ save: { kind: 'memory', reason: problem } })
   const keeper = keepWorkspace(lesson, workspace, { version: draft?.version ?? 0, restored, tab: ports.newId() }, ports)
   const files = () => workspace.getState().files
+  const chosen = () => {
+    const { runtime } = settings.getState()
+    return runtime === 'lesson' ? lesson.runtime ?? 'local' : runtime
+  }
+  const own = ports.runtimeFor === undefined ? ports
+    : { ...ports, runtime: ports.runtimeFor(chosen, (fallback) => run.store.setState({ fallback })) }
   const run = createRun(
-    { lessonId: lesson.id, seed: lesson.seeds[0] ?? 1, pace: settings.getState().pace, files }, ports,
+    { lessonId: lesson.id, seed: lesson.seeds[0] ?? 1, pace: settings.getState().pace, files }, own,
   )
   const checks = createChecks(
-    { lesson, files, onVerdict: (verdict) => void progress.getState().record(lesson.id, verdict) }, ports,
+    { lesson, files, onVerdict: (verdict) => void progress.getState().record(lesson.id, verdict) }, own,
   )
   const ui = createUi()
 

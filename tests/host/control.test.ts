@@ -9,7 +9,7 @@ import { createHostRuntime, socketLine, type HostRuntime } from '../../src/runti
 import { conformance } from '../runtime/conformance.ts'
 import { hostile } from '../runtime/hostile.ts'
 import { faultyPair, get, runRequest, SINGLE } from '../runtime/labs.ts'
-import { hashesOfRuns } from '../runtime/hashes.ts'
+import { hashesOfRuns } from '../runtime/hashes-of.ts'
 import { fresh, Watched } from '../runtime/watched.ts'
 
 const own = createNodeRuntime({ spare: true })

@@ -1,22 +1,11 @@
 import { createNodeRuntime } from '../../src/runtime/node/index.ts'
 import type { RunRequest } from '../../src/contract/run.ts'
 import type { SandboxRuntime } from '../../src/contract/runtime.ts'
+import { hashesOfRuns } from './hashes-of.ts'
 import { faultyPair } from './labs.ts'
 
 /** The hash of one faulty run of each seed on a runtime, one after the other. */
 export const hashesOn = (runtime: SandboxRuntime, seeds: readonly number[]): Promise<string[]> => hashesOfRuns(runtime, seeds.map(faultyPair))
-
-/** The hash of each run, one after the other. */
-export async function hashesOfRuns(runtime: SandboxRuntime, requests: readonly RunRequest[]): Promise<string[]> {
-  const hashes: string[] = []
-  for (const request of requests) {
-    hashes.push(await new Promise<string>((resolve, reject) => {
-      runtime.start(request, { events: () => {}, clock: () => {}, ended: (summary) => resolve(summary.hash) })
-        .then((run) => run.pace({ mode: 'finish' }), reject)
-    }))
-  }
-  return hashes
-}
 
 /** The same in a fresh Node thread. */
 export const hashesInFreshThread = (seeds: readonly number[]): Promise<string[]> => hashesOfRunsInFreshThread(seeds.map(faultyPair))

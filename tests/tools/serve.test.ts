@@ -46,6 +46,19 @@ describe('the static server', () => {
     expect((await get(port, '/sandbox/engine.wasm')).headers['content-type']).toBe('application/wasm')
   })
 
+  it('[W5] isolates the page that asks for it and the scripts of its workers, and nothing else', async () => {
+    const root = tempFolder({ ...site(), 'isolated.html': PAGE })
+    const server = await serve({ root, port: 0 })
+    onTestFinished(() => server.close())
+    const policies = async (file: string) => {
+      const { headers } = await get(server.port, file)
+      return [headers['cross-origin-opener-policy'], headers['cross-origin-embedder-policy']]
+    }
+    expect(await policies('/isolated.html')).toEqual(['same-origin', 'credentialless'])
+    expect(await policies('/assets/main-abc.js')).toEqual([undefined, 'credentialless'])
+    for (const file of ['/', '/index.html', '/sandbox/engine.wasm']) expect(await policies(file)).toEqual([undefined, undefined])
+  })
+
   it('sends the best variant that the client takes', async () => {
     const { port } = await started()
     const br = await get(port, '/assets/main-abc.js', { 'accept-encoding': 'gzip, deflate, br' })

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { FileSystemAPI, WebContainer, WebContainerProcess } from '@webcontainer/api'
 import { describe, expect, it } from 'vitest'
 import type { Public } from '../../src/runtime/webcontainer/api.ts'
-import { createDouble, DoubleContainer } from './double.ts'
+import { createDouble, type DoubleContainer } from './double.ts'
 
 /**
  * The double stands in for a service that cannot be reached here. What it offers, the package offers too: by its typings where

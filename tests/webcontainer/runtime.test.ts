@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { RuntimeUnavailable } from '../../src/contract/unavailable.ts'
@@ -10,10 +11,9 @@ import { listFiles } from '../../tools/files.ts'
 import { makePackage } from '../../tools/host/package.ts'
 import { IMAGE, ROOT } from '../../tools/paths.ts'
 import { conformance } from '../runtime/conformance.ts'
-import { faultyPair, get, runRequest } from '../runtime/labs.ts'
-import { hashesOfRuns } from '../runtime/hashes.ts'
+import { faultyPair, runRequest } from '../runtime/labs.ts'
+import { hashesOfRuns } from '../runtime/hashes-of.ts'
 import { fresh, Watched } from '../runtime/watched.ts'
-import { tempFolder } from '../tools/temp.ts'
 import { createDouble } from './double.ts'
 
 const isolated: Environment = {
@@ -34,8 +34,10 @@ async function hostFiles(): Promise<Record<string, string | Uint8Array>> {
   return Object.fromEntries([...read(packed, ''), ...read(IMAGE, 'sandbox/')])
 }
 
-let packed = ''
-beforeAll(async () => { packed = await makePackage(path.join(tempFolder({}), 'package'), { image: false }) }, 120_000)
+const temp = mkdtempSync(path.join(tmpdir(), 'faultline-package-'))
+const packed = path.join(temp, 'package')
+beforeAll(() => makePackage(packed, { image: false }), 120_000)
+afterAll(() => rmSync(temp, { recursive: true, force: true }))
 
 const runtimeOn = (double: ReturnType<typeof createDouble>, more: Partial<WebContainerOptions> = {}): WebContainerRuntime => createWebContainerRuntime({
   api: double.api, environment: isolated, project: template('fastapi-service'), hostFiles,
@@ -66,16 +68,22 @@ describe('[W3] each template installs, starts and answers through npm', { timeou
   it.each(names)('%s', async (name) => {
     const double = createDouble()
     const runtime = runtimeOn(double, { project: template(name) })
-    const previews = new Promise<void>((resolve) => { runtime.onPreviews(resolve) })
     const watched = await Watched.start(runtime, runRequest(template(name), { runId: fresh() }))
     watched.run.pace({ mode: 'paced', speed: 1 })
     await watched.until(() => watched.has('process.ready', 'orders'))
-    await previews
-    watched.run.send(get('inside', 'http://orders:8001/health'))
-    await watched.until(() => watched.answer('inside') !== undefined)
-    expect(watched.answer('inside')!.status).toBe(200)
+    const published = name === 'fastapi-pair' ? 2 : 1
+    await new Promise<void>((resolve) => {
+      const look = (): void => { if (runtime.previews.size === published) resolve() }
+      runtime.onPreviews(look)
+      look()
+    })
+    // Through the port that the container shows: a preview frame's way.
+    const answers = await Promise.all([...runtime.previews.values()].map(async (url) => (await fetch(`${url}/health`)).json()))
+    expect(answers).toEqual(answers.map(() => ({ status: 'ok' })))
+    await watched.until(() => watched.find('http.request', (event) => event.path === '/health' && event.from === 'client') !== undefined)
     await watched.run.stop()
     runtime.dispose()
+    expect(runtime.previews.size).toBe(0)
   })
 })
 
@@ -89,7 +97,7 @@ describe('[W2] every way it fails is told, with the way on', { timeout: 120_000 
   }
 
   it.each([
-    ['no cross-origin isolation', { crossOriginIsolated: false }, 'not-isolated', 'not cross-origin isolated', '?isolated'],
+    ['no cross-origin isolation', { crossOriginIsolated: false }, 'not-isolated', 'not cross-origin isolated', 'isolated.html'],
     ['a browser without shared memory', { hasSharedMemory: false }, 'unsupported', 'shared memory', 'Safari 16.4'],
     ['a browser without service workers', { hasServiceWorker: false }, 'unsupported', 'service workers', 'Chromium'],
     ['its host cannot be reached', { reach: () => Promise.reject(new TypeError('Failed to fetch')) }, 'unreachable', 'stackblitz.com, which cannot be reached from here (Failed to fetch)', 'firewall'],

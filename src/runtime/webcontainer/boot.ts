@@ -91,7 +91,7 @@ async function install(container: Container): Promise<void> {
 
 async function start(container: Container, options: BootOptions, origin: string): Promise<Hosted> {
   const token = newToken()
-  let open = true
+  let state: 'starting' | 'open' | 'over' = 'starting'
   let isReady: (url: string) => void = () => {}
   const ready = new Promise<string>((resolve) => { isReady = resolve })
   let hasFailed: (failure: RuntimeUnavailable) => void = () => {}
@@ -103,19 +103,20 @@ async function start(container: Container, options: BootOptions, origin: string)
   ]
   const { process, output } = await spawn(container, ['start', '--', '--wait', '--any-port', '--control', String(CONTROL_PORT)], { FAULTLINE_TOKEN: token })
   void process.exit.then((code) => hasFailed(failures.ended(tailOf(output()) || `code ${code}`)), () => {})
-  failed.catch((failure: RuntimeUnavailable) => { if (open) options.onGone(failure) })
+  failed.catch((failure: RuntimeUnavailable) => { if (state === 'open') options.onGone(failure) })
   const close = (): void => {
-    if (!open) return
-    open = false
+    if (state === 'over') return
+    state = 'over'
     for (const unsubscribe of subscriptions) unsubscribe()
     process.kill()
     container.teardown()
   }
   try {
     const url = await within(START_MS, Promise.race([ready, failed]), () => failures.notStarted(`The host in the WebContainer did not listen within ${START_MS / 1000} s`, tailOf(output())))
+    state = 'open'
     return { url, token, close }
   } catch (error) {
-    open = false
+    state = 'over'
     for (const unsubscribe of subscriptions) unsubscribe()
     throw error
   }

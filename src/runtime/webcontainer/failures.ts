@@ -6,7 +6,7 @@ const RELOAD = 'Reload the page to try it again.'
 export const failures = {
   notIsolated: (): RuntimeUnavailable => new RuntimeUnavailable(
     'not-isolated', 'This page is not cross-origin isolated, and a WebContainer starts only in one that is.',
-    'The host of this site sends the two headers for it on addresses with ?isolated (docs/DEPLOY.md says how); open the lesson there.'),
+    'isolated.html is the same page with the headers for it, where the site\'s host sends them (docs/DEPLOY.md says how).'),
   unsupported: (what: string): RuntimeUnavailable => new RuntimeUnavailable(
     'unsupported', `This browser cannot run a WebContainer: it has no ${what}.`,
     'Current versions of Chromium browsers, Firefox and Safari 16.4 and later can.'),

@@ -13,8 +13,8 @@ export interface WebContainerOptions extends Pick<BootOptions, 'api' | 'environm
 }
 
 export interface WebContainerRuntime extends SandboxRuntime {
-  /** Where the container shows a port of the lab, for a preview frame; null while nothing listens there. */
-  previewOf(port: number): string | null
+  /** Where the container shows the ports on which a lab listens, for preview frames. */
+  readonly previews: ReadonlyMap<number, string>
   /** Told whenever that changes; the answer ends it. */
   onPreviews(listener: () => void): () => void
 }
@@ -30,10 +30,18 @@ export function createWebContainerRuntime(options: WebContainerOptions): WebCont
   const open: OpenChannel = async (handlers, onProgress) => {
     const steps = Object.keys(PHASES)
     let hosted: Hosted | null = null
+    let opened = false
+    let gone = ''
     const over = (): void => {
       hosted?.close()
       previews.clear()
       changed()
+    }
+    /** Before the channel is there, its opening fails with the words. */
+    const end = (words: string): void => {
+      gone = words
+      over()
+      if (opened) handlers.failed(words)
     }
     hosted = await bootHost({
       ...options,
@@ -43,14 +51,16 @@ export function createWebContainerRuntime(options: WebContainerOptions): WebCont
         else previews.set(port, url)
         changed()
       },
-      onGone: (failure) => { over(); handlers.failed(`${failure.message} ${failure.help}`) },
+      onGone: (failure) => end(`${failure.message} ${failure.help}`),
     })
     const { url, token } = hosted
     try {
       const line = await (options.line ?? frameLine)(url, token)({
         text: (text) => handlers.message(readText(text)),
-        gone: (reason) => { over(); handlers.failed(reason) },
+        gone: end,
       })
+      if (gone !== '') throw new Error(gone)
+      opened = true
       return { post: (message) => line.send(toWire(message)), close: () => { line.close(); over() } }
     } catch (error) {
       over()
@@ -60,7 +70,7 @@ export function createWebContainerRuntime(options: WebContainerOptions): WebCont
 
   return {
     ...createRemoteRuntime(open, { spare: false }),
-    previewOf: (port) => previews.get(port) ?? null,
+    previews,
     onPreviews(listener) {
       listeners.add(listener)
       return () => { listeners.delete(listener) }

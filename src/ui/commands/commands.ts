@@ -103,6 +103,10 @@ function files({ workspace, ui }: LessonStores, page: PageActions): Command[] {
   ]
 }
 
+const RUNTIMES = [
+  ['lesson', 'Labs run where the lesson says'], ['local', 'Labs run in this page'], ['webcontainer', 'Labs run in a WebContainer (needs a network)'],
+] as const
+
 function view(app: AppStores, { ui }: LessonStores, page: PageActions): Command[] {
   const settings = app.settings.getState()
   return [
@@ -113,6 +117,10 @@ function view(app: AppStores, { ui }: LessonStores, page: PageActions): Command[
     })),
     { id: 'pane', title: 'Next pane: prose, code, panels, time', group: 'View', keys: 'F6', run: page.nextPane },
     { id: 'theme', title: `Theme: ${NEXT_THEME[settings.theme]}`, group: 'View', keys: 'Alt+T', run: () => settings.setTheme(NEXT_THEME[settings.theme]) },
+    ...RUNTIMES.map(([runtime, title]): Command => ({
+      id: `runtime-${runtime}`, title: `${title}${settings.runtime === runtime ? ' (chosen)' : ''}`, group: 'View', paletteOnly: true,
+      enabled: settings.runtime !== runtime, run: () => settings.setRuntime(runtime),
+    })),
   ]
 }
 

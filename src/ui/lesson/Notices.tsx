@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useLessonStores, useRun, useUi, useWorkspace } from '../../stores/index.ts'
+import { useAppStores, useLessonStores, useRun, useUi, useWorkspace } from '../../stores/index.ts'
 import { useGraves } from '../editor/useMarkers.ts'
 import { useCommand } from '../commands/LessonCommands.tsx'
 import { Button, classes, Mark, Ticked, type Meaning } from '../design/index.ts'
@@ -14,6 +14,7 @@ export function Notices() {
       <ComposeProblems />
       <Graves />
       <RunFailed />
+      <RunsElsewhere />
       <RunEnded />
       <ComposeChanged />
     </div>
@@ -123,6 +124,27 @@ function RunFailed() {
   return (
     <Notice meaning="failed" title={`${failure.title}.`} actions={<Button size="sm" onPress={() => command('run')}>Run again</Button>}>
       <Ticked text={failure.detail} /> <span className={styles.help}>{failure.help}</span>
+    </Notice>
+  )
+}
+
+/** The runtime that was chosen cannot be had here: the lab runs in the page, and the learner may leave it at that. */
+function RunsElsewhere() {
+  const fallback = useRun((run) => run.fallback)
+  const { settings } = useAppStores()
+  if (fallback === null) return null
+  return (
+    <Notice
+      meaning="degraded"
+      title="This lab runs in the page, not in a WebContainer."
+      actions={(
+        <>
+          {fallback.address !== '' && <Button size="sm" onPress={() => location.assign(fallback.address)}>Open the isolated page</Button>}
+          <Button size="sm" onPress={() => settings.getState().setRuntime('local')}>Always in the page</Button>
+        </>
+      )}
+    >
+      <Ticked text={fallback.detail} /> <span className={styles.help}>{fallback.help}</span>
     </Notice>
   )
 }

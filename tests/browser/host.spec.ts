@@ -1,0 +1,70 @@
+import { expect, test, type Page } from '@playwright/test'
+import { BRIDGE } from '../../src/cli/package/bridge.ts'
+import { openControl, type Control } from '../../src/host/control.ts'
+import { Session } from '../../src/host/session.ts'
+import { createNodeRuntime } from '../../src/runtime/node/index.ts'
+import { bundleWorker } from '../../tools/vite/sandbox-worker.ts'
+import { conformance } from '../runtime/conformance.ts'
+import { hashesInFreshThread } from '../runtime/hashes.ts'
+import { editorReady, LESSON } from './page.ts'
+
+/** A host on this machine as the page meets it. */
+interface HostTests {
+  run(by: 'socket' | 'frame', address: string, name: string): Promise<void>
+  warm(by: 'socket' | 'frame', address: string): Promise<void>
+  hashes(address: string, seeds: readonly number[]): Promise<string[]>
+}
+
+let session: Session
+let control: Control
+let opened: { service: string; port: number }[] = []
+
+test.describe.configure({ mode: 'serial', timeout: 120_000 })
+
+test.beforeAll(async () => {
+  session = new Session(createNodeRuntime(), { anyPort: true, onOpen: (addresses) => { opened = addresses } })
+  control = await openControl(session, { port: 0, bridge: BRIDGE })
+})
+test.afterAll(() => { control.close(); session.dispose() })
+
+async function withTests(page: Page, address = '/'): Promise<void> {
+  await page.goto(address)
+  await page.addScriptTag({ content: await bundleWorker('tests/host/browser-entry.ts') })
+}
+
+const inPage = (page: Page, by: 'socket' | 'frame', name: string): Promise<string> => page.evaluate(([way, address, wanted]) =>
+  (globalThis as unknown as { hostTests: HostTests }).hostTests.run(way, address, wanted).then(() => '', (error: unknown) => String((error as Error).stack ?? error)),
+[by, control.address, name] as const)
+
+test('[L1] the same seeds have the same hashes from a host as in a thread; the page speaks to it by a WebSocket', async ({ page }) => {
+  await withTests(page)
+  const seeds = [11, 12, 13]
+  const found = await page.evaluate(([address, wanted]) => (globalThis as unknown as { hostTests: HostTests }).hostTests.hashes(address, wanted), [control.address, seeds] as const)
+  expect(found).toEqual(await hashesInFreshThread(seeds))
+})
+
+for (const { name } of [conformance[0]!, conformance[4]!, conformance[6]!]) {
+  test(`[W1] through a frame of the host's origin, in an isolated page: ${name}`, async ({ page }) => {
+    await withTests(page, '/isolated.html')
+    expect(await inPage(page, 'frame', name)).toBe('')
+  })
+}
+
+test('[H5] a frame without the token comes to nothing, and says so', async ({ page }) => {
+  await withTests(page)
+  const words = await page.evaluate((address) =>
+    (globalThis as unknown as { hostTests: HostTests }).hostTests.warm('frame', address).then(() => 'warm', (error: unknown) => String(error)), control.address.replace(/token=.*/, 'token=x'))
+  expect(words).toContain('does not answer through its frame')
+})
+
+test('[H4] a lesson whose page was opened with a host runs there, with real ports', async ({ page }) => {
+  await page.goto(`./?host=${encodeURIComponent(control.address)}${LESSON.slice(2)}`)
+  await editorReady(page)
+  opened = []
+  await page.keyboard.press('ControlOrMeta+s')
+  await expect(async () => {
+    const orders = opened.find((one) => one.service === 'orders')!
+    expect((await fetch(`http://127.0.0.1:${orders.port}/docs`)).status).toBe(200)
+  }).toPass()
+  await page.keyboard.press('ControlOrMeta+.')
+})
