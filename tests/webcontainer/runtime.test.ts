@@ -63,6 +63,13 @@ describe('[W1] the sandbox port in a WebContainer, over a double of its API', { 
   })
 })
 
+/** Waits until a container shows so many ports. */
+const previews = (runtime: WebContainerRuntime, count: number): Promise<void> => new Promise((resolve) => {
+  const look = (): void => { if (runtime.previews.size === count) resolve() }
+  runtime.onPreviews(look)
+  look()
+})
+
 describe('[W3] each template installs, starts and answers through npm', { timeout: 120_000 }, () => {
   const names = listFiles(TEMPLATES).filter((name) => /^[^/]+\/compose\.yaml$/.test(name)).map((name) => path.dirname(name))
   it.each(names)('%s', async (name) => {
@@ -72,18 +79,14 @@ describe('[W3] each template installs, starts and answers through npm', { timeou
     watched.run.pace({ mode: 'paced', speed: 1 })
     await watched.until(() => watched.has('process.ready', 'orders'))
     const published = name === 'fastapi-pair' ? 2 : 1
-    await new Promise<void>((resolve) => {
-      const look = (): void => { if (runtime.previews.size === published) resolve() }
-      runtime.onPreviews(look)
-      look()
-    })
+    await previews(runtime, published)
     // Through the port that the container shows: a preview frame's way.
     const answers = await Promise.all([...runtime.previews.values()].map(async (url) => (await fetch(`${url}/health`)).json()))
     expect(answers).toEqual(answers.map(() => ({ status: 'ok' })))
     await watched.until(() => watched.find('http.request', (event) => event.path === '/health' && event.from === 'client') !== undefined)
     await watched.run.stop()
+    await previews(runtime, 0)
     runtime.dispose()
-    expect(runtime.previews.size).toBe(0)
   })
 })
 
