@@ -2,9 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { headersMatch, topicMatches } from '../../../src/sim/brokers/rabbitmq/exchange/match.ts'
 import { readMethod, writeMethod } from '../../../src/sim/brokers/rabbitmq/wire/codec.ts'
+import { contentFrames, methodFrame } from '../../../src/sim/brokers/rabbitmq/wire/frames.ts'
 import { METHODS, type Args, type MethodName } from '../../../src/sim/brokers/rabbitmq/wire/methods.ts'
 import { readProperties, writeProperties } from '../../../src/sim/brokers/rabbitmq/wire/properties.ts'
-import { text, type Field, type Table } from '../../../src/sim/brokers/rabbitmq/wire/table.ts'
+import { Malformed, Reader } from '../../../src/sim/brokers/rabbitmq/wire/reader.ts'
+import { readTable, text, type Field, type Table } from '../../../src/sim/brokers/rabbitmq/wire/table.ts'
+import { Bench } from './rabbit-bench.ts'
 
 const short = fc.string({ maxLength: 40 })
 const { table } = fc.letrec<{ field: Field; table: Table }>((tie) => ({
@@ -28,6 +31,36 @@ const { table } = fc.letrec<{ field: Field; table: Table }>((tie) => ({
 }))
 
 describe('AMQP 0-9-1 on the wire', () => {
+  it('[B5] lets the next client in, whatever the last one said', () => {
+    const valid: Uint8Array[] = [
+      methodFrame(1, 'queue.declare', { ticket: 0, queue: 'q', passive: false, durable: false, exclusive: true, autoDelete: true, nowait: false, arguments: [['x-max-length', { type: 'byte', value: 1 }]] }),
+      methodFrame(1, 'basic.consume', { ticket: 0, queue: 'q', consumerTag: 't', noLocal: false, noAck: false, exclusive: true, nowait: false, arguments: [] }),
+      contentFrames(1, 'basic.publish', { ticket: 0, exchange: '', routingKey: 'q', mandatory: true, immediate: false }, writeProperties({ headers: [['a', text('b')]], expiration: '5' }), Uint8Array.of(1, 2, 3), 4096),
+      methodFrame(1, 'basic.nack', { deliveryTag: 1, multiple: true, requeue: true }),
+      methodFrame(2, 'channel.open', { reserved: '' }), methodFrame(1, 'tx.select', {}), methodFrame(1, 'channel.close', { code: 1, text: '', classId: 0, methodId: 0 }),
+    ]
+    const damage = fc.record({ frame: fc.constantFrom(...valid), at: fc.nat(60), byte: fc.nat(255), hurt: fc.boolean() })
+    fc.assert(fc.property(fc.array(fc.oneof(damage, fc.uint8Array({ maxLength: 30 })), { minLength: 1, maxLength: 8 }), (said) => {
+      const bench = new Bench()
+      const client = bench.client()
+      for (const one of said) {
+        const bytes = Uint8Array.from('frame' in one ? one.frame : one)
+        if ('frame' in one && one.hurt) bytes[one.at % bytes.length] = one.byte
+        client.raw(bytes)
+      }
+      bench.pass(60_000)
+      const next = bench.client()
+      next.queue('fine')
+      expect(next.all('queue.declare-ok')).toHaveLength(1)
+    }), { numRuns: 400 })
+  })
+
+  it('does not follow tables for ever', () => {
+    const deep = new Uint8Array(100_000)
+    for (let at = 0, left = deep.length; left > 10; at += 7, left -= 7) deep.set([...new Uint8Array(new Uint32Array([left - 4]).buffer).reverse(), 1, 97, 70], at)
+    expect(() => readTable(new Reader(deep))).toThrow(Malformed)
+  })
+
   it('writes every method so that it is read as what it was', () => {
     const value = { octet: fc.nat(255), short: fc.nat(65535), long: fc.nat(2 ** 31), longlong: fc.maxSafeNat(), shortstr: short, longstr: fc.uint8Array({ maxLength: 30 }), bit: fc.boolean(), table }
     for (const name of Object.keys(METHODS) as MethodName[]) {

@@ -35,7 +35,7 @@ const READ: Record<Exclude<Kind, 'bit'>, (reader: Reader) => unknown> = {
   longlong: (reader) => reader.uint64(),
   shortstr: (reader) => reader.short(),
   longstr: (reader) => reader.long().slice(),
-  table: readTable,
+  table: (reader) => readTable(reader),
 }
 
 export function writeMethod<M extends MethodName>(name: M, args: Args<M>): Uint8Array {

@@ -29,10 +29,13 @@ export function withField(table: Table, name: string, field: Field): Table {
 }
 export const without = (table: Table, name: string): Table => table.filter(([key]) => key !== name)
 
-export function readTable(reader: Reader): Table {
+/** Tables in tables in tables: deeper than anybody means it. */
+const DEEPEST = 200
+
+export function readTable(reader: Reader, depth = 0): Table {
   const inner = new Reader(reader.long())
   const table: Table = []
-  while (inner.left > 0) table.push([inner.short(), readField(inner)])
+  while (inner.left > 0) table.push([inner.short(), readField(inner, depth)])
   return table
 }
 
@@ -57,7 +60,7 @@ function textOrBytes(bytes: Uint8Array): string | Uint8Array {
 }
 
 /** RabbitMQ's own letters for the types (its errata to the specification). */
-const READ: Record<string, (reader: Reader) => Field> = {
+const READ: Record<string, (reader: Reader, depth: number) => Field> = {
   S: (reader) => ({ type: 'longstr', value: textOrBytes(reader.long()) }),
   I: (reader) => ({ type: 'signedint', value: reader.int32() }),
   i: (reader) => ({ type: 'unsignedint', value: reader.uint32() }),
@@ -72,23 +75,24 @@ const READ: Record<string, (reader: Reader) => Field> = {
   D: (reader) => ({ type: 'decimal', value: [reader.uint8(), reader.uint32()] }),
   T: (reader) => ({ type: 'timestamp', value: reader.uint64() }),
   t: (reader) => ({ type: 'bool', value: reader.uint8() !== 0 }),
-  F: (reader) => ({ type: 'table', value: readTable(reader) }),
+  F: (reader, depth) => ({ type: 'table', value: readTable(reader, depth) }),
   A: readArray,
   x: (reader) => ({ type: 'binary', value: reader.long().slice() }),
   V: () => ({ type: 'void', value: null }),
 }
 
-function readField(reader: Reader): Field {
+function readField(reader: Reader, depth: number): Field {
+  if (depth > DEEPEST) throw new Malformed('a table that is too deep')
   const letter = String.fromCharCode(reader.uint8())
   const read = READ[letter]
   if (read === undefined) throw new Malformed(`a field of the unknown type ${letter}`)
-  return read(reader)
+  return read(reader, depth + 1)
 }
 
-function readArray(reader: Reader): Field {
+function readArray(reader: Reader, depth: number): Field {
   const inner = new Reader(reader.long())
   const value: Field[] = []
-  while (inner.left > 0) value.push(readField(inner))
+  while (inner.left > 0) value.push(readField(inner, depth))
   return { type: 'array', value }
 }
 
