@@ -171,3 +171,60 @@ describe('[B2] the disk of a NATS server', () => {
     expect(next.facts('bus.produce')).toMatchObject([{ message: 4 }])
   })
 })
+
+describe('a NATS server by itself', () => {
+  it('publishes advisories where a stream keeps them: dead letters of NATS', () => {
+    const bench = new Bench()
+    const client = bench.client()
+    stream(client, 'orders')
+    client.api('STREAM.CREATE.DEAD', { name: 'DEAD', subjects: ['$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>'] })
+    client.sub('pushed', 'p')
+    durable(client, 'orders', 'bills', { deliver_subject: 'pushed', max_deliver: 1, ack_wait: 1e9 })
+    client.pub('orders.new', 'poison')
+    bench.pass(1100)
+    const { message } = client.api('STREAM.MSG.GET.DEAD', { seq: 1 })
+    expect(JSON.parse(atob(message.data))).toMatchObject({ type: 'io.nats.jetstream.advisory.v1.max_deliver', stream: 'orders', consumer: 'bills', stream_seq: 1, deliveries: 1 })
+  })
+
+  it('republishes what a stream keeps, under another subject', () => {
+    const bench = new Bench()
+    const client = bench.client()
+    stream(client, 'orders', { republish: { src: 'orders.*', dest: 'news.{{wildcard(1)}}' } })
+    client.sub('news.>', '1')
+    client.pub('orders.eu', 'a')
+    expect(client.messages('1')).toMatchObject([{ subject: 'news.eu', data: 'a' }])
+    expect(client.messages('1')[0]!.headers).toContain('Nats-Sequence: 1\r\n')
+  })
+
+  it('waits for a push consumer\'s client to say that it has what was sent, and sends heartbeats meanwhile', () => {
+    const bench = new Bench()
+    const client = bench.client()
+    stream(client, 'log')
+    client.sub('pushed', 'p')
+    client.api('CONSUMER.CREATE.log', { stream_name: 'log', config: { ack_policy: 'none', deliver_subject: 'pushed', flow_control: true, idle_heartbeat: 5e8 } })
+    for (let i = 0; i < 50; i++) {
+      client.pub('log.x', 'x'.repeat(100_000))
+      client.drained()
+    }
+    const sent = () => client.messages('p').filter(({ data }) => data !== '').length
+    const flow = client.messages('p').find(({ headers }) => headers.includes('FlowControl Request'))!
+    expect(sent()).toBeLessThan(30)
+    bench.pass(600)
+    client.drained()
+    expect(client.messages('p').at(-1)!.headers).toContain(`Nats-Consumer-Stalled: ${flow.reply}`)
+    client.pub(flow.reply)
+    for (let i = 0; i < 50; i++) client.drained()
+    expect(sent()).toBe(50)
+  })
+
+  it('says goodbye to who waits for a message when it is shut down', () => {
+    const bench = new Bench()
+    const client = bench.client()
+    stream(client, 'log')
+    durable(client, 'log', 'c')
+    client.sub('in', 'in')
+    client.pub('$JS.API.CONSUMER.MSG.NEXT.log.c', '{"batch":3,"expires":5000000000}', 'in')
+    bench.step({ kind: 'signal', signal: 'SIGTERM' })
+    expect(client.messages('in')[0]?.headers).toBe('NATS/1.0 409 Server Shutdown\r\nNats-Pending-Messages: 3\r\nNats-Pending-Bytes: 0\r\n\r\n')
+  })
+})

@@ -5,12 +5,13 @@ import { inactiveDue } from './consumer/end.ts'
 import { heartbeatDue } from './consumer/flow.ts'
 import { gather } from './consumer/gather.ts'
 import { checkPending } from './consumer/pending.ts'
-import { expireWaiting } from './consumer/pull.ts'
+import { expireWaiting, releaseWaiting, whatIsLeft } from './consumer/pull.ts'
 import { signal } from './consumer/signal.ts'
 import { authTimedOut, opened, received } from './core/connection.ts'
 import { forget } from './core/leave.ts'
 import { flush, flushAll, writeTimedOut } from './core/outbound.ts'
 import { pingDue } from './core/pings.ts'
+import { publish } from './core/publish.ts'
 import { fromDisk, recover, toDisk, type Disk } from './disk.ts'
 import { elect, faultBegins } from './faults.ts'
 import { consumerAt, type Broker, type Nats } from './state.ts'
@@ -31,7 +32,7 @@ export const nats: BrokerSystem<Nats> = {
     const found = config.jetstream ? (disk as Disk | undefined) : undefined
     const state: Nats = {
       config, serverId: serverId(io.random(55)), clients: new Map(), nextClient: 1, subs: new Map(), nextSub: 1, interest: { literal: new Map(), wild: [] },
-      streams: fromDisk(found), api: { total: 0, errors: 0 }, messages: found?.messages ?? 0, dirty: [], ready: [], told: [],
+      streams: fromDisk(found), api: { total: 0, errors: 0 }, messages: found?.messages ?? 0, dirty: [], ready: [], queued: [], told: [],
     }
     io.listen(config.port)
     recover({ io, state })
@@ -47,15 +48,25 @@ export const nats: BrokerSystem<Nats> = {
   publish: (io, state, message) => settle({ io, state }, (broker) => publishByHand(broker, message)),
   replay: (io, state, from) => settle({ io, state }, (broker) => replayByHand(broker, from)),
   fault: (io, state, id, spec) => settle({ io, state }, (broker) => faultBegins(broker, id, spec)),
+  stopping: (io, state) => settle({ io, state }, shutDown),
   disk: (state) => toDisk(state),
 }
 
-/** Does something, then lets consumers deliver what they can now, and sends what was said. */
+/** Does something, then lets consumers deliver what they can now, publishes what the server has to say, and sends all of it. */
 function settle(broker: Broker, act: (broker: Broker) => void): void {
   act(broker)
-  const { ready } = broker.state
-  for (let next = ready.shift(); next !== undefined; next = ready.shift()) ofConsumer(broker, next, gather)
+  const { ready, queued } = broker.state
+  while (ready.length > 0 || queued.length > 0) {
+    const next = ready.shift()
+    if (next !== undefined) ofConsumer(broker, next, gather)
+    else publish(broker, queued.shift()!)
+  }
   flushAll(broker)
+}
+
+/** Whoever waits for a message is told not to. */
+function shutDown(broker: Broker): void {
+  for (const { consumers } of broker.state.streams.values()) for (const consumer of consumers.values()) releaseWaiting(broker, consumer, '409 Server Shutdown', whatIsLeft)
 }
 
 function ofConsumer(broker: Broker, [stream, name]: OfConsumer, act: (broker: Broker, ...found: [Parameters<typeof gather>[1], Parameters<typeof gather>[2]]) => void): void {

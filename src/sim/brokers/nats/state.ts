@@ -22,7 +22,8 @@ export interface Nats {
   /** Connections with something to send, and consumers that may have something to deliver: looked at before the step ends. */
   dirty: number[]
   ready: [stream: string, consumer: string][]
-  /** Events of the server's own that clients may listen to, waiting for their turn. */
+  /** What the server itself publishes (advisories, what a stream republishes): to streams and listeners, after what is being done. */
+  queued: Message[]
   told: string[]
 }
 

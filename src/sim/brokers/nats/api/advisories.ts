@@ -1,7 +1,7 @@
 import { bytesOf } from '../../payload.ts'
-import { deliver } from '../core/deliver.ts'
 import { hasInterest } from '../core/interest.ts'
 import type { Broker } from '../state.ts'
+import { streamFor } from '../stream/stream.ts'
 import { rfc3339, stampOf } from '../time.ts'
 import { goJson } from './answer.ts'
 
@@ -10,12 +10,12 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /** Random letters and digits, as the server's own names are. */
 export const draw = ({ io }: Broker, length: number): string => [...io.random(length)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('')
 
-/** $JS.EVENT.ADVISORY.*: what the server tells whoever listens. */
+/** $JS.EVENT.ADVISORY.*: what the server tells whoever listens; a stream may keep it. */
 export function advise(broker: Broker, what: string, type: string, facts: object): void {
   const subject = `$JS.EVENT.ADVISORY.${what}`
-  if (!hasInterest(broker.state, subject)) return
+  if (!hasInterest(broker.state, subject) && streamFor(broker.state, subject) === undefined) return
   const text = goJson({ type: `io.nats.jetstream.advisory.v1.${type}`, id: draw(broker, 22), timestamp: rfc3339(stampOf(broker.io)), ...facts })
-  deliver(broker, { subject, reply: '', headers: null, data: bytesOf(text), fd: null })
+  broker.state.queued.push({ subject, reply: '', headers: null, data: bytesOf(text), fd: null })
 }
 
 export function adviseAction(broker: Broker, action: 'create' | 'modify' | 'delete', stream: string, consumer?: string): void {

@@ -57,11 +57,15 @@ export function settle(consumer: Consumer, seq: number): void {
 
 const raiseFloor = (consumer: Consumer): void => { Object.assign(consumer.floor, { consumer: consumer.nextDelivery - 1, stream: consumer.nextSeq - 1 }) }
 
+/** Up to right before the next that is still expected. */
 function stepFloor(consumer: Consumer, seq: number, delivery: number): void {
   Object.assign(consumer.floor, { consumer: delivery, stream: seq })
-  const next = Math.min(...[...consumer.pending.keys()].filter((one) => one > seq))
-  const held = consumer.pending.get(next)
-  if (held !== undefined) Object.assign(consumer.floor, { consumer: held.delivery - 1, stream: next - 1 })
+  for (let next = seq + 1; next < consumer.nextSeq; next++) {
+    const held = consumer.pending.get(next)
+    if (held === undefined) continue
+    Object.assign(consumer.floor, { consumer: held.delivery - 1, stream: next - 1 })
+    return
+  }
 }
 
 export function unqueue(consumer: Consumer, seq: number): void {

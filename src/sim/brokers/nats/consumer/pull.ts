@@ -111,6 +111,6 @@ export function nextWaiting(broker: Broker, consumer: Consumer, size: number): W
 }
 
 /** Whoever waits is told that there is nothing to wait for any more. */
-export function releaseWaiting(broker: Broker, consumer: Consumer, status: string): void {
-  for (const one of consumer.waiting.splice(0)) sayStatus(broker, one.reply, status)
+export function releaseWaiting(broker: Broker, consumer: Consumer, status: string, pairs: (one: Waiting) => [string, string][] = () => []): void {
+  for (const one of consumer.waiting.splice(0)) sayStatus(broker, one.reply, status, pairs(one))
 }

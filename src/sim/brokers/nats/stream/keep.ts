@@ -69,7 +69,7 @@ function store(broker: Broker, stream: Stream, message: Message, subject: string
   republish(broker, stream, stored, before)
 }
 
-function republish(broker: Broker, { config }: Stream, { subject, headers, data, seq, stamp }: Stored, before: number): void {
+function republish({ state }: Broker, { config }: Stream, { subject, headers, data, seq, stamp }: Stored, before: number): void {
   const to = config.republish === undefined ? null : transformed(config.republish, subject)
   if (to === null) return
   const only = config.republish!.headers_only === true
@@ -77,7 +77,7 @@ function republish(broker: Broker, { config }: Stream, { subject, headers, data,
     ['Nats-Stream', config.name], ['Nats-Subject', subject], ['Nats-Sequence', String(seq)], ['Nats-Time-Stamp', rfc3339(stamp)], ['Nats-Last-Sequence', String(before)],
     ...(only ? [['Nats-Msg-Size', String(data.length)] as const] : []),
   ])
-  deliver(broker, { subject: to, reply: '', headers: block, data: only ? new Uint8Array(0) : data, fd: null })
+  state.queued.push({ subject: to, reply: '', headers: block, data: only ? new Uint8Array(0) : data, fd: null })
 }
 
 function checkStream(stream: Stream, { headers }: Message): ApiError | null {
