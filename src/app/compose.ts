@@ -31,6 +31,7 @@ export function compose(): AppStores {
     runtimeFor: (choice, tell) => chosenRuntime(choice, runtime, webcontainer, addressFor, tell),
     readLab: async (files) => (await import('../lab/compose.ts')).readLab(files),
     loadWorld,
+    projectOf: async (lesson, files) => (await import('./project.ts')).projectOf(lesson, files, worlds[`../../lessons/${lesson.id}/world.ts`] !== undefined),
     links: () => import('./runLinks.ts'),
     drafts: database.drafts,
     progress: database.progress,

@@ -4,6 +4,7 @@ import { checkCommand, type CheckCommand } from './commands/check.ts'
 import { hostCommand, type HostCommand } from './commands/host.ts'
 import { exploreCommand, type ExploreCommand } from './commands/explore.ts'
 import { execCommand, type ExecCommand } from './commands/exec.ts'
+import { exportCommand, type ExportCommand } from './commands/export.ts'
 import { runCommand, type RunCommand } from './commands/run.ts'
 import { swarmCommand, type SwarmCommand } from './commands/swarm.ts'
 import { testCommand, type TestCommand } from './commands/test.ts'
@@ -69,6 +70,16 @@ export function makeProgram(done: (code: number) => void): Command {
     .action(async (dir: string, options: HostCommand & { lesson?: string }) => done(await hostCommand(dir, options, {
       runtime: createProcessRuntime({ frame: IDLE_FRAME }), world: options.lesson === undefined ? undefined : await loadWorld(options.lesson) ?? undefined,
     })))
+
+  program.command('export')
+    .summary('write a lesson or project as one\'s own machine runs it')
+    .description('Writes a lesson (its starter) or a project into a folder that runs with docker compose on the real images, with toxiproxy between the services, and its checks for pytest.')
+    .argument('<path>', 'the lesson, or the folder of the project')
+    .requiredOption('--out <folder>', 'where to; it must not hold anything yet')
+    .option('--solution', 'the lesson\'s solution instead of its starter')
+    .option(...JSON_OPTION)
+    .addHelpText('after', ending('export'))
+    .action(async (from: string, options: ExportCommand) => done(await exportCommand(from, options)))
 
   program.command('swarm')
     .summary('throw random faults at a project')

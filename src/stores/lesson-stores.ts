@@ -20,6 +20,8 @@ export interface LessonStores {
   terminal(): Promise<TerminalStore>
   /** The run of a link that is looked at; null in the learner's own work. */
   shared: Shared | null
+  /** The workspace as a project for the learner's own machine, by path. */
+  project(): Promise<Record<string, string>>
   /** The path of a link to the moment that is looked at. Rejects with an error that has a `help`. */
   share(): Promise<string>
   /** Ends the run and stores what is unstored. */

@@ -13,6 +13,8 @@ export interface StorePorts {
   readLab(files: Record<string, string>): LabReading | Promise<LabReading>
   /** The lesson's outside world (MSW handlers), or undefined where it has none. */
   loadWorld(lessonId: string): Promise<OutsideWorld | undefined>
+  /** The workspace as a project for the learner's own machine: real images, toxiproxy, checks. Its code comes with its first use. */
+  projectOf(lesson: Lesson, files: Record<string, string>): Promise<Record<string, string>>
   /** What writes and reads links to a run. Its code comes with its first use. */
   links(): Promise<RunLinks>
   drafts: DraftStorage

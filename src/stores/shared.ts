@@ -44,6 +44,7 @@ export async function openShared(lesson: Lesson, link: RunLink, settings: Settin
       ownEdits: async () => Object.keys((await loadDraft(lesson.id, ports)).draft?.edits ?? {}).length,
       takeOver: () => adoptDraft(draftOf(lesson, files()), ports),
     },
+    project: () => ports.projectOf(lesson, { ...files() }),
     share: () => shareOf(lesson, run.store.getState(), ui.getState(), ports),
     async dispose() {
       for (const stop of unsubscribe) stop()

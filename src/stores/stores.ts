@@ -84,6 +84,7 @@ async function openLesson(
   return {
     lesson, workspace, keeper, run: run.store, checks: checks.store, ui, shared: null,
     terminal: laterTerminal(run.store, settings, ports.newId),
+    project: () => ports.projectOf(lesson, { ...files() }),
     share: () => shareOf(lesson, run.store.getState(), ui.getState(), ports),
     async dispose() {
       for (const stop of unsubscribe) stop()

@@ -50,7 +50,7 @@ export function fakeBrowser(): FakeBrowser {
       const timers = fakeTimers()
       return { runtime, timers, ports: {
         runtime, timers, drafts: browser.drafts, journal: browser.journal, tabs: channel(listeners),
-        readLab: fakeReadLab, links: async () => runLinks, loadWorld: async () => undefined, newId: () => `id${++ids}`,
+        readLab: fakeReadLab, links: async () => runLinks, loadWorld: async () => undefined, projectOf: async (_lesson, files) => files, newId: () => `id${++ids}`,
         settings: { read: () => browser.settings.value, write: (value) => { browser.settings.value = value } },
         progress: {
           load: async () => {

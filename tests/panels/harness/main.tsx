@@ -21,7 +21,7 @@ let ids = 0
 const app = createStores({ cards: [], loadLesson: async () => lesson }, {
   runtime: createPlayer({ events, atOnce: number('atonce', map?.events.length ?? 0), perFrame: number('perframe', 100), ...(map ? { log: map.events } : {}) }),
   readLab: () => ({ lab: map?.lab ?? lab, problems: [] }),
-  loadWorld: async () => undefined,
+  loadWorld: async () => undefined, projectOf: async (_lesson, files) => files,
   links: () => import('../../../src/app/runLinks.ts'),
   drafts: { load: async () => null, save: async () => 'saved' },
   journal: { write() {}, read: () => null, clear() {} },

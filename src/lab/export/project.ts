@@ -1,0 +1,43 @@
+import type { Lab } from '../../contract/lab.ts'
+import type { SavedFault } from '../../contract/lesson.ts'
+import { dockerfileOf, pinsIn } from './dockerfile.ts'
+import { wire } from './override.ts'
+import { readmeOf } from './readme.ts'
+
+export interface Exported {
+  /** Of the project's folder and README. */
+  title: string
+  files: Record<string, string>
+  lab: Lab
+  checks: Record<string, string>
+  faults: readonly SavedFault[]
+  /** Hosts of the outside world that answer in the lesson only. */
+  hasWorld: boolean
+}
+
+/** What every project takes along: the pytest plugin and the tap (python/native and the fixture of python/faultline/lab), and the sandbox's versions. */
+export interface Kit { plugin: Record<string, string>; lock: string }
+
+/** A lab as a project for one's own machine: `docker compose up` on the real images, and `pytest checks` against them. */
+export function exportProject(one: Exported, kit: Kit): Record<string, string> {
+  const { override, ...wiring } = wire(one.lab)
+  const pins = pinsIn(kit.lock)
+  const built = one.lab.services.filter(({ broker, image }) => broker === undefined && image === null)
+  const dockerfiles = built.map((service) => [`${service.context === '' ? '' : `${service.context}/`}Dockerfile`, dockerfileOf(service, one.files, pins)] as const)
+  const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
+  return {
+    ...Object.fromEntries(dockerfiles),
+    ...Object.fromEntries(Object.entries(kit.plugin).map(([name, text]) => [`faultline/${name}`, text])),
+    'compose.override.yaml': override,
+    'faultline/toxiproxy.json': json(wiring.toxiproxy),
+    'faultline/tap.json': json(wiring.tap),
+    'faultline/lab.json': json(wiring.lab),
+    'faultline/faults.json': json(one.faults),
+    'pytest.ini': '[pytest]\npythonpath = .\naddopts = -p faultline.plugin\n',
+    '.dockerignore': 'checks\nfaultline\n**/__pycache__\n',
+    'README.md': readmeOf(one),
+    ...one.checks,
+    // The learner's own files stay as they are.
+    ...one.files,
+  }
+}
