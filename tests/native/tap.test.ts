@@ -4,7 +4,7 @@ import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { findPython } from '../../tools/bootstrap/python.mjs'
 import { ROOT } from '../../tools/paths.ts'
 
@@ -55,12 +55,11 @@ interface Seen { kind: string; process: string; from: string; to: string; method
 const tell = async (method: string, where: string, body?: unknown): Promise<unknown> => (await fetch(`http://127.0.0.1:${control}${where}`, { method, body: body === undefined ? null : JSON.stringify(body) })).json()
 const seen = (): Promise<Seen[]> => tell('GET', '/events') as Promise<Seen[]>
 /** The connection's end comes a moment after its last answer. */
-async function until(kind: string): Promise<Seen[]> {
-  for (;;) {
-    const events = await seen()
-    if (events.some((event) => event.kind === kind)) return events
-  }
-}
+const until = (kind: string): Promise<Seen[]> => vi.waitFor(async () => {
+  const events = await seen()
+  expect(events.map((event) => event.kind)).toContain(kind)
+  return events
+}, { timeout: 20_000, interval: 10 })
 
 function send(options: http.RequestOptions, body = ''): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
@@ -88,10 +87,21 @@ describe('the tap', () => {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
     for (const method of ['GET', 'GET', 'HEAD']) expect((await send({ agent, method, path: '/' })).status).toBe(200)
     agent.destroy()
-    const events = await until('net.close')
+    const events = await vi.waitFor(async () => {
+      const all = await seen()
+      expect(all.filter(({ kind }) => kind === 'http.response')).toHaveLength(3)
+      return all
+    }, { timeout: 20_000, interval: 10 })
     expect(events.filter(({ kind }) => kind === 'net.connect')).toHaveLength(1)
     expect(events.flatMap(({ kind, method }) => kind === 'http.request' ? [method] : [])).toEqual(['GET', 'GET', 'HEAD'])
-    expect(events.filter(({ kind }) => kind === 'http.response')).toHaveLength(3)
+  })
+
+  it('ends a connection whose client has gone, though the service would keep it', async () => {
+    const socket = net.connect(tapPort, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'))
+    await new Promise((resolve) => { socket.once('data', resolve) })
+    socket.end()
+    socket.resume()
+    await until('net.close')
   })
 
   it('holds nothing back: the first part of an answer is there before the last is written', async () => {
