@@ -12,7 +12,7 @@ export interface Started { child: ChildProcess; ended: Promise<Ended>; stdout():
 
 /** The command as the launcher starts it. */
 export function start(cwd: string, ...args: string[]): Started {
-  const child = spawn(process.execPath, ['--disallow-code-generation-from-strings', MAIN, ...args], { cwd, env: { ...process.env, NO_COLOR: '1', SECRET: 'of the user' } })
+  const child = spawn(process.execPath, ['--disallow-code-generation-from-strings', MAIN, ...args], { cwd, env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1', SECRET: 'of the user' } })
   const output = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => { output.stdout += chunk.toString() })
   child.stderr.on('data', (chunk: Buffer) => { output.stderr += chunk.toString() })

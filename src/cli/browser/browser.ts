@@ -1,55 +1,52 @@
-import fs from 'node:fs'
-import path from 'node:path'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import * as z from 'zod/mini'
-import { DIST } from '../../../tools/paths.ts'
-import { serve, type RunningServer } from '../../../tools/serve.ts'
 import { CHROMIUM_FLAGS, findChromium } from '../../../tools/testing/chromium.ts'
 import { findFirefox } from '../../../tools/testing/firefox.ts'
-import { bundleWorker } from '../../../tools/vite/sandbox-worker.ts'
 import { labEventSchema } from '../../contract/events.ts'
 import { UsageError } from '../errors.ts'
 import type { Play, Played } from './page.ts'
+import { serveSandbox } from './site.ts'
 
 export const BROWSERS = ['chromium', 'firefox'] as const
 export type BrowserName = (typeof BROWSERS)[number]
 
-const ENTRY = 'src/cli/browser/page.ts'
 /** Milliseconds for one run, after which the browser is taken for dead. */
 const PATIENCE = 180_000
 
+type Site = Awaited<ReturnType<typeof serveSandbox>>
+
 const playedSchema = z.object({ hash: z.string(), events: z.nullable(z.array(labEventSchema)) })
 
-/** A browser that plays runs in the built page's sandbox: an opaque frame and a worker, as a learner has them. */
+/** A browser that plays runs in the page's sandbox: an opaque frame and a worker, as a learner has them. */
 export class BrowserSandboxes {
   readonly #browser: Browser
-  readonly #server: RunningServer
+  readonly #site: Site
   readonly #pages: Page[]
 
-  private constructor(browser: Browser, server: RunningServer, pages: Page[]) {
+  private constructor(browser: Browser, site: Site, pages: Page[]) {
     this.#browser = browser
-    this.#server = server
+    this.#site = site
     this.#pages = pages
   }
 
   /** `count` pages, each with a sandbox of its own. */
   static async open(name: BrowserName, count: number): Promise<BrowserSandboxes> {
     const executablePath = programOf(name)
-    if (!fs.existsSync(path.join(DIST, 'sandbox', 'worker.js'))) throw new UsageError('the page is not built, and --in plays runs in its sandbox: npm run build')
-    const code = await bundleWorker(ENTRY)
-    const server = await serve({ root: DIST, port: 0 })
+    const site = await serveSandbox()
     const browser = await puppeteer.launch({
       browser: name === 'chromium' ? 'chrome' : 'firefox', executablePath, headless: true, protocolTimeout: PATIENCE,
       args: name === 'chromium' ? CHROMIUM_FLAGS : [],
+    }).catch(async (error: unknown) => {
+      await site.close()
+      throw error
     })
     const pages: Page[] = []
     for (let i = 0; i < count; i++) {
       const page = await browser.newPage()
-      await page.goto(server.url)
-      await page.addScriptTag({ content: code })
+      await page.goto(site.url)
       pages.push(page)
     }
-    return new BrowserSandboxes(browser, server, pages)
+    return new BrowserSandboxes(browser, site, pages)
   }
 
   /** Plays all, as many at a time as there are pages; tells each as it comes. */
@@ -58,6 +55,7 @@ export class BrowserSandboxes {
     await Promise.all(this.#pages.map(async (page) => {
       for (let next = left.shift(); next !== undefined; next = left.shift()) {
         const text = await page.evaluate((play) => (globalThis as unknown as { playAgain(text: string): Promise<string> }).playAgain(play), JSON.stringify(next[1]))
+          .catch((error: Error) => { throw new Error(`the browser could not play a run: ${error.message.split('\n')[0]}`) })
         tell(next[0], playedSchema.parse(JSON.parse(text)) as Played)
       }
     }))
@@ -65,7 +63,7 @@ export class BrowserSandboxes {
 
   async close(): Promise<void> {
     await this.#browser.close()
-    await this.#server.close()
+    await this.#site.close()
   }
 }
 

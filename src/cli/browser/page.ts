@@ -26,7 +26,8 @@ async function play({ request, until, count, hash }: Play): Promise<Played> {
     runtime.start(request, {
       events: (batch) => { for (const event of batch) if (log.events.length < count) log.append(event) },
       clock: ({ pace }) => { if (pace.mode === 'paused') stands.resolve() },
-      ended: () => resolve(),
+      // Of a run that broke off there is nothing to compare.
+      ended: ({ reason, detail }) => (reason === 'watchdog' || reason === 'failed' ? reject(new Error(detail)) : resolve()),
     }).then((run) => {
       run.pace({ mode: 'until', t: until })
       return stands.promise.then(() => run.stop())
