@@ -1,19 +1,7 @@
-import type { Lab } from '../../contract/lab.ts'
-import type { SavedFault } from '../../contract/lesson.ts'
 import { dockerfileOf, pinsIn } from './dockerfile.ts'
+import type { Exported } from './exported.ts'
 import { wire } from './override.ts'
 import { readmeOf } from './readme.ts'
-
-export interface Exported {
-  /** Of the project's folder and README. */
-  title: string
-  files: Record<string, string>
-  lab: Lab
-  checks: Record<string, string>
-  faults: readonly SavedFault[]
-  /** Hosts of the outside world that answer in the lesson only. */
-  hasWorld: boolean
-}
 
 /** What every project takes along: the pytest plugin and the tap (python/native and the fixture of python/faultline/lab), and the sandbox's versions. */
 export interface Kit { plugin: Record<string, string>; lock: string }

@@ -1,4 +1,4 @@
-import type { Exported } from './project.ts'
+import type { Exported } from './exported.ts'
 
 /** How to run the project, and what differs from the lesson. */
 export function readmeOf({ title, lab, faults, checks, hasWorld }: Pick<Exported, 'title' | 'lab' | 'faults' | 'checks' | 'hasWorld'>): string {

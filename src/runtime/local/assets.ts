@@ -28,6 +28,8 @@ export function downloadAssets(base: string, onProgress: (progress: BootProgress
     const parts = fetchAll(base, kept || !known.snapshot ? files : [known.snapshot, ...files], onProgress)
     return kept ? [...parts, { name: 'snapshot', blob: Promise.resolve(kept) }] : parts
   })
+  // Whoever waits for them is told; who gave up before is not.
+  for (const part of [worker, manifest, first]) part.catch(() => {})
   let rest: Promise<Part[]> | null = null
   return {
     worker, manifest, first,

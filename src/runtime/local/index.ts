@@ -21,6 +21,8 @@ export function createLocalRuntime(base: string): SandboxRuntime {
     }
 
     const begin = async (): Promise<void> => {
+      // Whether there is a sandbox at all is the manifest's to say.
+      const manifest = await assets.manifest
       const { port, remove } = await openFrame(await assets.worker, fail)
       removeFrame = remove
       const send = (parts: Promise<Part[]>): Promise<void> => sendParts(port, parts)
@@ -39,7 +41,7 @@ export function createLocalRuntime(base: string): SandboxRuntime {
         } else handlers.message(message)
       }
       void awaited.then(() => { if (!ready) port.postMessage({ type: 'hurry' }) })
-      port.postMessage({ type: 'manifest', manifest: await assets.manifest })
+      port.postMessage({ type: 'manifest', manifest })
       await send(assets.first)
       // A network has nothing else to carry now; on this very machine it would take a processor from the start.
       if (!isNear()) sendRest()
