@@ -268,7 +268,9 @@ class SimTransport(transports.Transport):
         """The connection is gone."""
         if self._at_end and not self._closing and not self._broken:
             self._broken = True  # nothing is read any more, so nothing tells the program before it writes
-            return
+            if not self._writing_paused:
+                return
+            error = BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))  # it is about to: bytes wait to be sent
         self._closing = True
         self._loop.call_soon(self._lost, error, context=self._context)
 

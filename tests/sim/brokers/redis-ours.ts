@@ -17,7 +17,13 @@ export class Ours {
   readonly hits: string[] = []
   readonly problems: string[] = []
   #process: BrokerProcess<Redis>
-  #deadline: number | null = null
+  deadline: number | null = null
+  steps = 0
+  exit: { code: number; detail: string } | null = null
+  /** Where a test begins to read `facts`. */
+  mark = 0
+  /** Clients read what they are sent. */
+  drains = true
   #next = 2
   #received = new Map<number, string>()
   readonly closed = new Set<number>()
@@ -30,8 +36,9 @@ export class Ours {
 
   /** Hands over inputs at this moment. */
   give(...inputs: ProcessInput[]): void {
+    this.steps++
     const { outputs, deadline } = this.#process.step(this.now, inputs) as { outputs: ProcessOutput[]; deadline: number | null }
-    this.#deadline = deadline
+    this.deadline = deadline
     for (const output of outputs) this.#take(output)
   }
 
@@ -43,11 +50,13 @@ export class Ours {
     return new Connection(this, fd)
   }
 
+  at(fd: number): Connection { return new Connection(this, fd) }
+
   /** Virtual time goes by; what is due happens. */
   pass(ms: number): void {
     const until = this.now + ms * 1e6
-    while (this.#deadline !== null && this.#deadline <= until) {
-      this.now = Math.max(this.now, this.#deadline)
+    while (this.deadline !== null && this.deadline <= until) {
+      this.now = Math.max(this.now, this.deadline)
       this.give()
     }
     this.now = until
@@ -74,7 +83,8 @@ export class Ours {
     else if (output.kind === 'bus') this.facts.push(output.fact)
     else if (output.kind === 'hit') this.hits.push(output.effect)
     else if (output.kind === 'problem') this.problems.push(output.message)
-    else if (output.kind === 'drain') this.give({ kind: 'drained', fd: output.fd })
+    else if (output.kind === 'exit') this.exit = output
+    else if (output.kind === 'drain' && this.drains) this.give({ kind: 'drained', fd: output.fd })
   }
 }
 

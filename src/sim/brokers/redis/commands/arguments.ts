@@ -40,8 +40,8 @@ export const double = (text: string, words = NOT_A_FLOAT): number => readDouble(
 export const TOO_FEW = "ERR Number of keys can't be greater than number of args"
 
 /** A number of keys, and the keys behind it. */
-export function counted(args: Arguments, words = 'ERR numkeys should be greater than 0', tooFew = SYNTAX): string[] {
-  const count = args.int(words)
+export function counted(args: Arguments, words = 'ERR numkeys should be greater than 0', tooFew = SYNTAX, noNumber = words): string[] {
+  const count = args.int(noNumber)
   if (count <= 0) fail(words)
   if (count > args.left) fail(tooFew)
   return args.take(count)

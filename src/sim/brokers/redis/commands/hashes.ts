@@ -1,6 +1,6 @@
 import { newHash, removeField, setField } from '../data/hash.ts'
 import { changed, make, read } from '../keys/keyspace.ts'
-import { scanOptions, scanReply } from '../keys/scan.ts'
+import { cursorOf, scanOptions, scanReply } from '../keys/scan.ts'
 import type { Call } from '../state.ts'
 import { addDecimals, isLong, readDouble, readLong } from '../wire/numbers.ts'
 import { fail, SYNTAX } from '../wire/reply.ts'
@@ -91,9 +91,10 @@ function hrandfield(at: Call): void {
 }
 
 function hscan(at: Call): void {
+  const cursor = cursorOf(at.args[2]!)
   const options = scanOptions(at, 3)
   const fields = fieldsAt(at)
-  scanReply(at, at.args[2]!, [...fields.keys()], options, (field) => [field, fields.get(field)!])
+  scanReply(at, cursor, [...fields.keys()], options, (field) => [field, fields.get(field)!])
 }
 
 export const hashes: Family = {

@@ -1,7 +1,7 @@
 import { addMember, membersInOrder, newSet, removeMember, setOf } from '../data/set.ts'
 import type { Members } from '../data/values.ts'
 import { changed, make, put, read, remove, setExpiry } from '../keys/keyspace.ts'
-import { positions, scanOptions, scanReply } from '../keys/scan.ts'
+import { cursorOf, positions, scanOptions, scanReply } from '../keys/scan.ts'
 import { db, type Call } from '../state.ts'
 import { readInt } from '../wire/numbers.ts'
 import { fail, SYNTAX } from '../wire/reply.ts'
@@ -111,8 +111,9 @@ function sintercard(at: Call): void {
 }
 
 function sscan(at: Call): void {
+  const cursor = cursorOf(at.args[2]!)
   const options = scanOptions(at, 3)
-  scanReply(at, at.args[2]!, membersAt(at, at.args[1]!), options, (member) => [member])
+  scanReply(at, cursor, membersAt(at, at.args[1]!), options, (member) => [member])
 }
 
 const reading = (operation: Operation) => command(-2, 'readonly', ALL, (at) => replySet(at, combined(at, operation, at.args.slice(1))))

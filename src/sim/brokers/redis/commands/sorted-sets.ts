@@ -2,10 +2,10 @@ import { newZset, rankOf, removeFrom, setScore } from '../data/zset.ts'
 import type { Sorted } from '../data/values.ts'
 import { timeoutOf, waitFor } from '../keys/blocking.ts'
 import { changed, put, read, remove, setExpiry } from '../keys/keyspace.ts'
-import { scanOptions, scanReply } from '../keys/scan.ts'
+import { cursorOf, scanOptions, scanReply } from '../keys/scan.ts'
 import { db, type Call } from '../state.ts'
 import { doubleText, readInt } from '../wire/numbers.ts'
-import { fail, SYNTAX } from '../wire/reply.ts'
+import { fail, NOT_AN_INTEGER, SYNTAX } from '../wire/reply.ts'
 import { Arguments, counted, TOO_FEW, double, int } from './arguments.ts'
 import { command, ONE, TWO, type Family } from './command.ts'
 import { drawn } from './random.ts'
@@ -221,7 +221,7 @@ interface Combining { keys: string[]; weights: number[]; aggregate: string; with
 
 function combining(at: Call, from: number, operation: Operation, stores: boolean): Combining {
   const args = new Arguments(at.args, from)
-  const keys = counted(args, `ERR at least 1 input key is needed for '${at.args[0]!.toLowerCase()}' command`)
+  const keys = counted(args, `ERR at least 1 input key is needed for '${at.args[0]!.toLowerCase()}' command`, SYNTAX, NOT_AN_INTEGER)
   for (const key of keys) scoresAt(at, key)
   const told: Combining = { keys, weights: keys.map(() => 1), aggregate: 'sum', withScores: false }
   while (!args.done) {
@@ -288,9 +288,10 @@ function zrandmember(at: Call): void {
 }
 
 function zscan(at: Call): void {
+  const cursor = cursorOf(at.args[2]!)
   const options = scanOptions(at, 3)
   const zset = zsetAt(at, at.args[1]!)
-  scanReply(at, at.args[2]!, zset?.order ?? [], options, (member) => [member, doubleText(zset!.scores.get(member)!)])
+  scanReply(at, cursor, zset?.order ?? [], options, (member) => [member, doubleText(zset!.scores.get(member)!)])
 }
 
 const reading = (operation: Operation) => command(-3, 'readonly', [0, 0, 0], (at) => combineAndReply(at, operation))

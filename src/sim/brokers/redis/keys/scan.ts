@@ -57,8 +57,7 @@ export function scan(state: Redis, cursor: number, all: Iterable<string>, count:
 /** HSCAN, SSCAN and ZSCAN. A collection in a compact encoding comes whole. */
 const COMPACT = 128
 
-export function scanReply(at: Call, cursorText: string, all: string[], options: ScanOptions, shown: (text: string) => string[]): void {
-  const cursor = cursorOf(cursorText)
+export function scanReply(at: Call, cursor: number, all: string[], options: ScanOptions, shown: (text: string) => string[]): void {
   const { next, found } = all.length <= COMPACT ? { next: 0, found: all } : scan(at.state, cursor, all, options.count)
   at.reply.array(2)
   at.reply.bulk(String(next))
