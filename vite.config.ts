@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { lessons } from './tools/vite/lessons.ts'
+import { preloadLesson } from './tools/vite/preload-lesson.ts'
 import { sandboxWorker } from './tools/vite/sandbox-worker.ts'
 
 export default defineConfig({
-  plugins: [react(), lessons(), sandboxWorker()],
+  plugins: [react(), lessons(), preloadLesson(), sandboxWorker()],
   // Relative addresses: dist/ works on any host and under any path.
   base: './',
   worker: { format: 'es' },

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLessonStores, useUi, useWorkspace } from '../../stores/index.ts'
 import { Button, EmptyState } from '../design/index.ts'
+import { whenIdle } from '../idle.ts'
 import { useResolvedTheme } from '../theme.ts'
 import type { EditorHandle } from './editor.ts'
 import { useMarkers } from './useMarkers.ts'
@@ -21,7 +22,7 @@ export function CodeEditor() {
   useEffect(() => {
     let gone = false
     let mounted: EditorHandle | null = null
-    import('./editor.ts').then(
+    const load = () => void import('./editor.ts').then(
       ({ mountEditor }) => {
         if (gone || host.current === null) return
         const now = document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light'
@@ -30,8 +31,11 @@ export function CodeEditor() {
       },
       () => { if (!gone) setFailed(true) },
     )
+    // What there is to read and to press comes first.
+    const cancel = whenIdle(load, 500)
     return () => {
       gone = true
+      cancel()
       mounted?.dispose()
       setHandle(null)
     }

@@ -7,6 +7,7 @@ import { LessonHeader } from '../lesson/LessonHeader.tsx'
 import { PhoneLayout } from '../lesson/PhoneLayout.tsx'
 import { SharedBanner } from '../share/SharedBanner.tsx'
 import { WideLayout } from '../lesson/WideLayout.tsx'
+import { whenIdle } from '../idle.ts'
 import { useIsPhone } from '../useMediaQuery.ts'
 import { useTitle } from '../useTitle.ts'
 import styles from './LessonPage.module.css'
@@ -32,15 +33,7 @@ export default function LessonPage() {
 /** The sandbox loads once the page stands and the browser has nothing better to do; Run does not wait for it to begin. */
 function useWarmSandbox(): void {
   const { run } = useLessonStores()
-  useEffect(() => {
-    const warm = () => void run.getState().warm()
-    if (typeof requestIdleCallback === 'undefined') {
-      const timer = setTimeout(warm, 200)
-      return () => clearTimeout(timer)
-    }
-    const idle = requestIdleCallback(warm, { timeout: 2000 })
-    return () => cancelIdleCallback(idle)
-  }, [run])
+  useEffect(() => whenIdle(() => void run.getState().warm(), 2000), [run])
 }
 
 /** A tab that is hidden may never come back: what is not stored yet is written down now. */
