@@ -16,6 +16,9 @@ export const CASES: Record<string, () => Promise<Bench>> = {
   page: async () => (await import('./cases/page.ts')).bench,
   explore: async () => (await import('./cases/explore.ts')).bench,
   redis: async () => (await import('./cases/redis.ts')).bench,
+  'host-start': async () => (await import('./cases/host-start.ts')).bench,
+  'host-hops': async () => (await import('./cases/host-hops.ts')).bench,
+  'host-size': async () => (await import('./cases/host-size.ts')).bench,
   'sim-kernel': async () => (await import('./cases/sim-kernel.ts')).bench,
   lighthouse: async () => (await import('./cases/lighthouse.ts')).bench,
 }
@@ -26,6 +29,7 @@ const OPTIONAL = new Set(['lighthouse'])
 /** Names that stand for several. */
 export const GROUPS: Record<string, string[]> = {
   hops: ['hops-node', 'hops-chromium'],
+  host: ['host-start', 'host-hops', 'host-size'],
   all: Object.keys(CASES).filter((name) => !OPTIONAL.has(name)),
 }
 
