@@ -1,5 +1,6 @@
 import { auth, configureAPIKey, WebContainer } from '@webcontainer/api'
 import type { ImageManifest } from '../process/image.ts'
+import { signIn } from '../runtime/webcontainer/account.ts'
 import { pageEnvironment } from '../runtime/webcontainer/environment.ts'
 import { createWebContainerRuntime, type WebContainerRuntime } from '../runtime/webcontainer/index.ts'
 import type { HostFiles } from '../runtime/webcontainer/project.ts'
@@ -13,17 +14,11 @@ const metaOf = (name: string): string | undefined => document.querySelector<HTML
 export function createPageWebContainer(base: URL): WebContainerRuntime {
   const apiKey = metaOf('webcontainer-api-key')
   const clientId = metaOf('webcontainer-client-id')
-  if (clientId !== undefined) signIn(clientId)
+  if (clientId !== undefined) signIn(auth, clientId, (words) => console.warn(words))
   return createWebContainerRuntime({
     api: { WebContainer, auth, configureAPIKey }, environment: pageEnvironment(), project: PROJECT, hostFiles: () => hostFilesFrom(base),
     ...(apiKey === undefined ? {} : { apiKey }),
   })
-}
-
-/** Whoever has declined, or is not asked, goes on without an account: private packages are then out of reach, labs are not. */
-function signIn(clientId: string): void {
-  const state = auth.init({ clientId, scope: '' })
-  if (state.status === 'need-auth') auth.startAuthFlow({ popup: true })
 }
 
 /** The host's programs from host/, and the sandbox image that the page has anyway. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { RuntimeUnavailable } from '../../src/contract/unavailable.ts'
 import { createNodeRuntime } from '../../src/runtime/node/index.ts'
 import { socketLine } from '../../src/runtime/remote/index.ts'
+import { signIn } from '../../src/runtime/webcontainer/account.ts'
 import type { Environment } from '../../src/runtime/webcontainer/environment.ts'
 import { createWebContainerRuntime, type WebContainerOptions, type WebContainerRuntime } from '../../src/runtime/webcontainer/index.ts'
 import { listFiles } from '../../tools/files.ts'
@@ -147,5 +148,21 @@ describe('[W2] every way it fails is told, with the way on', { timeout: 120_000 
     await runtime.warm()
     expect(double.keys).toEqual(['of-an-account'])
     runtime.dispose()
+  })
+})
+
+describe('an account', () => {
+  it.each([
+    ['authorized', [], 0], ['need-auth', [], 1],
+    ['auth-failed', ['The sign-in to WebContainers failed: declined. Labs run without an account.'], 0],
+  ] as const)('%s', (status, words, flows) => {
+    const told: string[] = []
+    let started = 0
+    const auth = {
+      init: () => (status === 'auth-failed' ? { status, error: 'access_denied', description: 'declined' } : { status }),
+      startAuthFlow: () => { started++ }, on: () => () => {},
+    }
+    signIn(auth, 'a-client', (one) => told.push(one))
+    expect([told, started]).toEqual([words, flows])
   })
 })
