@@ -41,7 +41,11 @@ function fetchAll(base: string, files: ImageFile[], onProgress: (progress: BootP
   const total = files.reduce((sum, file) => sum + (file.gz ?? file.size), 0)
   let loaded = 0
   const report = (bytes: number): void => { loaded += bytes; onProgress({ phase: 'download', loaded: Math.min(loaded, total), total }) }
-  return files.map((file) => ({ name: file.name ?? file.path, blob: download(base, file, report) }))
+  return files.map((file) => {
+    const blob = download(base, file, report)
+    blob.catch(() => {})
+    return { name: file.name ?? file.path, blob }
+  })
 }
 
 async function get(url: string): Promise<Response> {
