@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LabEvent } from '../../../src/contract/events.ts'
+import type { ProcessOutput } from '../../../src/contract/process.ts'
 import { readyIn } from '../../../src/sim/brokers/rabbitmq/queue/lane.ts'
 import type { Rabbit } from '../../../src/sim/brokers/rabbitmq/state.ts'
 import { text, type Table } from '../../../src/sim/brokers/rabbitmq/wire/table.ts'
@@ -22,20 +23,24 @@ const QUEUES: Record<string, Table> = {
 }
 const queue = fc.constantFrom(...Object.keys(QUEUES))
 const deed = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('publish' as const), queue, priority: fc.nat(4), expiration: fc.option(fc.nat(400), { freq: 4 }) }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('publish' as const), queue, priority: fc.nat(4), deliveryMode: fc.constantFrom(1, 2), expiration: fc.option(fc.nat(400), { freq: 4 }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('get' as const), queue }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('consume' as const, 'cancel' as const), queue }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('ack' as const, 'nack' as const, 'reject' as const), which: fc.nat(5), multiple: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('recover' as const, 'purge' as const, 'delete' as const, 'move' as const), queue }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.nat(300) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('lose' as const, 'lead' as const, 'doubt' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('lose' as const, 'crash' as const, 'lead' as const, 'doubt' as const) }) },
 )
 type Deed = typeof deed extends fc.Arbitrary<infer D> ? D : never
 
 class Play {
-  readonly bench = new Bench()
+  bench = new Bench()
   #client = this.bench.client('worker')
-  constructor() { for (const [name, args] of Object.entries(QUEUES)) this.#client.queue(name, args) }
+  #before: ProcessOutput[] = []
+  constructor() { this.#declare() }
+  #declare(): void { for (const [name, args] of Object.entries(QUEUES)) this.#client.queue(name, args, { durable: name !== 'plain' }) }
+
+  get outputs(): ProcessOutput[] { return [...this.#before, ...this.bench.outputs] }
 
   get state(): Rabbit { return (this.bench.process.checkpoint() as { inner: Rabbit }).inner }
   get #tags(): number[] { return [...this.state.connections.get(this.#client.fd)!.channels.get(1)!.unacked.keys()] }
@@ -43,7 +48,7 @@ class Play {
   act(one: Deed): void {
     const client = this.#client
     switch (one.do) {
-      case 'publish': return client.publish(one.queue, 'x', { priority: one.priority, ...(one.expiration === null ? {} : { expiration: String(one.expiration) }) })
+      case 'publish': return client.publish(one.queue, 'x', { priority: one.priority, deliveryMode: one.deliveryMode, ...(one.expiration === null ? {} : { expiration: String(one.expiration) }) })
       // Of a queue without a leader it would end the connection.
       case 'get': return this.state.queues.get(one.queue)!.held !== null ? undefined : client.say('basic.get', { ticket: 0, queue: one.queue, noAck: false })
       case 'consume': return this.state.connections.get(client.fd)!.channels.get(1)!.consumers.has(`of-${one.queue}`) ? undefined : client.consume(one.queue)
@@ -57,13 +62,18 @@ class Play {
       case 'purge': return client.say('queue.purge', { ticket: 0, queue: one.queue, nowait: false })
       case 'delete':
         client.say('queue.delete', { ticket: 0, queue: one.queue, ifUnused: false, ifEmpty: false, nowait: false })
-        return client.queue(one.queue, QUEUES[one.queue])
+        return client.queue(one.queue, QUEUES[one.queue], { durable: one.queue !== 'plain' })
       case 'move': return void this.bench.step({ kind: 'replay', from: { channel: 'graves', queue: one.queue, offset: 0 } })
       case 'pass': return this.bench.pass(one.ms)
       case 'lose':
         client.gone()
         this.#client = this.bench.client('worker')
         return
+      case 'crash':
+        this.#before = this.outputs
+        this.bench = new Bench({}, this.bench.process.disk(false))
+        this.#client = this.bench.client('worker')
+        return this.#declare()
       case 'doubt': return this.bench.arm('g', { type: 'redelivery', percentage: 50, delay: 50 })
       case 'lead': return this.bench.arm('f', { type: 'leader_election', downtime: 100 })
     }
@@ -76,7 +86,7 @@ describe('what a RabbitMQ tells', () => {
       const play = new Play()
       for (const one of deeds) play.act(one)
       play.bench.pass(200)
-      const events = play.bench.outputs.flatMap((output, seq) => output.kind === 'bus' ? [{ seq, t: seq, process: 'mq', ...output.fact } as unknown as LabEvent] : [])
+      const events = play.outputs.flatMap((output, seq) => output.kind === 'bus' ? [{ seq, t: seq, process: 'mq', ...output.fact } as unknown as LabEvent] : [])
       const told = bus.apply(bus.create(), events).brokers.get('mq')!
       for (const one of play.state.queues.values()) {
         const lane = told.lanes.get(one.name)!
@@ -85,7 +95,7 @@ describe('what a RabbitMQ tells', () => {
         if (reader) expect(lagOf(lane, reader)).toBe(lane.inside.size)
         expect(one.bytes).toBe(readyIn(one))
       }
-      expect(play.bench.outputs.filter((output) => output.kind === 'exit')).toEqual([])
+      expect(play.outputs.filter((output) => output.kind === 'exit')).toEqual([])
     }), { numRuns: 100 })
   })
 })

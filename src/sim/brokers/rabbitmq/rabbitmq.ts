@@ -32,7 +32,7 @@ export const rabbitmq: BrokerSystem<Rabbit> = {
       ...(disk === undefined ? { account: readAccount(spec), exchanges: firstExchanges(), queues: new Map(), messages: 0 } : fromDisk(disk as Disk)),
     }
     io.listen(config.port)
-    if (disk !== undefined) recovered({ io, state })
+    if (disk !== undefined) recovered({ io, state }, disk as Disk)
     io.log('[info] Server startup complete; 0 plugins started.')
     return state
   },
