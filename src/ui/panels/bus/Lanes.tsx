@@ -21,7 +21,7 @@ export function Lanes({ broker, moment, replay }: { broker: BrokerView; moment: 
       </table>
       {[...broker.groups.values()].map((group) => (
         <p key={group.name} className={styles.group}>
-          <strong>{group.name}</strong> is {group.state.toLowerCase()} in generation {group.generation}: {group.members.length === 0
+          <strong>{group.name}</strong> is {group.state.toLowerCase()}{group.generation > 0 && ` in generation ${group.generation}`}: {group.members.length === 0
             ? 'nobody is in it'
             : group.members.map((member) => `${member.process} has ${member.owns.join(', ') || 'nothing'}`).join('; ')}.
           {group.rebalances > 0 && ` ${group.rebalances} ${group.rebalances === 1 ? 'rebalance' : 'rebalances'} so far, the last: ${group.reason}.`}

@@ -1,9 +1,11 @@
-import { consumerOf, newGroup, newStream, type Group, type Stream } from '../data/stream.ts'
+import { consumerOf, idText, newGroup, newStream, type Group, type Stream } from '../data/stream.ts'
 import { changed, put } from '../keys/keyspace.ts'
 import { db, type Call } from '../state.ts'
-import { tellGroup, tellRequeued } from '../tell/groups.ts'
+import { tellGroup } from '../tell/groups.ts'
+import { tellDropped } from '../tell/messages.ts'
 import { tellStream } from '../tell/values.ts'
 import { fail, SYNTAX } from '../wire/reply.ts'
+import { toText } from '../wire/text.ts'
 import { Arguments } from './arguments.ts'
 import { command, container, type Family } from './command.ts'
 import { strictId } from './stream-ids.ts'
@@ -96,7 +98,7 @@ function deleteConsumer(at: Call): void {
   const lost = group.pending.filter((one) => one.consumer === consumer)
   if (group.consumers.delete(consumer)) {
     group.pending = group.pending.filter((one) => one.consumer !== consumer)
-    for (const one of lost) tellRequeued(at, key, name, one, `its consumer ${consumer} was deleted: nobody is given it any more`)
+    for (const one of lost) tellDropped(at, key, name, one.message, `its consumer ${toText(consumer)} was deleted: nobody is given it any more`, idText(one.id))
     changed(at, key, 't', 'xgroup-delconsumer')
     tellGroup(at, key, name, group, `${consumer} was deleted`, at.client.fd)
   }

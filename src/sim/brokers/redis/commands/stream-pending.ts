@@ -5,12 +5,16 @@ import { placeOfId } from '../data/sorted-array.ts'
 import { changed, touched } from '../keys/keyspace.ts'
 import { db, type Call } from '../state.ts'
 import { tellAcknowledged, tellDelivered, tellGroup, tellRequeued } from '../tell/groups.ts'
+import { tellDropped } from '../tell/messages.ts'
 import { readInt } from '../wire/numbers.ts'
 import { fail, SYNTAX } from '../wire/reply.ts'
 import { Arguments, int } from './arguments.ts'
 import { command, ONE, type Family } from './command.ts'
 import { rangeEnd, rangeStart, strictId } from './stream-ids.ts'
 import { replyEntry, streamAt } from './streams.ts'
+
+/** Of an entry that was deleted, or trimmed, before it was acknowledged. */
+const GONE = 'it is in the stream no more, and no longer pending'
 
 interface Found { stream: Stream; group: Group; key: string; name: string }
 
@@ -107,7 +111,7 @@ function claim(at: Call, { stream, group, key, name }: Found, pending: Pending, 
   const entry = entryOf(stream, pending.id)
   if (entry === undefined) {
     removePending(group, pending.id)
-    tellRequeued(at, key, name, pending, 'it was deleted from the stream: pending no more')
+    tellDropped(at, key, name, pending.message, GONE, idText(pending.id))
     return null
   }
   if (pending.consumer !== consumer) tellRequeued(at, key, name, pending, `${consumer} claims it from ${pending.consumer || 'nobody'} after ${at.io.wall - pending.deliveredAt} ms`)
@@ -185,7 +189,7 @@ function xautoclaim(at: Call): void {
     looked++
     if (entryOf(one.stream, pending.id) === undefined) {
       removePending(one.group, pending.id)
-      tellRequeued(at, one.key, one.name, pending, 'it was deleted from the stream: pending no more')
+      tellDropped(at, one.key, one.name, pending.message, GONE, idText(pending.id))
       deleted.push(pending.id)
       count--
       continue

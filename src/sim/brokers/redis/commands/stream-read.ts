@@ -6,7 +6,7 @@ import { redeliverSometimes } from '../faults/redelivery.ts'
 import { blockOf, waitFor } from '../keys/blocking.ts'
 import { touched } from '../keys/keyspace.ts'
 import { db, type Call } from '../state.ts'
-import { tellDelivered, tellGroup } from '../tell/groups.ts'
+import { tellDelivered, tellGroup, tellRead } from '../tell/groups.ts'
 import { idText } from '../data/stream.ts'
 import { fail, SYNTAX } from '../wire/reply.ts'
 import { Arguments } from './arguments.ts'
@@ -76,7 +76,7 @@ function xread(at: Call): void {
 }
 
 function replyRead(at: Call, key: string, entries: StreamEntry[]): void {
-  for (const { id, message } of entries) tellDelivered(at, key, '', { id, message, count: 1 }, at.client.fd)
+  for (const { id, message } of entries) tellRead(at, key, { id, message }, at.client.fd)
   replyEntries(at.reply, entries)
 }
 

@@ -20,6 +20,14 @@ export function tellDelivered({ io }: Broker, key: string, group: string, pendin
   }, fd)
 }
 
+/** Without a group each process reads for itself, and is done with what it is given. */
+export function tellRead(broker: Broker, key: string, { id, message }: { id: bigint; message: number }, fd: number): void {
+  const queue = broker.io.peer(fd)
+  const place = { system: SYSTEM, message, channel: toText(key), queue, offset: idText(id) } as const
+  tell(broker, { kind: 'bus.deliver', ...place, to: queue, attempt: 1 }, fd)
+  tell(broker, { kind: 'bus.ack', ...place, from: queue, outcome: 'ack' }, fd)
+}
+
 export function tellAcknowledged({ io }: Broker, key: string, group: string, { id, message }: Pending, fd: number): void {
   tell({ io }, {
     kind: 'bus.ack', system: SYSTEM, from: io.peer(fd), message, channel: toText(key), queue: toText(group), offset: idText(id), outcome: 'ack',
