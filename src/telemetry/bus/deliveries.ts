@@ -81,8 +81,9 @@ export function onGone(at: BrokerView, event: EventOf<'bus.dead'> | EventOf<'bus
   const dead = event.kind === 'bus.dead'
   step(message, event, dead ? 'dead' : 'dropped', dead ? event.target : '', event.queue, event.reason)
   settle(at, message, event.queue, event.t)
-  // What was done stays done, though it is kept no longer.
-  if (dead || message.state !== 'done') message.state = dead ? 'dead' : 'lost'
+  // What was done stays done, though it is kept no longer; and what a newer one has replaced is not missed.
+  if (dead) message.state = 'dead'
+  else if (message.state !== 'done') message.state = /^(compaction|replaced)/.test(event.reason) ? 'done' : 'lost'
 }
 
 /** A queue is done with it; where the queue is the place itself, it is there no more. */

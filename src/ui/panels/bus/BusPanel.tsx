@@ -7,6 +7,7 @@ import { Button } from '../../design/index.ts'
 import { useLabStatus, useMoment, useView, type Moment } from '../model/moment.ts'
 import { Chips, fieldStyles, SelectField } from '../parts/fields.tsx'
 import { NotRunning } from '../parts/NotRunning.tsx'
+import { firstMessage } from './channels.ts'
 import { Lanes } from './Lanes.tsx'
 import { MessageDetails } from './MessageDetails.tsx'
 import { Messages } from './Messages.tsx'
@@ -30,7 +31,6 @@ export function BusPanel() {
 
 type Tab = 'lanes' | 'messages' | 'dead'
 type Form = { kind: 'publish'; from: BusMessage; nonce: number } | { kind: 'replay'; lane: Lane; queue: string } | null
-const BLANK: BusMessage = { channel: '', key: null, headers: [], body: '' }
 
 function Bus({ broker, brokers, choose, moment }: { broker: BrokerView; brokers: string[]; choose(name: string): void; moment: Moment }) {
   const { run } = useLessonStores()
@@ -59,7 +59,7 @@ function Bus({ broker, brokers, choose, moment }: { broker: BrokerView; brokers:
           onToggle={(id) => setTab(id as Tab)}
         />
         {tab !== 'lanes' && <input className={`${fieldStyles.input} ${fieldStyles.grow}`} type="search" aria-label="Filter the messages" placeholder="Filter" value={text} onChange={(e) => setText(e.target.value)} />}
-        <span className={styles.action}><Button size="sm" icon={<Send aria-hidden />} onPress={() => (form?.kind === 'publish' ? setForm(null) : publish({ ...BLANK, channel: [...broker.lanes.values()].find((lane) => !lane.channel.startsWith('__'))?.channel ?? '' }))}>Publish{'\u2026'}</Button></span>
+        <span className={styles.action}><Button size="sm" icon={<Send aria-hidden />} onPress={() => (form?.kind === 'publish' ? setForm(null) : publish(firstMessage(broker)))}>Publish{'\u2026'}</Button></span>
       </div>
       {form?.kind === 'publish' && (
         <PublishForm

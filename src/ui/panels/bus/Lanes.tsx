@@ -2,6 +2,7 @@ import { Crown } from 'lucide-react'
 import { lagOf, type BrokerView, type Lane } from '../../../telemetry/index.ts'
 import { Button } from '../../design/index.ts'
 import type { Moment } from '../model/moment.ts'
+import { groupText } from './groups.ts'
 import { Sparkline } from './Sparkline.tsx'
 import { canReplay, routesOf, SYSTEM } from './words.ts'
 import styles from './BusPanel.module.css'
@@ -21,9 +22,7 @@ export function Lanes({ broker, moment, replay }: { broker: BrokerView; moment: 
       </table>
       {[...broker.groups.values()].map((group) => (
         <p key={group.name} className={styles.group}>
-          <strong>{group.name}</strong> is {group.state.toLowerCase()}{group.generation > 0 && ` in generation ${group.generation}`}: {group.members.length === 0
-            ? 'nobody is in it'
-            : group.members.map((member) => `${member.process} has ${member.owns.join(', ') || 'nothing'}`).join('; ')}.
+          <strong>{group.name}</strong> {groupText(broker.system, group)}
           {group.rebalances > 0 && ` ${group.rebalances} ${group.rebalances === 1 ? 'rebalance' : 'rebalances'} so far, the last: ${group.reason}.`}
         </p>
       ))}

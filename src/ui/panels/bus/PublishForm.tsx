@@ -5,6 +5,7 @@ import type { BrokerView } from '../../../telemetry/index.ts'
 import { Button, Kbd } from '../../design/index.ts'
 import { headersText, parseHeaders } from '../http/headers.ts'
 import { Field, fieldStyles, TextField } from '../parts/fields.tsx'
+import { channelsOf } from './channels.ts'
 import { SYSTEM } from './words.ts'
 import styles from './BusPanel.module.css'
 
@@ -35,7 +36,7 @@ export function PublishForm({ broker, from, disabledWhy, onSend }: { broker: Bro
   return (
     <form className={styles.publish} aria-label="Publish a message" onSubmit={(e) => { e.preventDefault(); if (disabledWhy === '') send() }}>
       <TextField label={words.channel} value={channel} onChange={setChannel} list="bus-channels" mono autoFocus />
-      <datalist id="bus-channels">{[...new Set([...broker.lanes.values()].map((lane) => lane.channel))].map((name) => <option key={name} value={name} />)}</datalist>
+      <datalist id="bus-channels">{channelsOf(broker).map((name) => <option key={name} value={name} />)}</datalist>
       {rabbit && <TextField label={words.routing} value={routing} onChange={setRouting} mono />}
       {kafka && <TextField label="Key" value={key} onChange={setKey} mono placeholder="none" />}
       {kafka && <TextField label="Partition" value={partition} onChange={setPartition} placeholder="by key" inputMode="numeric" />}

@@ -10,7 +10,7 @@ import type { Broker, Message } from '../state.ts'
 import { tellError } from '../tell.ts'
 import { parseDuration, rfc3339, stampOf } from '../time.ts'
 import { headerIn, withHeaders } from '../wire/headers.ts'
-import { armAge, enforce, refusal } from './limits.ts'
+import { armAge, enforce, refusal, REPLACED } from './limits.ts'
 import { purge } from './purge.ts'
 import { append, lastOf, sizeIn } from './store.ts'
 import { streamFor, type Stored, type Stream } from './stream.ts'
@@ -63,7 +63,7 @@ function store(broker: Broker, stream: Stream, message: Message, subject: string
   append(stream, stored)
   arrived(broker, stream, stored)
   const rollup = headerIn(message.headers, 'Nats-Rollup')
-  if (rollup !== '') purge(broker, stream, { keep: 1, ...(rollup === 'sub' ? { filter: subject } : {}) }, 'rolled up')
+  if (rollup !== '') purge(broker, stream, { keep: 1, ...(rollup === 'sub' ? { filter: subject } : {}) }, REPLACED)
   enforce(broker, stream, subject)
   if (stream.ageTimer === null) armAge(broker, stream)
   republish(broker, stream, stored, before)

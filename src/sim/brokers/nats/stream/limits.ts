@@ -4,6 +4,9 @@ import type { Broker } from '../state.ts'
 import { removeMessage } from './remove.ts'
 import type { Stream } from './stream.ts'
 
+/** What is over max_msgs_per_subject, or rolled up, has one in its place. */
+export const REPLACED = 'replaced by a newer one of its subject'
+
 /** Why there is no room for one more, where new ones are discarded. */
 export function refusal({ config, bySubject, messages, bytes }: Stream, subject: string, size: number): ApiError | null {
   if (config.discard !== 'new') return null
@@ -20,7 +23,7 @@ export function enforce(broker: Broker, stream: Stream, subject?: string): void 
   const { config } = stream
   if (config.max_msgs_per_subject > 0) {
     for (const one of subject === undefined ? [...stream.bySubject.keys()] : [subject]) {
-      while ((stream.bySubject.get(one)?.length ?? 0) > config.max_msgs_per_subject) removeMessage(broker, stream, stream.bySubject.get(one)![0]!, 'max_msgs_per_subject')
+      while ((stream.bySubject.get(one)?.length ?? 0) > config.max_msgs_per_subject) removeMessage(broker, stream, stream.bySubject.get(one)![0]!, REPLACED)
     }
   }
   while (config.max_msgs > 0 && stream.messages.size > config.max_msgs) removeMessage(broker, stream, stream.first, 'max_msgs')
