@@ -40,7 +40,8 @@ async function dial(port: number, host = '127.0.0.1'): Promise<net.Socket> {
   return socket
 }
 
-describe('[H2] published ports are real ports', () => {
+// Sandboxes start and megabytes cross, on a machine that may be busy.
+describe('[H2] published ports are real ports', { timeout: 90_000 }, () => {
   it('a real client reaches the service on both loopbacks; /docs and /openapi.json are there', async () => {
     const port = await freePort()
     const watched = await started(web(port, UPLOADS))
@@ -129,7 +130,7 @@ describe('[H2] published ports are real ports', () => {
   })
 })
 
-describe('[H3] a port that is taken', () => {
+describe('[H3] a port that is taken', { timeout: 90_000 }, () => {
   it('is told with the service, the line and the ways out; nothing has been started, and no port is left open', async () => {
     const [free, port] = [await freePort(), await freePort()]
     const other = net.createServer().listen(port, '127.0.0.1')
