@@ -86,8 +86,15 @@ const SETTINGS: Record<string, Setting> = {
 
 export interface SavePoint { seconds: number; changes: number }
 
-/** "3600 1 300 100": after so many seconds if so many keys changed; '' is never. */
+/** "3600 1 300 100": after so many seconds if so many keys changed; '' is never. Asked for after each command, and so read once. */
 export function savePoints(text: string): SavePoint[] | null {
+  let points = READ.get(text)
+  if (points === undefined) READ.set(text, points = readSavePoints(text))
+  return points
+}
+const READ = new Map<string, SavePoint[] | null>()
+
+function readSavePoints(text: string): SavePoint[] | null {
   const words = text.split(' ').filter((word) => word !== '')
   const numbers = words.map(readLong)
   if (words.length % 2 === 1 || numbers.some((one) => one === null || one < 0n)) return null

@@ -3,9 +3,11 @@ const LONG_MIN = -(2n ** 63n)
 const LONG_MAX = 2n ** 63n - 1n
 export const UNSIGNED_MAX = 2n ** 64n - 1n
 
+const STRICT = /^(?:0|-?[1-9]\d*)$/
+
 /** A 64-bit integer, strictly: no sign but -, no spaces, no leading zeros. */
 export function readLong(text: string): bigint | null {
-  if (text.length > 20 || !/^(?:0|-?[1-9]\d*)$/.test(text)) return null
+  if (text.length > 20 || !STRICT.test(text)) return null
   const value = BigInt(text)
   return isLong(value) ? value : null
 }
@@ -13,6 +15,7 @@ export const isLong = (value: bigint): boolean => value >= LONG_MIN && value <= 
 
 /** The same as a number; those beyond 2^53 lose their last digits, which no count, index or time needs. */
 export function readInt(text: string): number | null {
+  if (text.length < 16) return STRICT.test(text) ? Number(text) : null
   const value = readLong(text)
   return value === null ? null : Number(value)
 }

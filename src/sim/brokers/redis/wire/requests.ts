@@ -91,9 +91,10 @@ function lineNumber(requests: Requests, tooLong: string): { value: number | null
 
 /** Where the line's CR is, with a byte behind it. */
 function findEnd({ bytes, start, end }: Requests, tooLong: string): number {
-  const found = bytes.subarray(start, end).indexOf(CR)
-  if (found >= 0 && start + found + 1 < end) return start + found
-  if (found < 0 && end - start > INLINE_MOST) throw new ProtocolError(tooLong)
+  const found = bytes.indexOf(CR, start)
+  const isThere = found >= 0 && found < end
+  if (isThere && found + 1 < end) return found
+  if (!isThere && end - start > INLINE_MOST) throw new ProtocolError(tooLong)
   return -1
 }
 
