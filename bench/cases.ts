@@ -16,6 +16,7 @@ export const CASES: Record<string, () => Promise<Bench>> = {
   page: async () => (await import('./cases/page.ts')).bench,
   explore: async () => (await import('./cases/explore.ts')).bench,
   redis: async () => (await import('./cases/redis.ts')).bench,
+  kafka: async () => (await import('./cases/kafka.ts')).bench,
   'host-start': async () => (await import('./cases/host-start.ts')).bench,
   'host-hops': async () => (await import('./cases/host-hops.ts')).bench,
   'host-size': async () => (await import('./cases/host-size.ts')).bench,

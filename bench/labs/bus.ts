@@ -1,5 +1,6 @@
 import type { BusSystem } from '../../src/contract/bus.ts'
 import type { SandboxRuntime } from '../../src/contract/runtime.ts'
+import { SECOND } from '../../src/contract/time.ts'
 import { defaultCompose } from '../../tools/conformance/systems.ts'
 import { runRequest } from '../../tests/runtime/labs.ts'
 import { now } from '../kit/clock.ts'
@@ -36,7 +37,7 @@ export class Stopwatch {
 /** The lab in the sandbox, to the end of its client. */
 export async function ratesInSandbox(runtime: SandboxRuntime, files: Record<string, string>): Promise<Rates> {
   const watch = new Stopwatch()
-  const { run, next } = await follow(runtime, runRequest(files, { runId: freshRunId(), virtualTime: 3600 }))
+  const { run, next } = await follow(runtime, runRequest(files, { runId: freshRunId(), virtualTime: 3600 * SECOND }))
   const printed = async (): Promise<void> => {
     for (;;) watch.take((await next('stdout', (event) => event.process === 'client')).text)
   }

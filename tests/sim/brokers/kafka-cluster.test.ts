@@ -49,6 +49,13 @@ describe('several Kafka brokers', () => {
     const { hub, ledBy } = cluster()
     hub.end('kafka-2', true)
     expect(hub.until(() => leaders(hub, 'kafka-1', 'orders')[ledBy(2)] !== 2)).toBeLessThan(5)
+    hub.start('kafka-2')
+    hub.until(() => partition(hub, 'kafka-1', ledBy(1)).isr.length === 3)
+    hub.run(10)
+    // The controller itself.
+    hub.end('kafka-1', true)
+    expect(hub.until(() => leaders(hub, 'kafka-2', 'orders')[ledBy(1)] !== 1)).toBeLessThan(10)
+    expect(hub.state('kafka-3').quorum.controller).toBe(2)
   })
 
   it('elect another controller, which knows all that was agreed on', () => {

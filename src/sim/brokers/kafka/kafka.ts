@@ -1,12 +1,11 @@
 import type { BrokerSystem } from '../system.ts'
 import { publishByHand, replayByHand } from './by-hand.ts'
 import { acksTimedOut, forgetAcks, lookAtAcks } from './cluster/acks.ts'
-import { clusterTimer, electionOver, hear, nodeDialled, nodeParted, settleCluster, startCluster, type Hands } from './cluster/hear.ts'
+import { clusterTimer, electionOver, hear, leaveCluster, nodeDialled, nodeParted, settleCluster, startCluster, type Hands } from './cluster/hear.ts'
 import { isPeer, newPeers, peerCame } from './cluster/peers.ts'
 import { newImage } from './cluster/image.ts'
 import { newQuorum } from './cluster/quorum.ts'
 import { checkLag } from './cluster/replication.ts'
-import { tellController } from './cluster/to-controller.ts'
 import { checkConfig, clusterIdOf, readConfig } from './config.ts'
 import { forget, free, opened, pump, received } from './connection.ts'
 import { fetchTimedOut, forgetFetches, wake } from './data/fetch.ts'
@@ -35,7 +34,7 @@ const HANDS: Hands = {
   marked,
 }
 
-/** Apache Kafka 4.0 in KRaft mode: a broker that is controller too, alone or one of several (docs/decisions/0013-kafka-clusters.md). */
+/** Apache Kafka 4.0 in KRaft mode: a broker that is controller too, alone or one of several (docs/decisions/0011). */
 export const kafka: BrokerSystem<Kafka> = {
   system: 'kafka',
 
@@ -105,9 +104,7 @@ export const kafka: BrokerSystem<Kafka> = {
     faultBegins({ io, state }, id, spec)
     settle({ io, state })
   },
-  stopping(io, state) {
-    if (state.config.voters.length > 0) tellController({ io, state }, { kind: 'leaving' })
-  },
+  stopping(io, state) { leaveCluster({ io, state }) },
   disk: (state) => toDisk(state),
 }
 

@@ -45,7 +45,7 @@ async def main():
         saw({name: entries[name] for name in ('cleanup.policy', 'retention.ms', 'max.message.bytes', 'message.timestamp.type')})
         with failed('too large'):
             async with producer(max_request_size=3_000_000) as large:
-                await large.send_and_wait(unique('by-use'), b'x' * 2_000_000)
+                await large.send_and_wait(unique('by-use'), b'x' * 1_100_000)
 
 
 async def grown(partitions):

@@ -7,7 +7,8 @@ import { electAfter, electMissing, fenceSilent, onIsr, onLeaving, onResign, regi
 import { PRODUCER_ID_BLOCK } from './image.ts'
 import type { Message, Said } from './messages.ts'
 import { dialled, hangUp, heard, parted, redial, tellNode } from './peers.ts'
-import { agree, beat, isController, joinQuorum, onLead, onLed, onVote, onVoted, quorumTimer, revise } from './quorum.ts'
+import { agree, beat, isController, joinQuorum, onLead, onLed, onResigning, onVote, onVoted, quorumTimer, resign, revise } from './quorum.ts'
+import { tellController } from './to-controller.ts'
 import { followAgain, forgetFollower, onAppend, onAppended, onFollow, onTruncate } from './replication.ts'
 
 /** What this broker does with a request that another handed it, and with those of its own that were handed on. */
@@ -28,6 +29,14 @@ function startOffice(broker: Broker): void {
   registerSelf(broker)
   electMissing(broker)
   beat(broker)
+}
+
+/** SIGTERM: what this broker leads is to go to others before it ends. */
+export function leaveCluster(broker: Broker): void {
+  if (broker.state.config.voters.length === 0) return
+  if (!isController(broker)) return tellController(broker, { kind: 'leaving' })
+  onLeaving(broker, { kind: 'leaving', from: broker.state.config.nodeId })
+  resign(broker)
 }
 
 export function hear(broker: Broker, fd: number, bytes: Uint8Array, hands: Hands): void {
@@ -54,6 +63,7 @@ function take(broker: Broker, message: Message & { from: number }, records: Uint
       if (isController(broker)) register(broker, message.from, message.broker)
       break
     case 'leaving': onLeaving(broker, message); break
+    case 'resigning': onResigning(broker, message); break
     case 'create':
       if (isController(broker)) createAsked(broker, message.topic, message.by)
       break

@@ -10,8 +10,9 @@ export type Message =
   | { kind: 'lead'; term: number; agreed: Version; image: object | null }
   /** A node is there, and has this image. */
   | { kind: 'led'; term: number; has: Version; broker: { host: string; port: number; incarnation: number } }
-  /** A broker goes, in good order. */
+  /** A broker goes, in good order; and a controller does, whose draft says that it is gone. */
   | { kind: 'leaving' }
+  | { kind: 'resigning' }
   /** A request that only the controller answers (`records`: the frame), and its answer. */
   | { kind: 'forward'; id: number; peer: string }
   | { kind: 'forwarded'; id: number }

@@ -247,3 +247,17 @@ export function answerAgreed<T>({ state }: Broker, caller: Caller, body: T): T |
   state.peers.answers.push({ caller, body, term, version })
   return null
 }
+
+/** A controller that shuts down does not let the others wait until they miss it. */
+export function resign(broker: Broker): void {
+  for (const node of others(broker)) tellNode(broker, node, { kind: 'resigning' })
+}
+
+/** The first of those that are left stands at once; none of them is content any more. */
+export function onResigning(broker: Broker, { from }: Said<'resigning'>): void {
+  const { quorum, config } = broker.state
+  if (quorum.controller !== from) return
+  quorum.controller = -1
+  if (config.nodeId === Math.min(...idsOf(broker).filter((id) => id !== from))) stand(broker, false)
+  else arm(broker)
+}
