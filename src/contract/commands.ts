@@ -46,7 +46,7 @@ export const worldCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('replay'), process: z.string(), from: busReplaySchema }),
   /** What is under way on a connection towards one of its ends (0: who connected) arrives so many ns later. Explore's schedules have it. */
   z.object({ type: z.literal('delay'), conn: z.int(), to: z.union([z.literal(0), z.literal(1)]), ns: z.number().check(z.minimum(0)) }),
-  /** What a real program does on a connection into the lab. `socket`: its number, chosen by the sender and used once in a run. */
+  /** What a real program does on a connection into the lab. `socket`: its number, chosen by the sender and used once in a run; on a host the odd ones are its own ports'. */
   z.object({ type: z.literal('socket'), socket: z.int(), act: socketActSchema }),
 ])
 export type WorldCommand = z.infer<typeof worldCommandSchema>

@@ -53,8 +53,8 @@ export async function openControl(runtime: Joinable, options: ControlOptions): P
 
 function refusalOf(request: IncomingMessage, token: string, { origins = [], bridge }: ControlOptions): string | null {
   const { host = '', origin } = request.headers
-  // By another name (DNS rebinding) a page of anywhere would be of this machine.
-  if (bridge === undefined && !/^(localhost|127\.0\.0\.1|\[::1\]):\d+$/.test(host)) return '421 Misdirected Request'
+  // By another name (DNS rebinding) a page of anywhere would be of this machine. A container has names that are the service's.
+  if (process.versions['webcontainer'] === undefined && !/^(localhost|127\.0\.0\.1|\[::1\]):\d+$/.test(host)) return '421 Misdirected Request'
   const own = bridge !== undefined && origin !== undefined && origin.replace(/^https?:\/\//, '') === host
   // No origin: not a browser's page, and so nothing that a page elsewhere could make the browser send.
   if (origin !== undefined && !own && !LOCAL_ORIGIN.test(origin) && !origins.includes(origin)) return '403 Forbidden'

@@ -1,4 +1,5 @@
 import type { SandboxRuntime } from '../../src/contract/runtime.ts'
+import type { SocketAct } from '../../src/contract/sockets.ts'
 import type { OutsideWorld } from '../../src/contract/world.ts'
 import { at, get, PAIR, runRequest, SINGLE } from './labs.ts'
 import { expect, fresh, Watched } from './watched.ts'
@@ -144,6 +145,24 @@ async def rate():
       watched.run.send(get('a', 'http://web:8000/rate'))
       await watched.until(() => watched.answer('a') !== undefined)
       expect(watched.answer('a')!.body.text === '{"usd":1.1}', `body is ${watched.answer('a')!.body.text}`)
+      await watched.run.stop()
+    },
+  },
+  {
+    name: '[H1] a connection from outside of the lab: its bytes reach the service, and the service\'s come back',
+    async run(runtime) {
+      const watched = await Watched.start(runtime, runRequest(SINGLE, { runId: fresh() }))
+      watched.run.pace({ mode: 'max' })
+      await watched.until(() => watched.has('process.ready', 'web'))
+      const act = (one: SocketAct) => watched.run.send({ type: 'socket', socket: 2, act: one })
+      act({ kind: 'connect', host: 'web', port: 8000 })
+      act({ kind: 'send', bytes: btoa('GET / HTTP/1.1\r\nhost: web\r\nconnection: close\r\n\r\n') })
+      await watched.until(() => watched.news.some(({ news }) => news.kind === 'eof'))
+      act({ kind: 'close' })
+      const said = watched.news.map(({ news }) => (news.kind === 'data' ? new TextDecoder().decode(news.bytes) : '')).join('')
+      expect(said.startsWith('HTTP/1.1 200 OK') && said.endsWith('{"hello":"world"}'), `it answered ${said}`)
+      expect(watched.news.every(({ socket }) => socket === 2), 'the news names its connection')
+      await watched.until(() => watched.has('net.close'))
       await watched.run.stop()
     },
   },

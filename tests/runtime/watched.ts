@@ -1,6 +1,7 @@
 import type { EventKind, EventOf, LabEvent } from '../../src/contract/events.ts'
 import type { ClockState, Run, RunListener, RunSummary, SandboxRuntime } from '../../src/contract/runtime.ts'
 import type { RunRequest } from '../../src/contract/run.ts'
+import type { SocketNews } from '../../src/contract/sockets.ts'
 import type { OutsideWorld } from '../../src/contract/world.ts'
 
 let runs = 0
@@ -11,6 +12,7 @@ export const fresh = (): string => `conformance-${++runs}`
 export class Watched {
   readonly events: LabEvent[] = []
   readonly clocks: ClockState[] = []
+  readonly news: { socket: number; news: SocketNews }[] = []
   summary: RunSummary | null = null
   run!: Run
   #waiting: { met(): boolean; resolve(): void }[] = []
@@ -25,6 +27,7 @@ export class Watched {
     return {
       events: (events) => { this.events.push(...events); this.#look() },
       clock: (clock) => { this.clocks.push(clock); this.#look() },
+      socket: (socket, news) => { this.news.push({ socket, news }); this.#look() },
       ended: (summary) => { this.summary = summary; this.#look() },
     }
   }
