@@ -69,7 +69,9 @@ export class Histories {
 
   #watched(process: Process, spec: ProcessSpec): Process {
     const { name } = spec
-    this.#hashes.set(name, hashOf('', encoder.encode(JSON.stringify([name, spec.argv, spec.entropy, spec.env]))))
+    // What is on its disk is what its predecessor's history has left there.
+    const before = spec.disk === undefined ? '' : this.of(name)
+    this.#hashes.set(name, hashOf(before, encoder.encode(JSON.stringify([name, spec.argv, spec.entropy, spec.env]))))
     const told = (result: StepResult): StepResult => {
       this.onStep({ process: name, visible: result.outputs.some(isVisible), did: wordsFor(result.outputs), torn: tornIn(result.outputs) })
       return result
@@ -89,6 +91,7 @@ export class Histories {
         process.restore(image)
         this.#hashes.set(name, hash)
       },
+      disk: (orderly) => process.disk?.(orderly),
       kill: () => process.kill(),
     }
   }

@@ -31,6 +31,7 @@ export function showHostClock(platform: Platform): (factory: ProcessFactory) => 
     step: (now, inputs, clock) => within(() => process.step(now, inputs, clock)),
     checkpoint: () => within(() => process.checkpoint()),
     restore: (checkpoint) => within(() => process.restore(checkpoint)) as void,
+    disk: (orderly) => within(() => process.disk?.(orderly)),
     kill: () => within(() => process.kill()) as void,
   })
   return (factory) => ({
