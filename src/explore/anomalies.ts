@@ -76,6 +76,8 @@ const isGone = (one: Produce, gone: Set<string>): boolean => gone.has(`${one.pro
 
 /** Messages that a group has never been given: lost to it where it says that it is done with them. */
 function unread(reading: Reading, partitions: Map<string, Produce[]>, gone: Set<string>): Broken[] {
+  // Who reads without a group has promised nobody to read all of it.
+  if (reading.group === '') return []
   const place = placeOf(reading)
   const missing = (partitions.get(place) ?? []).filter((one) => !reading.seen.has(Number(one.offset)) && !isGone(one, gone))
   const lost = missing.filter((one) => Number(one.offset) < reading.committed)

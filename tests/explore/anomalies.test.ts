@@ -34,6 +34,10 @@ describe('[E8] anomalies of a log', () => {
     expect(found(wrote(0), wrote(1), read(0), committed(1))).toEqual(['unobserved by bills in orders/0'])
   })
 
+  it('do not ask a reader without a group for all of a partition', () => {
+    expect(found(wrote(0), wrote(1), { ...read(1), queue: '' })).toEqual([])
+  })
+
   it('non-monotonic and skip: on one connection, in one generation', () => {
     const three = [wrote(0), wrote(1), wrote(2)]
     expect(found(...three, read(0), read(1), read(0), read(2))).toEqual(['non-monotonic by bills in orders/0', 'skip by bills in orders/0'])

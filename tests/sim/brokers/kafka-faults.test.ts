@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { FETCH, PRODUCE } from '../../../src/sim/brokers/kafka/wire/data-apis.ts'
 import { ERRORS } from '../../../src/sim/brokers/kafka/wire/errors.ts'
-import { HEARTBEAT } from '../../../src/sim/brokers/kafka/wire/group-apis.ts'
+import { FIND_COORDINATOR, HEARTBEAT } from '../../../src/sim/brokers/kafka/wire/group-apis.ts'
+import { ADD_PARTITIONS_TO_TXN, END_TXN, INIT_PRODUCER_ID } from '../../../src/sim/brokers/kafka/wire/txn-apis.ts'
 import { Hub } from './kafka-hub.ts'
 import { batchOf, commit, committed, coordinatorOf, createTopic, fetchOf, joinAlone, owning, produceTo, read, write } from './kafka-words.ts'
 
@@ -126,6 +127,22 @@ describe('a Kafka broker that is alone', () => {
       { kind: 'bus.deliver', to: 'client', channel: 'orders', partition: 0, offset: 0, message: 1, attempt: 1 },
       { kind: 'bus.ack', outcome: 'commit', queue: 'bills', offset: 1 },
     ])
+  })
+
+  it('[B3] [E8] tells that what a transaction wrote is gone with it', () => {
+    const { hub, fd } = alone()
+    hub.ask(fd, FIND_COORDINATOR, 3, { key: 't', keyType: 1 })
+    const { producerId, producerEpoch } = hub.ask(fd, INIT_PRODUCER_ID, 3, { transactionalId: 't', transactionTimeoutMs: 60_000 })!
+    const named = { transactionalId: 't', producerId, producerEpoch }
+    hub.ask(fd, ADD_PARTITIONS_TO_TXN, 3, {
+      v3AndBelowTransactionalId: 't', v3AndBelowProducerId: producerId, v3AndBelowProducerEpoch: producerEpoch, v3AndBelowTopics: [{ name: 'orders', partitions: [0] }],
+    })
+    const records = batchOf(['a', 'b'], { transactional: true, producerId, epoch: producerEpoch, sequence: 0 })
+    hub.ask(fd, PRODUCE, 9, { ...produceTo('orders', 0, records), transactionalId: 't' })
+    write(hub, fd, 'orders', 0, batchOf(['c']))
+    expect(hub.ask(fd, END_TXN, 3, { ...named, committed: false })?.errorCode).toBe(0)
+    expect(hub.facts('bus.drop').map((one) => [one.offset, one.reason])).toEqual([[0, 'its transaction was aborted'], [1, 'its transaction was aborted']])
+    expect(read(hub, fd, 'orders', 0, 0)?.highWatermark).toBe(4)
   })
 
   it('[B4] takes a message by hand, in the partition of its key, and lets a group read again', () => {

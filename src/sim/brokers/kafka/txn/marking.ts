@@ -5,7 +5,9 @@ import { tellNode, tellSelf } from '../cluster/peers.ts'
 import { setOffset } from '../group/offsets.ts'
 import { homeOfGroup } from '../group/written.ts'
 import { writeBatch } from '../log/batch.ts'
-import { leads, partitionOf, type Broker, type Partition } from '../state.ts'
+import { indexOf } from '../log/log.ts'
+import { isInternal, leads, partitionOf, type Broker, type Partition } from '../state.ts'
+import { tellDropped } from '../tell.ts'
 import { after } from '../time.ts'
 import type { Transaction } from './transaction.ts'
 import { writeTransaction } from './written.ts'
@@ -108,9 +110,20 @@ function decideOffsets(broker: Broker, id: string, producerId: number, epoch: nu
 
 /** The control record that decides it in one partition. A second one, from asking again, decides nothing. */
 function mark(broker: Broker, partition: Partition, producerId: number, epoch: number, commit: boolean): void {
+  if (!commit) tellAborted(broker, partition, producerId)
   const bytes = writeBatch({
     records: [{ delta: 0, timestamp: broker.io.wall, key: Uint8Array.of(0, 0, 0, commit ? 1 : 0), value: new Uint8Array(6), headers: [] }],
     transactional: true, control: true, producerId, epoch,
   })
   append(broker, partition, bytes, [], { from: '' })
+}
+
+/** What it wrote is there, and readers of committed records are never given it. */
+function tellAborted(broker: Broker, partition: Partition, producerId: number): void {
+  const from = partition.producers.get(producerId)?.openFrom ?? null
+  if (from === null || isInternal(partition.topic)) return
+  for (const batch of partition.log.batches.slice(indexOf(partition.log, from))) {
+    if (batch.header.producerId !== producerId || !batch.header.transactional) continue
+    for (let offset = batch.base; offset <= batch.last; offset++) tellDropped(broker, partition, batch, offset, 'its transaction was aborted')
+  }
 }
