@@ -90,7 +90,7 @@ describe('faultline host', { timeout: 120_000 }, () => {
 
   it('[H6] another compose.yaml is another lab; a broken one is told, and the old one goes on', async () => {
     const [port, next] = [await freePort(), await freePort()]
-    const { dir, says } = hosted({ 'compose.yaml': compose(port), 'web/main.py': app('x') })
+    const { dir, started, says } = hosted({ 'compose.yaml': compose(port), 'web/main.py': app('x') })
     await says(`web is ready at http://localhost:${port}`)
     writeFileSync(path.join(dir, 'compose.yaml'), compose(port).replace('command', 'comand'))
     await says('`comand` is not supported here')
@@ -99,6 +99,9 @@ describe('faultline host', { timeout: 120_000 }, () => {
     await says(`web is ready at http://localhost:${next}`)
     expect(await ask(next)).toBe('x')
     await expect(ask(port)).rejects.toThrow()
+    started.child.kill('SIGTERM')
+    expect((await started.ended).code).toBe(0)
+    await expect(ask(next)).rejects.toThrow()
   })
 
   it('[L1] as fast as possible, the same seed, files and commands have the hash that run gives', async () => {

@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -62,6 +63,15 @@ describe('[W1] the sandbox port in a WebContainer, over a double of its API', { 
     expect(await hashesOfRuns(runtime, runs)).toEqual(await hashesOfRuns(own, runs))
     own.dispose()
   })
+})
+
+it('[W3] the package imports nothing but Node and itself, and depends on nothing', () => {
+  const programs = listFiles(path.join(packed, 'dist'))
+  const imported = programs.flatMap((name) => [...readFileSync(path.join(packed, 'dist', name), 'utf8').matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)["'`]([@.\w][@\w./:-]*)["'`]/g)].map((match) => match[1]!))
+  expect(programs).toEqual(expect.arrayContaining(['main.js', 'child.js', 'worker.js']))
+  expect(imported.length).toBeGreaterThan(10)
+  expect(imported.filter((name) => !isBuiltin(name) && !name.startsWith('./'))).toEqual([])
+  expect(JSON.parse(readFileSync(path.join(packed, 'package.json'), 'utf8'))).not.toHaveProperty('dependencies')
 })
 
 /** Waits until a container shows so many ports. */
