@@ -26,9 +26,10 @@ export const EXAMPLES: Record<Topic, string[]> = {
     `npx faultline run ${PROJECT} --seed 7 --json --log events.jsonl`,
   ],
   host: [
-    `npx faultline host ${PROJECT}`,
-    `npx faultline host ${PROJECT} --speed 10 --any-port --record session.json`,
-    `npx faultline run ${PROJECT} --schedule session.json`,
+    'npx faultline host DIR',
+    `npx faultline host ${PROJECT} --for 10s --speed 10 --any-port`,
+    'npx faultline host DIR --record session.json',
+    'npx faultline run DIR --schedule session.json',
   ],
   export: ['npx faultline export lessons/04-resilience/01-timeouts --out my-timeouts', `npx faultline export ${PROJECT} --out my-service`],
   swarm: [
