@@ -202,7 +202,7 @@ export class Hub {
   }
 }
 
-function requestFrame<Q, R>(api: Api<Q, R>, version: number, request: Given<Q>): Uint8Array {
+export function requestFrame<Q, R>(api: Api<Q, R>, version: number, request: Given<Q>): Uint8Array {
   const writer = new Writer()
   writer.int32(0)
   writer.int16(api.key)

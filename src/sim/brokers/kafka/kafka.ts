@@ -1,7 +1,8 @@
 import type { BrokerSystem } from '../system.ts'
 import { publishByHand, replayByHand } from './by-hand.ts'
 import { acksTimedOut, forgetAcks, lookAtAcks } from './cluster/acks.ts'
-import { clusterTimer, electionOver, hear, leaveCluster, nodeDialled, nodeParted, settleCluster, startCluster, type Hands } from './cluster/hear.ts'
+import { electAfter } from './cluster/controller.ts'
+import { clusterTimer, hear, leaveCluster, nodeDialled, nodeParted, settleCluster, startCluster, type Hands } from './cluster/hear.ts'
 import { isPeer, newPeers, peerCame } from './cluster/peers.ts'
 import { newImage } from './cluster/image.ts'
 import { newQuorum } from './cluster/quorum.ts'
@@ -119,7 +120,7 @@ function due(broker: Broker, what: Due): void {
   else if ('transaction' in what) transactionTimedOut(broker, what.transaction)
   else if ('marks' in what) markAgain(broker, what.marks)
   else if ('clean' in what) clean(broker)
-  else if ('elect' in what) electionOver(broker, ...what.elect)
+  else if ('elect' in what) electAfter(broker, ...what.elect)
   else if ('rebalance' in what) rebalance(broker, what.rebalance)
   else if ('quorum' in what) clusterTimer(broker)
   else if ('lag' in what) checkLag(broker)

@@ -3,7 +3,7 @@ import type { Broker } from '../state.ts'
 import { API_BY_KEY } from '../wire/apis.ts'
 import { applyImage } from './apply.ts'
 import { createAsked } from './cluster.ts'
-import { electAfter, electMissing, fenceSilent, onIsr, onLeaving, onResign, register, registerSelf } from './controller.ts'
+import { electMissing, fenceSilent, onIsr, onLeaving, onResign, register, registerSelf } from './controller.ts'
 import { PRODUCER_ID_BLOCK } from './image.ts'
 import type { Message, Said } from './messages.ts'
 import { dialled, hangUp, heard, parted, redial, tellNode } from './peers.ts'
@@ -146,8 +146,6 @@ export function clusterTimer(broker: Broker): void {
   if (quorumTimer(broker)) fenceSilent(broker)
   if (quorum.controller !== controller) controllerChanged(broker)
 }
-
-export const electionOver = (broker: Broker, topic: string, index: number, former: number): boolean => electAfter(broker, topic, index, former)
 
 export function nodeDialled(broker: Broker, fd: number, ok: boolean): void {
   const node = dialled(broker, fd, ok)
