@@ -37,8 +37,8 @@ export async function openBed(): Promise<Bed> {
 
 export const ourFirstVisit = (page: Page): Promise<number> => page.evaluate(() => (globalThis as unknown as { ours: Ours }).ours.firstVisit())
 export const ourFirstAnswer = (page: Page): Promise<number> => page.evaluate(() => (globalThis as unknown as { ours: Ours }).ours.firstAnswer())
-export const ourHops = (page: Page, bursts: number): Promise<number> =>
-  page.evaluate((count) => (globalThis as unknown as { ours: Ours }).ours.hopsPerSecond(count), bursts)
+export const ourHops = (page: Page, requests: number): Promise<number> =>
+  page.evaluate((count) => (globalThis as unknown as { ours: Ours }).ours.hopsPerSecond(count), requests)
 export const ourEdits = (page: Page, rounds: number): Promise<number[]> =>
   page.evaluate((count) => (globalThis as unknown as { ours: Ours }).ours.editRounds(count), rounds)
 export const peerFirstAnswer = (page: Page): Promise<number> =>

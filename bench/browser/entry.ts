@@ -11,7 +11,7 @@ const ours = {
   warm: () => sandbox().warm(),
   firstAnswer: () => firstAnswer(sandbox()),
   editRounds: (rounds: number) => editRounds(sandbox(), rounds),
-  hopsPerSecond: (bursts: number) => hopsPerSecond(sandbox(), bursts),
+  hopsPerSecond: (requests: number) => hopsPerSecond(sandbox(), requests),
   /** From nothing: download, compile, restore, start, answer. */
   async firstVisit() {
     const begun = performance.now()

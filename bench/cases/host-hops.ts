@@ -25,7 +25,7 @@ export const bench: Bench = {
     const files = { ...HOPS, 'compose.yaml': published(HOPS['compose.yaml']!, port) }
     const { run } = await follow(session, runRequest(files, { runId: freshRunId() }))
     run.pace({ mode: 'paced', speed: 1 })
-    const peer = await startHopsPeer(python)
+    const peer = await startHopsPeer(python, keptAlive(REQUESTS_AT_ONCE))
     const agent = keptAlive(REQUESTS_AT_ONCE)
     const url = `http://127.0.0.1:${port}/orders/1`
     await untilAnswer(url)

@@ -1,7 +1,7 @@
 import type { SandboxRuntime } from '../../src/contract/runtime.ts'
 import { get, PAIR, runRequest, SINGLE } from '../../tests/runtime/labs.ts'
 import { follow, freshRunId, type Followed } from '../kit/follow.ts'
-import { burstsOf, HOPS, REQUESTS_AT_ONCE } from './hops.ts'
+import { HOPS, REQUESTS_AT_ONCE } from './hops.ts'
 
 /** What is measured on our side, over the sandbox port: the same code in the page and in Node. Answers milliseconds. */
 
@@ -41,27 +41,31 @@ export async function editRounds(runtime: SandboxRuntime, rounds: number): Promi
 
 export const edited = (word: string): string => SINGLE['main.py']!.replace('world', word)
 
-/** HTTP hops per second: bursts of 100 requests, each of two hops, after bursts that warm up the connections. */
-export async function hopsPerSecond(runtime: SandboxRuntime, bursts: number): Promise<number> {
-  const warmUps = 2
-  const request = runRequest(HOPS, { runId: freshRunId(), commands: burstsOf(warmUps + bursts) })
-  const { run, next } = await follow(runtime, request)
-  const warm = answered(next, warmUps - 1)
-  const done = answered(next, warmUps + bursts - 1)
-  // Awaited in turn: a run that ends early fails both, and the first says it.
-  done.catch(() => {})
-  run.pace({ mode: 'max' })
-  await warm
+/** HTTP hops per second: a hundred requests in flight, each of two hops, after some that warm up the connections. */
+export async function hopsPerSecond(runtime: SandboxRuntime, requests: number): Promise<number> {
+  const followed = await follow(runtime, runRequest(HOPS, { runId: freshRunId() }))
+  const ready = Promise.all(['orders', 'payments'].map((name) => followed.next('process.ready', (event) => event.process === name)))
+  followed.run.pace({ mode: 'max' })
+  await ready
+  await keepInFlight(followed, 'warm', 2 * REQUESTS_AT_ONCE)
   const begun = performance.now()
-  await done
+  await keepInFlight(followed, 'timed', requests)
   const seconds = (performance.now() - begun) / 1000
-  await run.stop()
-  return (2 * REQUESTS_AT_ONCE * bursts) / seconds
+  await followed.run.stop()
+  return (2 * requests) / seconds
 }
 
-/** When each request of a burst has been answered with 200. */
-async function answered(next: Followed['next'], burst: number): Promise<void> {
-  let left = REQUESTS_AT_ONCE
-  const last = await next('http.response', (event) => event.request?.startsWith(`${burst}/`) === true && (event.status !== 200 || --left === 0))
-  if (last.status !== 200) throw new Error(`request ${last.request} was answered ${last.status} ${last.body.text}`)
+/** Sends `count` requests, a hundred at a time, and the next one where one has been answered. */
+async function keepInFlight({ run, next }: Followed, name: string, count: number): Promise<void> {
+  let sent = 0
+  let left = count
+  const send = (): void => run.send(get(`${name}/${sent}`, `http://orders:8001/orders/${sent++}`, 30_000))
+  const last = next('http.response', (event) => {
+    if (event.request?.startsWith(`${name}/`) !== true) return false
+    if (sent < count) send()
+    return --left === 0 || event.status !== 200
+  })
+  while (sent < REQUESTS_AT_ONCE) send()
+  const { request, status, body } = await last
+  if (status !== 200) throw new Error(`request ${request} was answered ${status} ${body.text}`)
 }

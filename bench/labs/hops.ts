@@ -1,6 +1,3 @@
-import type { TimedCommand } from '../../src/contract/commands.ts'
-import { at, get } from '../../tests/runtime/labs.ts'
-
 /** Two services that do nothing but pass a request on: what a hop costs. The same files run under CPython. */
 export const ORDERS_PY = `import os
 
@@ -43,14 +40,6 @@ export const HOPS: Record<string, string> = {
   'payments/main.py': PAYMENTS_PY,
 }
 
+/** In flight at any time: where one ends, the next begins. */
 export const REQUESTS_AT_ONCE = 100
-/** Bursts of one round. */
-export const BURSTS = 10
-/** Virtual seconds between two bursts: less than uvicorn keeps an idle connection. */
-const EVERY = 1
-
-/** Requests are named burst/number. */
-export function burstsOf(bursts: number): TimedCommand[] {
-  return Array.from({ length: bursts }, (_, burst) =>
-    Array.from({ length: REQUESTS_AT_ONCE }, (_, i) => at(2 + burst * EVERY, get(`${burst}/${i}`, `http://orders:8001/orders/${i}`, 30_000)))).flat()
-}
+export const REQUESTS = 1000

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { CACHE } from '../../tools/paths.ts'
 import { HOPS, REQUESTS_AT_ONCE } from '../labs/hops.ts'
-import { keptAlive, load, untilAnswer } from './http.ts'
+import { eachAnew, load, untilAnswer } from './http.ts'
 import type { Python } from './python.ts'
 import { freePort, startUvicorn } from './uvicorn.ts'
 
@@ -10,8 +10,8 @@ const FOLDER = path.join(CACHE, 'bench', 'hops')
 
 export interface HopsPeer { url: string; hopsPerSecond(requests: number): Promise<number>; stop(): Promise<void> }
 
-/** The very same two services on CPython and loopback. */
-export async function startHopsPeer(python: Python): Promise<HopsPeer> {
+/** The very same two services on CPython and loopback. A request to them comes over a connection of its own, unless `agent` says otherwise. */
+export async function startHopsPeer(python: Python, agent = eachAnew(REQUESTS_AT_ONCE)): Promise<HopsPeer> {
   for (const name of ['orders', 'payments']) {
     fs.mkdirSync(path.join(FOLDER, name), { recursive: true })
     fs.writeFileSync(path.join(FOLDER, name, 'main.py'), HOPS[`${name}/main.py`]!)
@@ -21,7 +21,6 @@ export async function startHopsPeer(python: Python): Promise<HopsPeer> {
   const orders = startUvicorn(python, path.join(FOLDER, 'orders'), await freePort(), { args, env: { PAYMENTS_URL: payments.url } })
   const url = `${orders.url}/orders/1`
   await untilAnswer(url)
-  const agent = keptAlive(REQUESTS_AT_ONCE)
   return {
     url,
     async hopsPerSecond(requests) {

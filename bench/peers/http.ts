@@ -36,7 +36,10 @@ export async function untilAnswer(url: string, fits: (answer: Answer) => boolean
 
 export const keptAlive = (connections: number): http.Agent => new http.Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections })
 
-/** Sends GETs over warm connections, `atOnce` at a time, `count` in all; answers the seconds that it took. */
+/** A connection for each request, as the lab's own client has it. */
+export const eachAnew = (connections: number): http.Agent => new http.Agent({ keepAlive: false, maxSockets: connections })
+
+/** Sends GETs over the agent's connections, `atOnce` at a time, `count` in all; answers the seconds that it took. */
 export async function load(url: string, count: number, atOnce: number, agent: http.Agent): Promise<number> {
   let sent = 0
   const begun = now()

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest'
 import { byTurns } from '../../bench/kit/rounds.ts'
 import { follow } from '../../bench/kit/follow.ts'
 import { FOUR, FOUR_SERVICES } from '../../bench/labs/four.ts'
-import { burstsOf, HOPS, REQUESTS_AT_ONCE } from '../../bench/labs/hops.ts'
+import { hopsPerSecond } from '../../bench/labs/drive.ts'
+import { HOPS, REQUESTS_AT_ONCE } from '../../bench/labs/hops.ts'
 import { keptAlive, load, untilAnswer } from '../../bench/peers/http.ts'
 import { pinned } from '../../bench/peers/python.ts'
 import { neededWheels } from '../../bench/peers/wheels.ts'
@@ -30,10 +31,29 @@ describe('the labs', () => {
     expect(runRequest(FOUR).lab.services).toHaveLength(FOUR_SERVICES)
   })
 
-  it('send bursts of a hundred, each at one instant', () => {
-    const bursts = burstsOf(3)
-    expect(bursts).toHaveLength(3 * REQUESTS_AT_ONCE)
-    expect(new Set(bursts.map((one) => one.t)).size).toBe(3)
+  it('keep a hundred requests in flight, and send the next where one was answered', async () => {
+    const flights: number[] = []
+    let inFlight = 0
+    let sent = 0
+    const runtime = {
+      async start(_request: unknown, listener: RunListener) {
+        const tell = (...events: unknown[]): void => listener.events(events as LabEvent[])
+        setTimeout(() => tell({ kind: 'process.ready', process: 'payments' }, { kind: 'process.ready', process: 'orders' }))
+        return {
+          pace() {},
+          async stop() {},
+          send({ request }: { request: { id: string } }) {
+            sent++
+            flights.push(++inFlight)
+            setTimeout(() => { inFlight--; tell({ kind: 'http.response', request: request.id, status: 200 }) })
+          },
+        }
+      },
+    } as unknown as SandboxRuntime
+    expect(await hopsPerSecond(runtime, 300)).toBeGreaterThan(0)
+    expect(Math.max(...flights)).toBe(REQUESTS_AT_ONCE)
+    expect(flights.slice(REQUESTS_AT_ONCE, 2 * REQUESTS_AT_ONCE).every((count) => count === REQUESTS_AT_ONCE)).toBe(true)
+    expect(sent).toBe(2 * REQUESTS_AT_ONCE + 300)
   })
 })
 
