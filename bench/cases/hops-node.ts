@@ -1,8 +1,10 @@
 import { createNodeRuntime } from '../../src/runtime/node/index.ts'
 import { times, type Bench } from '../kit/bench.ts'
+import { median, rounded } from '../kit/line.ts'
+import { processorMs } from '../kit/processor.ts'
 import { byTurns } from '../kit/rounds.ts'
 import { hopsPerSecond } from '../labs/drive.ts'
-import { REQUESTS } from '../labs/hops.ts'
+import { REQUESTS, WARM_UP } from '../labs/hops.ts'
 import { startHopsPeer } from '../peers/hops.ts'
 import { benchPython } from '../peers/python.ts'
 
@@ -17,11 +19,24 @@ export const bench: Bench = {
     await runtime.warm()
     const peer = await startHopsPeer(python)
     try {
-      const found = await byTurns(rounds, () => hopsPerSecond(runtime, REQUESTS), () => peer.hopsPerSecond(REQUESTS))
-      return { ...found, extra: { python: python.version } }
+      const used = { ours: [] as number[], peer: [] as number[] }
+      const found = await byTurns(
+        rounds,
+        () => metered(used.ours, () => processorMs('self'), () => hopsPerSecond(runtime, REQUESTS)),
+        () => metered(used.peer, peer.processorMs, () => peer.hopsPerSecond(REQUESTS)),
+      )
+      return { ...found, extra: { python: python.version, processor_ms_a_hop: rounded(median(used.ours)), peer_processor_ms_a_hop: rounded(median(used.peer)) } }
     } finally {
       await peer.stop()
       runtime.dispose()
     }
   },
+}
+
+/** Notes how much processor time a hop took, its share of the warm-up included. */
+async function metered(used: number[], time: () => number, work: () => Promise<number>): Promise<number> {
+  const before = time()
+  const result = await work()
+  used.push((time() - before) / (2 * (REQUESTS + WARM_UP)))
+  return result
 }

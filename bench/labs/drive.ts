@@ -1,7 +1,7 @@
 import type { SandboxRuntime } from '../../src/contract/runtime.ts'
 import { get, PAIR, runRequest, SINGLE } from '../../tests/runtime/labs.ts'
 import { follow, freshRunId, type Followed } from '../kit/follow.ts'
-import { HOPS, REQUESTS_AT_ONCE } from './hops.ts'
+import { HOPS, REQUESTS_AT_ONCE, WARM_UP } from './hops.ts'
 
 /** What is measured on our side, over the sandbox port: the same code in the page and in Node. Answers milliseconds. */
 
@@ -47,7 +47,7 @@ export async function hopsPerSecond(runtime: SandboxRuntime, requests: number): 
   const ready = Promise.all(['orders', 'payments'].map((name) => followed.next('process.ready', (event) => event.process === name)))
   followed.run.pace({ mode: 'max' })
   await ready
-  await keepInFlight(followed, 'warm', 2 * REQUESTS_AT_ONCE)
+  await keepInFlight(followed, 'warm', WARM_UP)
   const begun = performance.now()
   await keepInFlight(followed, 'timed', requests)
   const seconds = (performance.now() - begun) / 1000

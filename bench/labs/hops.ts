@@ -43,3 +43,5 @@ export const HOPS: Record<string, string> = {
 /** In flight at any time: where one ends, the next begins. */
 export const REQUESTS_AT_ONCE = 100
 export const REQUESTS = 1000
+/** Sent before anything is timed. */
+export const WARM_UP = 2 * REQUESTS_AT_ONCE

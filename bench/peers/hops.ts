@@ -1,14 +1,16 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { CACHE } from '../../tools/paths.ts'
-import { HOPS, REQUESTS_AT_ONCE } from '../labs/hops.ts'
+import { processorMs } from '../kit/processor.ts'
+import { HOPS, REQUESTS_AT_ONCE, WARM_UP } from '../labs/hops.ts'
 import { eachAnew, load, untilAnswer } from './http.ts'
 import type { Python } from './python.ts'
 import { freePort, startUvicorn } from './uvicorn.ts'
 
 const FOLDER = path.join(CACHE, 'bench', 'hops')
 
-export interface HopsPeer { url: string; hopsPerSecond(requests: number): Promise<number>; stop(): Promise<void> }
+/** `processorMs`: what both processes have used so far. */
+export interface HopsPeer { url: string; processorMs(): number; hopsPerSecond(requests: number): Promise<number>; stop(): Promise<void> }
 
 /** The very same two services on CPython and loopback. A request to them comes over a connection of its own, unless `agent` says otherwise. */
 export async function startHopsPeer(python: Python, agent = eachAnew(REQUESTS_AT_ONCE)): Promise<HopsPeer> {
@@ -23,8 +25,9 @@ export async function startHopsPeer(python: Python, agent = eachAnew(REQUESTS_AT
   await untilAnswer(url)
   return {
     url,
+    processorMs: () => processorMs(orders.pid) + processorMs(payments.pid),
     async hopsPerSecond(requests) {
-      await load(url, 2 * REQUESTS_AT_ONCE, REQUESTS_AT_ONCE, agent)
+      await load(url, WARM_UP, REQUESTS_AT_ONCE, agent)
       return (2 * requests) / await load(url, requests, REQUESTS_AT_ONCE, agent)
     },
     async stop() {

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import type { Python } from './python.ts'
 
 /** uvicorn on CPython, on loopback, as a learner starts it. */
-export interface Service { url: string; stop(): Promise<void> }
+export interface Service { url: string; pid: number; stop(): Promise<void> }
 
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -23,6 +23,7 @@ export function startUvicorn(python: Python, folder: string, port: number, optio
   process.once('exit', end)
   return {
     url: `http://127.0.0.1:${port}`,
+    pid: child.pid!,
     async stop() {
       process.off('exit', end)
       if (child.exitCode !== null || child.signalCode !== null) return
