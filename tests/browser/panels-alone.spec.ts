@@ -75,6 +75,30 @@ for (const theme of ['light', 'dark']) {
   }
 }
 
+for (const theme of ['light', 'dark']) {
+  for (const size of [{ width: 1440, height: 900 }, { width: 390, height: 844 }]) {
+    test(`the bus in the words of NATS, ${theme}, ${size.width} px`, async ({ page }) => {
+      await page.setViewportSize(size)
+      await open(page, `theme=${theme}&map=nats&panel=bus&pace=paused`)
+      const wrong = async (where: string) => {
+        const { violations } = await new AxeBuilder({ page }).disableRules(['page-has-heading-one']).analyze()
+        return violations.map((v) => `${where}: ${v.id}: ${v.nodes.map((n) => n.html).join(' | ').slice(0, 300)}`)
+      }
+      await expect(page.getByRole('row', { name: /ORDERS 13 billing/ })).toBeVisible()
+      await expect(page.getByRole('row', { name: /mail mail/ })).toBeVisible()
+      await expect(page.getByText('meters is a queue group: billing-1 and billing-2 listen to metrics.>, and one of them gets each message.')).toBeVisible()
+      expect(await wrong('streams')).toEqual([])
+      await page.getByRole('button', { name: 'Dead 3' }).click()
+      await page.getByRole('option', { name: /prices\.eu/ }).click()
+      await expect(page.getByRole('region', { name: /^Message/ })).toContainText('nobody subscribed')
+      expect(await wrong('dead')).toEqual([])
+      await page.getByRole('button', { name: 'Publish\u2026' }).click()
+      await expect(page.getByRole('form', { name: 'Publish a message' }).getByLabel('Subject')).toHaveValue('orders.us.new')
+      expect(await wrong('publish')).toEqual([])
+    })
+  }
+}
+
 test('the bus by keyboard: who reads what, a message\u2019s life, the moment of a step', async ({ page }) => {
   await open(page, 'map=bus&panel=bus&pace=paused')
   await expect(page.getByRole('row', { name: /orders\/1 9 billing billing-2/ })).toBeVisible()

@@ -1,6 +1,7 @@
 import type { LabEvent } from '../../../src/contract/events.ts'
 import type { Lab } from '../../../src/contract/lab.ts'
 import busLog from './bus-log.json'
+import natsLog from './nats-log.json'
 import { script } from '../../telemetry/events.ts'
 
 /** Labs of other shapes, to look at their maps: each call is made twice, and `!` marks one that fails. */
@@ -21,8 +22,18 @@ const BUS_LAB: Lab = { name: 'bus', services: [
   { name: 'billing', context: 'billing', image: null, command: [], environment: {}, ports: [], published: [], dependsOn: [{ service: 'kafka', condition: 'service_started' }], healthcheck: null, replicas: 2, networks: ['default'] },
 ] }
 
+/** Another: orders into a stream of NATS and a bucket; two replicas of billing pull, mail is pushed to. */
+const NATS_LAB: Lab = { name: 'nats', services: [
+  { name: 'nats', context: '', image: 'nats:2.11', broker: 'nats', command: ['-js'], environment: {}, ports: [4222], published: [], dependsOn: [], healthcheck: null, replicas: 1, networks: ['default'] },
+  ...['orders', 'billing', 'mail'].map((name): Lab['services'][number] => ({
+    name, context: name, image: null, command: [], environment: {}, ports: [], published: [], dependsOn: [{ service: 'nats', condition: 'service_started' }], healthcheck: null,
+    replicas: name === 'billing' ? 2 : 1, networks: ['default'],
+  })),
+] }
+
 /** The lab and the log of one of them, with a latency armed on its last call. */
 export function mapOf(name: string): { lab: Lab; events: LabEvent[] } | null {
+  if (name === 'nats') return { lab: NATS_LAB, events: natsLog as unknown as LabEvent[] }
   if (name === 'bus') return { lab: BUS_LAB, events: busLog as unknown as LabEvent[] }
   const text = MAPS[name]
   if (text === undefined) return null
