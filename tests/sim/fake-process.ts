@@ -73,6 +73,7 @@ export interface WorldSetup {
   outside?: WorldOptions['outside']
   onEvents?: WorldOptions['onEvents']
   factory?: ProcessFactory
+  wrap?: WorldOptions['wrap']
 }
 
 export function makeWorld(setup: WorldSetup): World {
@@ -83,7 +84,7 @@ export function makeWorld(setup: WorldSetup): World {
       files: setup.files ?? {}, commands: setup.commands ?? [],
     },
     factory: setup.factory ?? factoryOf(setup.scripts),
-    outside: setup.outside, onEvents: setup.onEvents,
+    outside: setup.outside, onEvents: setup.onEvents, ...(setup.wrap ? { wrap: setup.wrap } : {}),
   })
 }
 

@@ -11,9 +11,9 @@ import type { Inside } from '../sandbox/inside.ts'
 /** About a second of a tight Python loop, as in the engine. */
 const TICKS_PER_STEP = 600_000
 
-export function makeWorld({ pool, platform }: Inside, run: RunRequest, onEvents?: (event: LabEvent) => void, wrap = (factory: ProcessFactory): ProcessFactory => factory): World {
-  const factory = wrap(createProcessFactory(pool, platform, { limits: { memory: run.limits.memory, ticks: TICKS_PER_STEP } }))
-  return new World({ request: run, factory, ...(onEvents ? { onEvents } : {}) })
+export function makeWorld({ pool, platform }: Inside, run: RunRequest, onEvents?: (event: LabEvent) => void, wrap?: (factory: ProcessFactory) => ProcessFactory): World {
+  const factory = createProcessFactory(pool, platform, { limits: { memory: run.limits.memory, ticks: TICKS_PER_STEP } })
+  return new World({ request: run, factory, ...(wrap ? { wrap } : {}), ...(onEvents ? { onEvents } : {}) })
 }
 
 /** A lab with all its services up, or why they are not. */

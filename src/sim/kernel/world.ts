@@ -21,6 +21,8 @@ import { tell } from './telling.ts'
 export interface WorldOptions {
   request: WorldRequest
   factory: ProcessFactory
+  /** Sees all processes as they are made, brokers too. */
+  wrap?: (factory: ProcessFactory) => ProcessFactory
   outside?: OutsideWorld
   /** Called at once for each event appended to the log. */
   onEvents?: (event: LabEvent) => void
@@ -54,8 +56,8 @@ export class World {
 
   constructor(options: WorldOptions) {
     this.log = new Log(options.onEvents)
-    const { request, outside, onSocket } = options
-    const factory = withBrokers(options.factory)
+    const { request, outside, onSocket, wrap = (factory: ProcessFactory) => factory } = options
+    const factory = wrap(withBrokers(options.factory))
     this.#k = { state: firstState(request), request, log: this.log, factory, outside, onSocket, handles: [] }
     this.#k.state.processes = newProcesses(this.#k)
     this.#k.handles.push(...this.#k.state.processes.map(() => null))
