@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FETCH, PRODUCE } from '../../../src/sim/brokers/kafka/wire/data-apis.ts'
+import { FETCH, METADATA, PRODUCE } from '../../../src/sim/brokers/kafka/wire/data-apis.ts'
 import { ERRORS } from '../../../src/sim/brokers/kafka/wire/errors.ts'
 import { FIND_COORDINATOR, HEARTBEAT } from '../../../src/sim/brokers/kafka/wire/group-apis.ts'
 import { ADD_PARTITIONS_TO_TXN, END_TXN, INIT_PRODUCER_ID } from '../../../src/sim/brokers/kafka/wire/txn-apis.ts'
@@ -181,6 +181,15 @@ describe('a Kafka broker that is alone', () => {
     broker.restore(checkpoint)
     expect(goOn()).toBe(once)
     expect(once).toContain('bus.deliver')
+  })
+
+  it('tells a client the address of the listener that it came in by', () => {
+    const hub = Hub.up({ kafka: {
+      KAFKA_LISTENERS: 'HOST://:29092,PLAINTEXT://:9092,CONTROLLER://:9093', KAFKA_ADVERTISED_LISTENERS: 'HOST://localhost:29092,PLAINTEXT://kafka:9092',
+    } })
+    const told = (port: number) => hub.ask(hub.connect('kafka', port), METADATA, 9, { topics: [] })?.brokers
+    expect(told(29092)).toMatchObject([{ nodeId: 1, host: 'localhost', port: 29092 }])
+    expect(told(9092)).toMatchObject([{ nodeId: 1, host: 'kafka', port: 9092 }])
   })
 
   it('ends with the real one\'s word where its settings are wrong', () => {

@@ -75,11 +75,11 @@ export class Hub {
   replay(from: BusReplay, name = 'kafka'): void { this.#step(name, { kind: 'replay', from } as ProcessInput) }
 
   /** A client's connection. */
-  connect(name = 'kafka'): number {
+  connect(name = 'kafka', port = 9092): number {
     const fd = this.#fds++
     this.#answers.set(fd, [])
     this.#wires.push({ ends: [name, 'client'], fds: [fd, fd], open: true })
-    this.#step(name, { kind: 'accepted', fd, port: 9092, local: { host: name, port: 9092 }, peer: { host: 'client', port: 1 }, from: 'client' })
+    this.#step(name, { kind: 'accepted', fd, port, local: { host: name, port }, peer: { host: 'client', port: 1 }, from: 'client' })
     return fd
   }
 

@@ -4,10 +4,8 @@ import { BrokerExit } from '../system.ts'
 /** A broker's configuration, as its environment says it (KAFKA_NODE_ID is node.id), with the defaults of Kafka 4.0. */
 export interface Config {
   nodeId: number
-  host: string
-  port: number
-  /** Ports to listen on, but for the controller's. */
-  listen: number[]
+  /** Where clients may come in, but for the controller's, and what they are told of each: the first is the brokers' own. */
+  listeners: Place[]
   /** Others that may be controller, by node id; empty: it is alone. */
   voters: { id: number; host: string; port: number }[]
   controllerPort: number
@@ -15,6 +13,9 @@ export interface Config {
   firstMessage: number
   properties: Map<string, string>
 }
+
+/** A listener: the port it listens on, and the host and port that it advertises. */
+export interface Place { name: string; listens: number; host: string; port: number }
 
 /** The properties that mean something here, with Kafka's own defaults. */
 export const DEFAULTS: Record<string, string> = {
@@ -65,8 +66,9 @@ export function readConfig(spec: ProcessSpec): Config {
   const properties = new Map([...Object.entries(DEFAULTS), ...(given.size === 0 ? Object.entries(IMAGE) : []), ...given])
   const controllers = (given.get('controller.listener.names') ?? 'CONTROLLER').split(',')
   const listeners = listenersOf(given.get('listeners') ?? 'PLAINTEXT://:9092', 'listeners')
-  const advertised = listenersOf(given.get('advertised.listeners') ?? '', 'advertised.listeners').find((one) => !controllers.includes(one.name))
+  const advertised = new Map(listenersOf(given.get('advertised.listeners') ?? '', 'advertised.listeners').map((one) => [one.name, one]))
   const own = listeners.filter((one) => !controllers.includes(one.name))
+  if (own.length === 0) throw invalid(`${given.get('listeners')} for configuration listeners: there is none for clients, such as PLAINTEXT://:9092`)
   const voters = votersOf(given.get('controller.quorum.voters') ?? '')
   const nodeId = whole(properties, 'node.id', 1)
   if (voters.length > 1 && !voters.some((one) => one.id === nodeId)) {
@@ -74,9 +76,10 @@ export function readConfig(spec: ProcessSpec): Config {
   }
   return {
     nodeId,
-    host: advertised?.host || own[0]?.host || spec.hostname,
-    port: advertised?.port ?? own[0]?.port ?? 9092,
-    listen: own.map((one) => one.port),
+    listeners: own.map(({ name, host, port }) => {
+      const told = advertised.get(name)
+      return { name, listens: port, host: told?.host || host || spec.hostname, port: told?.port ?? port }
+    }),
     voters: voters.length > 1 ? voters : [],
     firstMessage: Math.max(0, voters.map((one) => one.id).sort((a, b) => a - b).indexOf(nodeId)) * 1_000_000_000,
     controllerPort: listeners.find((one) => controllers.includes(one.name))?.port ?? 9093,

@@ -52,7 +52,8 @@ export const kafka: BrokerSystem<Kafka> = {
       }),
     }
     const broker: Broker = { io, state }
-    for (const port of config.listen) io.listen(port)
+    // The image's port first: by that a lab knows that it is ready.
+    for (const { listens } of config.listeners.toSorted((a, b) => Number(b.listens === 9092) - Number(a.listens === 9092))) io.listen(listens)
     if (config.voters.length > 0) io.listen(config.controllerPort)
     if (found !== undefined) recover(broker)
     startCluster(broker)

@@ -6,9 +6,14 @@ import { tellController } from './to-controller.ts'
 
 export interface Node { nodeId: number; host: string; port: number }
 
-/** The brokers that are there, as the cluster has agreed. */
-export const brokersOf = ({ state }: Broker): Node[] =>
-  [...state.image.brokers.values()].filter((one) => !one.fenced).map(({ id, host, port }) => ({ nodeId: id, host, port })).sort((a, b) => a.nodeId - b.nodeId)
+/** The brokers that are there, as the cluster has agreed, by the listener that the connection came in by. */
+export function brokersOf({ io, state }: Broker, fd: number): Node[] {
+  const by = state.config.listeners.find((one) => one.listens === io.portOf(fd))?.name
+  return [...state.image.brokers.values()].filter((one) => !one.fenced).map(({ id, listeners }) => {
+    const { host, port } = listeners.find((one) => one.name === by) ?? listeners[0]!
+    return { nodeId: id, host, port }
+  }).sort((a, b) => a.nodeId - b.nodeId)
+}
 
 /** What clients are told: any broker hands on what only the controller answers. */
 export const controllerOf = ({ state }: Broker): number => state.quorum.controller

@@ -1,5 +1,5 @@
 import { msToNs } from '../../../../contract/time.ts'
-import { flagOf, numberOf, type Config } from '../config.ts'
+import { flagOf, numberOf, type Config, type Place } from '../config.ts'
 import { after } from '../time.ts'
 import type { Broker } from '../state.ts'
 import { changeLeader, elect, fence, unfence, type Image, type PartitionImage, type TopicImage } from './image.ts'
@@ -15,10 +15,10 @@ export const uncleanIn = (config: Config) => (topic: TopicImage): boolean =>
 /** At its start a controller knows itself to be there; a broker that has started anew leads nothing of before. */
 export function registerSelf(broker: Broker): void {
   const { config, incarnation } = broker.state
-  register(broker, config.nodeId, { host: config.host, port: config.port, incarnation })
+  register(broker, config.nodeId, { listeners: config.listeners, incarnation })
 }
 
-export function register(broker: Broker, id: number, place: { host: string; port: number; incarnation: number }): boolean {
+export function register(broker: Broker, id: number, place: { listeners: Place[]; incarnation: number }): boolean {
   const { config, quorum } = broker.state
   const known = quorum.draft.brokers.get(id)
   if (known !== undefined && !known.fenced && known.incarnation === place.incarnation) return false

@@ -1,3 +1,5 @@
+import type { Place } from '../config.ts'
+
 /**
  * What a cluster agrees on: its brokers, topics, and who leads what. Plain data of one version; a later version replaces it as a
  * whole, which is what KRaft's log of metadata comes to once it is read.
@@ -16,8 +18,7 @@ export interface Image {
 
 export interface BrokerImage {
   id: number
-  host: string
-  port: number
+  listeners: Place[]
   incarnation: number
   /** Out of the cluster: it was not heard of for too long, or has said that it goes. */
   fenced: boolean

@@ -1,4 +1,5 @@
 import type { BusMessage } from '../../../../contract/bus.ts'
+import type { Place } from '../config.ts'
 import type { Image } from './image.ts'
 
 /** What the nodes of a cluster say to each other (our own words: no client hears them). */
@@ -9,7 +10,7 @@ export type Message =
   /** The controller is there; with the image where the node has not got it, and how far it is agreed on. */
   | { kind: 'lead'; term: number; agreed: Version; image: object | null }
   /** A node is there, and has this image. */
-  | { kind: 'led'; term: number; has: Version; broker: { host: string; port: number; incarnation: number } }
+  | { kind: 'led'; term: number; has: Version; broker: { listeners: Place[]; incarnation: number } }
   /** A broker goes, in good order; and a controller does, whose draft says that it is gone. */
   | { kind: 'leaving' }
   | { kind: 'resigning' }

@@ -168,7 +168,7 @@ export function onLead(broker: Broker, said: Said<'lead'>): boolean {
     }
   }
   tellNode(broker, said.from, {
-    kind: 'led', term: quorum.term, has: lastOf(quorum.draft), broker: { host: config.host, port: config.port, incarnation: state.incarnation },
+    kind: 'led', term: quorum.term, has: lastOf(quorum.draft), broker: { listeners: config.listeners, incarnation: state.incarnation },
   })
   if (said.term < quorum.term || isNewer(said.agreed, quorum.draft) || !isNewer(quorum.draft, state.image)) return false
   if (isNewer(quorum.draft, said.agreed)) return false

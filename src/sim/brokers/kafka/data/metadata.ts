@@ -14,7 +14,7 @@ export function metadata(broker: Broker, request: RequestOf<typeof METADATA>, ca
   const everything = request.topics === null || (caller.version === 0 && request.topics.length === 0)
   const names = everything ? [...state.topics.keys()] : [...new Set(request.topics!.map((one) => one.name))]
   return {
-    brokers: brokersOf(broker),
+    brokers: brokersOf(broker, caller.fd),
     clusterId: state.clusterId,
     controllerId: controllerOf(broker),
     topics: names.map((name) => describe(broker, name, request.allowAutoTopicCreation || caller.version < 4, caller)),

@@ -16,7 +16,7 @@ export function findCoordinator(broker: Broker, request: RequestOf<typeof FIND_C
   // The topic is made for the first one that asks, and there when it asks again.
   if (!broker.state.topics.has(name)) askForTopic(broker, name, '')
   const leader = homeOf(broker, name, request.key)?.leader
-  const node = brokersOf(broker).find((one) => one.nodeId === leader)
+  const node = brokersOf(broker, caller.fd).find((one) => one.nodeId === leader)
   if (node === undefined) {
     tellError(broker, caller, ERRORS.COORDINATOR_NOT_AVAILABLE, `${request.key} has no coordinator at the moment`, name)
     return notYet
