@@ -184,3 +184,20 @@ print(connection.getresponse().read(), urllib.request.urlopen('http://127.0.0.1:
 server.shutdown()`)).toEqual(["b'ok' b'ok' ok"])
   })
 })
+
+it('[T4] a wait of a coroutine with no time left takes a nanosecond, so that a moment passes', async () => {
+  expect(await lines(`
+import asyncio, time
+async def main():
+    for left_over in (0, 1e-17, -1):
+        ends, asked = time.monotonic(), 0
+        while time.monotonic() <= ends:
+            asked += 1
+            try: await asyncio.wait_for(asyncio.Event().wait(), left_over)
+            except TimeoutError: pass
+        print(asked, round((time.monotonic() - ends) * 1e9))
+    done = asyncio.get_running_loop().create_future()
+    done.set_result('there')
+    print(await asyncio.wait_for(done, 0))
+asyncio.run(main())`)).toEqual(['1 1', '1 1', '1 1', 'there'])
+})
