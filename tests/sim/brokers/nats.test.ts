@@ -217,6 +217,21 @@ describe('a NATS server by itself', () => {
     expect(sent()).toBe(50)
   })
 
+  it('forgets each message in its own time, or in its stream\'s', () => {
+    const bench = new Bench()
+    const client = bench.client()
+    stream(client, 'log', { max_age: 5e9, allow_msg_ttl: true })
+    client.pub('log.a', 'stays')
+    client.pub('log.b', 'short', '', { 'Nats-TTL': '2s' })
+    client.pub('log.c', 'never', '', { 'Nats-TTL': 'never' })
+    const left = (ms: number): number => {
+      bench.pass(ms)
+      return client.api('STREAM.INFO.log').state.messages
+    }
+    expect([left(1999), left(1), left(3000)]).toEqual([3, 2, 1])
+    expect(bench.facts('bus.drop').map(({ reason }) => reason)).toEqual(['its Nats-TTL is over', 'max_age'])
+  })
+
   it('says goodbye to who waits for a message when it is shut down', () => {
     const bench = new Bench()
     const client = bench.client()

@@ -46,7 +46,7 @@ export function keep(broker: Broker, message: Message): Kept | undefined {
   remember(broker, stream, message, kept.seq)
   kept.unwanted = stream.config.retention === 'interest' && !isWanted(stream, subject)
   if (kept.unwanted) passOver(stream, kept.seq)
-  else store(broker, stream, message, subject, { seq: kept.seq, size, number: kept.number, expires: typeof ttl === 'number' && ttl > 0 ? broker.io.now + ttl : null })
+  else store(broker, stream, message, subject, { seq: kept.seq, size, number: kept.number, expires: expiryOf(broker, ttl) })
   return kept
 }
 
@@ -65,7 +65,7 @@ function store(broker: Broker, stream: Stream, message: Message, subject: string
   const rollup = headerIn(message.headers, 'Nats-Rollup')
   if (rollup !== '') purge(broker, stream, { keep: 1, ...(rollup === 'sub' ? { filter: subject } : {}) }, REPLACED)
   enforce(broker, stream, subject)
-  if (stream.ageTimer === null) armAge(broker, stream)
+  if (stream.ageTimer === null || stored.expires !== null) armAge(broker, stream)
   republish(broker, stream, stored, before)
 }
 
@@ -123,6 +123,8 @@ function ttlOf({ headers }: Message): Ns | 'invalid' | null {
   const duration = parseDuration(text)
   return duration === null || duration < SECOND ? 'invalid' : Math.floor(duration / SECOND) * SECOND
 }
+
+const expiryOf = ({ io }: Broker, ttl: Ns | 'invalid' | null): Ns | null => (typeof ttl !== 'number' || ttl === 0 ? null : ttl < 0 ? Infinity : io.now + ttl)
 
 /** The sequence under which its Nats-Msg-Id is known within the window. */
 function idOf({ io }: Broker, stream: Stream, { headers }: Message): number | null {

@@ -41,7 +41,7 @@ function nextExpiry(stream: Stream): Ns {
   let next = Infinity
   const { max_age, allow_msg_ttl } = stream.config
   for (const { at, expires } of stream.messages.values()) {
-    if (max_age > 0) next = Math.min(next, at + max_age)
+    if (max_age > 0 && expires !== Infinity) next = Math.min(next, at + max_age)
     if (!allow_msg_ttl) break
     if (expires !== null) next = Math.min(next, expires)
   }
@@ -53,7 +53,7 @@ export function expire(broker: Broker, stream: Stream): void {
   const { max_age, allow_msg_ttl } = stream.config
   stream.ageTimer = null
   for (const { seq, at, expires } of [...stream.messages.values()]) {
-    if (max_age > 0 && at + max_age <= now) removeMessage(broker, stream, seq, 'max_age')
+    if (max_age > 0 && expires !== Infinity && at + max_age <= now) removeMessage(broker, stream, seq, 'max_age')
     else if (expires !== null && expires <= now) removeMessage(broker, stream, seq, 'its Nats-TTL is over')
     else if (!allow_msg_ttl) break
   }

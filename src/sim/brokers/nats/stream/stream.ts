@@ -35,7 +35,7 @@ export interface Stored {
   stamp: Stamp
   /** What it counts for max_bytes. */
   size: number
-  /** By its own Nats-TTL; null: never. */
+  /** By its own Nats-TTL: Infinity is never, whatever max_age says; null: as its stream says. */
   expires: Ns | null
   /** Its number in the event log (SPEC B3). */
   number: number
