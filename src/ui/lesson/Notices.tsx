@@ -132,7 +132,12 @@ function RunFailed() {
 function RunsElsewhere() {
   const fallback = useRun((run) => run.fallback)
   const { settings } = useAppStores()
+  const { run } = useLessonStores()
   if (fallback === null) return null
+  const stayHere = () => {
+    settings.getState().setRuntime('local')
+    run.setState({ fallback: null })
+  }
   return (
     <Notice
       meaning="degraded"
@@ -140,7 +145,7 @@ function RunsElsewhere() {
       actions={(
         <>
           {fallback.address !== '' && <Button size="sm" onPress={() => location.assign(fallback.address)}>Open the isolated page</Button>}
-          <Button size="sm" onPress={() => settings.getState().setRuntime('local')}>Always in the page</Button>
+          <Button size="sm" onPress={stayHere}>Always in the page</Button>
         </>
       )}
     >
