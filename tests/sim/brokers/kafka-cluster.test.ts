@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DELETE_RECORDS } from '../../../src/sim/brokers/kafka/wire/admin-apis.ts'
 import { ERRORS } from '../../../src/sim/brokers/kafka/wire/errors.ts'
 import { HEARTBEAT } from '../../../src/sim/brokers/kafka/wire/group-apis.ts'
 import { Hub, three } from './kafka-hub.ts'
@@ -111,6 +112,21 @@ describe('several Kafka brokers', () => {
     expect(partition(hub, 'kafka-1', ledBy(2)).isr.toSorted()).toEqual([1, 2])
     hub.mend()
     hub.until(() => partition(hub, 'kafka-1', ledBy(2)).isr.length === 3, 30_000)
+  })
+
+  it('copy a log whose beginning is gone by now, and never over a gap', () => {
+    const { hub, ledBy } = cluster({ KAFKA_BROKER_SESSION_TIMEOUT_MS: '2000' })
+    const index = ledBy(1)
+    const fd = hub.connect('kafka-1')
+    write(hub, fd, 'orders', index, batchOf(['z']))
+    hub.end('kafka-3')
+    hub.until(() => partition(hub, 'kafka-1', index).isr.length === 2)
+    for (const value of ['a', 'b', 'c', 'd']) write(hub, fd, 'orders', index, batchOf([value]))
+    hub.ask(fd, DELETE_RECORDS, 2, { topics: [{ name: 'orders', partitions: [{ partitionIndex: index, offset: 3 }] }], timeoutMs: 1000 })
+    hub.start('kafka-3')
+    hub.until(() => partition(hub, 'kafka-1', index).isr.length === 3)
+    expect(valuesAt(hub, 'kafka-3', index)).toEqual(['c', 'd'])
+    expect(partition(hub, 'kafka-3', index).log).toMatchObject({ start: 3, end: 5 })
   })
 
   it('know offsets and members of a group after its coordinator has crashed', () => {

@@ -34,8 +34,8 @@ export type Message =
   | { kind: 'follow'; topic: string; index: number; epoch: number; end: number; lastEpoch: number }
   /** It has more than its leader ever had: back to `to`, and once more. */
   | { kind: 'truncate'; topic: string; index: number; epoch: number; to: number }
-  /** `records`: batches from `at` on; the numbers of their first messages. */
-  | { kind: 'append'; topic: string; index: number; epoch: number; at: number; start: number; highWatermark: number; messages: number[] }
+  /** `records`: batches for one that has all before `after`; the numbers of their first messages. */
+  | { kind: 'append'; topic: string; index: number; epoch: number; after: number; start: number; highWatermark: number; messages: number[] }
   | { kind: 'appended'; topic: string; index: number; epoch: number; end: number }
   /** A transaction is decided: its markers, in the partitions that the receiver leads; and that they are there. */
   | { kind: 'mark'; id: string; producerId: number; epoch: number; commit: boolean; places: string[]; groups: string[] }

@@ -1,7 +1,7 @@
 import { msToNs } from '../../../../contract/time.ts'
 import { numberOf } from '../config.ts'
 import { leads, partitionOf, type Broker, type Partition } from '../state.ts'
-import { advanceStart, appendBatch, readBatches, truncateTo, type Batch } from '../log/log.ts'
+import { advanceStart, appendBatch, readBatches, truncateTo, type Batch, type Log } from '../log/log.ts'
 import { readHeader, sizeOf } from '../log/batch.ts'
 import { rememberAll, rememberBatch } from '../data/producers.ts'
 import { topicNumber } from '../topic-config.ts'
@@ -81,7 +81,7 @@ function send(broker: Broker, partition: Partition, node: number, anyway: boolea
     if (batches.length === 0 && !anyway) return
     anyway = false
     tellNode(broker, node, {
-      kind: 'append', topic: partition.topic, index: partition.index, epoch: partition.leaderEpoch, at: batches[0]?.base ?? follower.sent, start: log.start,
+      kind: 'append', topic: partition.topic, index: partition.index, epoch: partition.leaderEpoch, after: follower.sent, start: log.start,
       highWatermark: log.highWatermark, messages: batches.map((batch) => batch.message),
     }, joined(batches))
     follower.sent = (batches.at(-1)?.last ?? follower.sent - 1) + 1
@@ -103,9 +103,11 @@ export function onAppend(broker: Broker, said: Said<'append'>, records: Uint8Arr
   const partition = meant(broker, said, false)
   if (partition === undefined) return
   const { log } = partition
-  // From before this broker asked for the rest, or behind a gap that compaction has left.
-  if (said.at < log.end && records.length > 0) return
-  if (log.end === 0 && log.start === 0 && said.at > 0) log.end = said.at
+  // All that lies here is gone at its leader: the log begins anew where that one does.
+  if (said.after === said.start && said.after > log.end) beginAt(log, said.start)
+  // From before this broker asked anew; or what lay in between was lost with its connection.
+  if (said.after < log.end && records.length > 0) return
+  if (said.after > log.end) return followLeader(broker, partition)
   let at = 0
   for (const message of said.messages) {
     const size = sizeOf(records.subarray(at))
@@ -115,6 +117,12 @@ export function onAppend(broker: Broker, said: Said<'append'>, records: Uint8Arr
   if (said.start > log.start) advanceStart(log, said.start)
   log.highWatermark = Math.min(said.highWatermark, log.end)
   tellNode(broker, said.from, { kind: 'appended', topic: said.topic, index: said.index, epoch: said.epoch, end: log.end })
+}
+
+function beginAt(log: Log, offset: number): void {
+  advanceStart(log, offset)
+  log.segments = []
+  log.end = offset
 }
 
 const BASE_AT = 0, EPOCH_AT = 12

@@ -68,6 +68,7 @@ export function loadGroups(broker: Broker, partition: Partition): void {
     if (header.control) decide(groups, header.producerId, records[0]?.key?.[3] === 1)
     else for (const { key, value } of records) if (key !== null) load(broker, groupOf, unpack(key, value), header.transactional ? header.producerId : null)
   }
+  for (const group of groups.values()) for (const topic of group.offsets.keys()) if (!state.image.topics.has(topic)) group.offsets.delete(topic)
   for (const [id, group] of groups) if (group.generation > 0 || group.offsets.size > 0 || group.pendingOffsets.size > 0) state.groups.set(id, group)
 }
 
