@@ -3,6 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { chromium, type BrowserContext, type Page } from 'playwright-core'
 import { CHROMIUM_FLAGS, ensureChromium } from '../../tools/testing/chromium.ts'
+import { SPARE_AFTER } from '../../src/runtime/client/remote-runtime.ts'
 import { serveSite } from './site.ts'
 import type { Ours } from './entry.ts'
 
@@ -44,7 +45,7 @@ export const ourEdits = (page: Page, rounds: number): Promise<number[]> =>
 export const peerFirstAnswer = (page: Page): Promise<number> =>
   page.evaluate(() => (globalThis as unknown as { peer: { firstAnswer(): Promise<number> } }).peer.firstAnswer())
 
-/** The engine makes further interpreters, and a spare engine, when it has nothing else to do; nothing says when it is done. */
+/** The engine makes further interpreters when it has nothing else to do; nothing says when it is done. */
 const SETTLE_MS = 4000
 
 export async function warmed(page: Page): Promise<Page> {
@@ -54,3 +55,6 @@ export async function warmed(page: Page): Promise<Page> {
 }
 
 export const settle = (page: Page): Promise<void> => page.waitForTimeout(SETTLE_MS)
+
+/** After a first run, beside which a spare engine is made. */
+export const settleWithSpare = (page: Page): Promise<void> => page.waitForTimeout(SPARE_AFTER + SETTLE_MS)

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { CACHE } from '../../tools/paths.ts'
-import { openBed, ourEdits, settle, warmed } from '../browser/chromium.ts'
+import { openBed, ourEdits, settleWithSpare, warmed } from '../browser/chromium.ts'
 import { times, type Bench } from '../kit/bench.ts'
 import { now } from '../kit/clock.ts'
 import { byTurns } from '../kit/rounds.ts'
@@ -20,7 +20,7 @@ export const bench: Bench = {
     const bed = await openBed()
     const page = await warmed(await bed.open('ours'))
     await ourEdits(page, 1)
-    await settle(page)
+    await settleWithSpare(page)
     const folder = path.join(CACHE, 'bench', 'edit')
     const file = path.join(folder, 'main.py')
     fs.mkdirSync(folder, { recursive: true })

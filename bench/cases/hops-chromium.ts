@@ -1,4 +1,4 @@
-import { openBed, ourHops, settle, warmed } from '../browser/chromium.ts'
+import { openBed, ourHops, settleWithSpare, warmed } from '../browser/chromium.ts'
 import { times, type Bench } from '../kit/bench.ts'
 import { byTurns } from '../kit/rounds.ts'
 import { REQUESTS } from '../labs/hops.ts'
@@ -16,7 +16,7 @@ export const bench: Bench = {
     const page = await warmed(await bed.open('ours'))
     // The first run also starts the spare engine; after it the page is at rest.
     await ourHops(page, 100)
-    await settle(page)
+    await settleWithSpare(page)
     const peer = await startHopsPeer(python)
     try {
       const found = await byTurns(rounds, () => ourHops(page, REQUESTS), () => peer.hopsPerSecond(REQUESTS))

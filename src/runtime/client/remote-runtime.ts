@@ -21,8 +21,8 @@ interface Engine { channel: Channel; jobs: Map<string, Job>; watchdog: Watchdog 
 interface Opening { engine: Promise<Engine>; hurry(): void }
 
 const GONE = 'the sandbox has been disposed of'
-/** Milliseconds that a run has for itself before a spare engine is made beside it. */
-const SPARE_AFTER = 3000
+/** Milliseconds that a run has for itself before a spare engine is made beside it; the watchdog would not need one sooner. */
+export const SPARE_AFTER = 8000
 
 export interface RemoteOptions {
   /** Keep a second engine ready, which takes over when the first one has to be ended. */

@@ -10,7 +10,7 @@ import { Parts } from './parts.ts'
 /** The engine in the frame's worker. Everything it needs comes over one port; nothing is ever fetched. */
 const NOWHERE = 'https://sandbox.invalid/'
 /** Milliseconds for which a lab that somebody waited for has the thread to itself, before others are prepared for. */
-const UNDISTURBED = 2000
+const UNDISTURBED = 4000
 
 async function imageOf(parts: Parts): Promise<SandboxImage> {
   const manifest = await parts.manifest
