@@ -21,7 +21,7 @@ function parse(text: string, missing: bigint): bigint | null {
 export const strictId = (text: string, missing = 0n): bigint => parse(text, missing) ?? fail(INVALID)
 
 /** `-` and `+` are the lowest and the highest. */
-export function anyId(text: string, missing: bigint): bigint {
+function anyId(text: string, missing: bigint): bigint {
   if (text === '-') return 0n
   return text === '+' ? HIGHEST_ID : strictId(text, missing)
 }

@@ -16,7 +16,7 @@ function placeOf(zset: Sorted, member: string, score: number): number {
 }
 
 /** The first rank at which it holds, and from there on. */
-export function firstWhere({ order }: Sorted, holds: (member: string) => boolean): number {
+function firstWhere({ order }: Sorted, holds: (member: string) => boolean): number {
   let low = 0
   let high = order.length
   while (low < high) {

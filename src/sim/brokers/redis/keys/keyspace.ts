@@ -30,7 +30,7 @@ function used({ io }: Call, entry: Entry): void {
   if (entry.uses < 255 && io.dice() < 1 / (Math.max(0, entry.uses - FIRST_USES) * 10 + 1)) entry.uses++
 }
 
-export const FIRST_USES = 5
+const FIRST_USES = 5
 const MINUTE = 60e9
 /** One less for each minute. */
 export const decayed = (entry: Entry, now: number): number => Math.max(0, entry.uses - Math.floor((now - entry.usedAt) / MINUTE))

@@ -25,7 +25,7 @@ const memory = (least = 0): Check => (value) => {
 const UNITS: Record<string, number> = { '': 1, b: 1, k: 1000, kb: 1024, m: 1e6, mb: 1024 ** 2, g: 1e9, gb: 1024 ** 3 }
 
 /** 8mb, 1g, 100. */
-export function bytesIn(text: string): number | null {
+function bytesIn(text: string): number | null {
   const match = /^(\d+)([a-z]*)$/i.exec(text)
   const unit = match && UNITS[match[2]!.toLowerCase()]
   return unit ? Number(match[1]) * unit : null
@@ -116,7 +116,7 @@ export function setSetting(config: Config, name: string, value: string): boolean
   return true
 }
 
-export const outputClasses = ['normal', 'slave', 'pubsub'] as const
+const outputClasses = ['normal', 'slave', 'pubsub'] as const
 export interface OutputLimit { hard: number; soft: number; seconds: number }
 
 /** What may wait for a client of this class; 0 is no limit. */

@@ -46,7 +46,7 @@ export function checkQuery(broker: Broker, client: Client): void {
 }
 
 /** Keys have changed: who waits for them is served, the first come first, as far as it goes. */
-export function serveReady(broker: Broker): void {
+function serveReady(broker: Broker): void {
   const { state } = broker
   for (;;) {
     const place = state.ready.shift()
