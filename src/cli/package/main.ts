@@ -15,14 +15,14 @@ const inWebContainer = process.versions['webcontainer'] !== undefined
 /** Under Node's permission model where this Node has one. A WebContainer is a sandbox itself. */
 function openRuntime(): SandboxRuntime {
   if (!inWebContainer && process.allowedNodeEnvironmentFlags.has('--permission')) return createProcessRuntime({ frame: IDLE_FRAME })
-  if (!inWebContainer) say(dim(`Node ${process.versions.node} cannot take rights away from a program (24 and later can): run only services that you trust.`))
+  if (!inWebContainer) say(dim(`Node ${process.versions.node} cannot take rights away from a program (22.13 and later can): run only services that you trust.`))
   return createNodeRuntime({ folder: IMAGE, worker: WORKER })
 }
 
 /** Threads, `time.sleep` and blocking sockets wait on stacks of their own, which takes an engine with JSPI. */
 function sayWhatIsMissing(): void {
   if ('Suspending' in WebAssembly) return
-  say(dim(`Node ${process.versions.node} has no JSPI: async services run, but a call that would block (time.sleep, a lock, requests) raises an error. Node 26 has it.`))
+  say(dim(`Node ${process.versions.node} has no JSPI: async services run, but a call that would block (time.sleep, a lock, requests) raises an error. Node 24 and later have it.`))
 }
 
 const program = withHostOptions(new Command('faultline-host'))
