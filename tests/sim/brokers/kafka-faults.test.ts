@@ -129,6 +129,23 @@ describe('a Kafka broker that is alone', () => {
     ])
   })
 
+  it('writes a batch of an idempotent producer once, and none with a gap before it or of an older epoch', () => {
+    const { hub, fd } = alone()
+    const { producerId } = hub.ask(fd, INIT_PRODUCER_ID, 3, { transactionalId: null, transactionTimeoutMs: 60_000 })!
+    const send = (epoch: number, sequence: number, ...values: string[]) => {
+      const answer = write(hub, fd, 'orders', 0, batchOf(values, { producerId, epoch, sequence }))
+      return [answer?.errorCode, answer?.baseOffset]
+    }
+    expect(send(0, 0, 'a', 'b')).toEqual([0, 0])
+    expect(send(0, 2, 'c')).toEqual([0, 2])
+    expect(send(0, 0, 'a', 'b')).toEqual([0, 0])
+    expect(send(0, 7, 'h')).toEqual([ERRORS.OUT_OF_ORDER_SEQUENCE_NUMBER, -1])
+    expect(send(1, 3, 'd')).toEqual([ERRORS.OUT_OF_ORDER_SEQUENCE_NUMBER, -1])
+    expect(send(1, 0, 'd')).toEqual([0, 3])
+    expect(send(0, 3, 'e')).toEqual([ERRORS.INVALID_PRODUCER_EPOCH, -1])
+    expect(hub.state().topics.get('orders')!.partitions[0]!.log.end).toBe(4)
+  })
+
   it('[B3] [E8] tells that what a transaction wrote is gone with it', () => {
     const { hub, fd } = alone()
     hub.ask(fd, FIND_COORDINATOR, 3, { key: 't', keyType: 1 })
