@@ -47,4 +47,4 @@ def sweep(lab, service, most):
             if not point.struck:
                 break
         else:
-            raise LabError(f'lab.crash_points(): after {most} points {service} still goes on: let less happen in the block, or say most=')
+            raise AssertionError(f'{service} was killed at {most} points, one after the other, and still takes more steps each time: it does not come to rest')

@@ -1,0 +1,42 @@
+"""The tracking service: reads what becomes of orders, and has the board show it. Two of it run, in one consumer group."""
+
+import asyncio
+import json
+import os
+from contextlib import asynccontextmanager
+
+import httpx
+from aiokafka import AIOKafkaConsumer
+from fastapi import FastAPI
+
+TOPIC = "orders"
+GROUP = "tracking"
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI):
+    async with httpx.AsyncClient(base_url=os.environ["BOARD_URL"]) as board:
+        following = asyncio.create_task(follow(board))
+        yield
+        following.cancel()
+
+
+app = FastAPI(title="tracking", lifespan=lifespan)
+
+
+@app.get("/health")
+async def health() -> dict:
+    return {"status": "ok"}
+
+
+async def follow(board: httpx.AsyncClient) -> None:
+    consumer = AIOKafkaConsumer(TOPIC, group_id=GROUP, bootstrap_servers=os.environ["KAFKA"], auto_offset_reset="earliest")
+    async with consumer:
+        while True:
+            batches = await consumer.getmany(timeout_ms=1000)
+            # All that is there, and then the next lot.
+            await asyncio.gather(*(show(board, json.loads(message.value)) for batch in batches.values() for message in batch))
+
+
+async def show(board: httpx.AsyncClient, event: dict) -> None:
+    await board.put(f"/orders/{event['order']}", json={"status": event["status"]})
