@@ -4,7 +4,7 @@ import { listed, nearest } from '../lab/problems.ts'
 import { slug } from './slug.ts'
 
 /** The panels that prose can point at. */
-export const PANELS = ['requests', 'logs', 'events', 'faults', 'bus', 'checks', 'terminal'] as const
+export const PANELS = ['requests', 'logs', 'events', 'faults', 'bus', 'checks', 'terminal', 'preview'] as const
 
 /** What the prose of a lesson can point at. */
 export interface LinkTargets { files: string[]; faults: SavedFault[]; requests: SavedRequest[] }

@@ -4,6 +4,7 @@ import {
   type BootProgress, type ClockState, type HttpRequest, type Lab, type LabEvent, type Pace, type Run, type RunListener,
   type Ns, type RunRequest, type RunSummary, type SourceProblem, type TimedCommand, type WorldCommand,
 } from './contract.ts'
+import { openSockets, type Dial } from './browse/dial.ts'
 import { changesBetween, type TextFiles } from './files.ts'
 import type { Fallback, StorePorts } from './ports.ts'
 import { servicesTouchedBy } from './reload.ts'
@@ -52,6 +53,8 @@ export interface RunState {
   send(command: WorldCommand): boolean
   /** Sends an HTTP request as the learner's own client; its id, or '' when nothing runs. */
   request(request: Omit<HttpRequest, 'id'>): string
+  /** Connects to a service of the lab as a program on the learner's machine would; null when nothing runs. */
+  dial: Dial
   setPace(pace: Pace): void
   /** Chooses how fast time goes; a run that is paused stays so, and goes on at this pace. */
   setSpeed(speed: Speed): void
@@ -102,6 +105,7 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
   const { replay } = inputs
 
   const store = createStore<RunState>()((set, get) => {
+    const sockets = openSockets((command) => get().send(command))
     const isLive = () => get().status === 'running' || get().status === 'paused'
 
     const listenerFor = (runId: string): RunListener => {
@@ -119,8 +123,10 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
           const arrived = get().pace.mode === 'until' && clock.pace.mode === 'paused'
           set(arrived ? { clock, pace: clock.pace, status: 'paused' } : { clock })
         }),
+        socket: (socket, news) => ifCurrent(() => sockets.heard(socket, news)),
         ended: (summary) => ifCurrent(() => {
           run = null
+          sockets.forget()
           set({ summary, status: 'ended' })
         }),
       }
@@ -165,6 +171,7 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
         const runId = ports.newId()
         const previous = run
         run = null
+        sockets.forget()
         set({ status: 'starting', runId, clock: STOPPED_CLOCK, stale: false, failure: null, summary: null })
         const listener = listenerFor(runId)
         try {
@@ -195,6 +202,7 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
         const stopping = run
         if (stopping === null) return
         run = null
+        sockets.forget()
         cancelReload?.()
         const summary = await stopping.stop()
         if (get().runId === stopping.id) set({ summary, status: 'ended' })
@@ -210,6 +218,8 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
         const id = ports.newId()
         return get().send({ type: 'http', request: { ...request, id } }) ? id : ''
       },
+
+      dial: sockets.dial,
 
       setPace(pace) {
         set(isSpeed(pace) ? { pace, speed: pace } : { pace })

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Ns } from './contract.ts'
 
-export const PANELS = ['requests', 'logs', 'events', 'faults', 'bus', 'checks', 'terminal'] as const
+export const PANELS = ['requests', 'logs', 'events', 'faults', 'bus', 'checks', 'terminal', 'preview'] as const
 export type PanelId = (typeof PANELS)[number]
 
 /** Which log the panels show: the live run's, or the world of one failed check. */

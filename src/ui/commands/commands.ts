@@ -31,7 +31,7 @@ export interface PageActions {
 }
 
 const PANEL_TITLES: Record<PanelId, string> = {
-  requests: 'Requests', logs: 'Logs', events: 'Events', faults: 'Faults', bus: 'Bus', checks: 'Checks', terminal: 'Terminal',
+  requests: 'Requests', logs: 'Logs', events: 'Events', faults: 'Faults', bus: 'Bus', checks: 'Checks', terminal: 'Terminal', preview: 'Preview',
 }
 const SPEEDS = [1, 10] as const
 

@@ -9,6 +9,7 @@ import { FaultPanel } from './faults/FaultPanel.tsx'
 import { sentRequests } from './http/history.ts'
 import { HttpPanel } from './http/HttpPanel.tsx'
 import { LogsPanel } from './logs/LogsPanel.tsx'
+import { PreviewPanel } from './preview/later.tsx'
 import { TerminalPanel } from './terminal/later.tsx'
 import { useMoment, useView, useWholeView } from './model/moment.ts'
 import { Guarded } from './parts/Guarded.tsx'
@@ -27,6 +28,7 @@ export function PanelDeck() {
     ...(hasBus ? [{ id: 'bus' as const, title: 'Bus', extra: <BusCount />, content: <BusPanel /> }] : []),
     { id: 'checks', title: 'Checks', extra: <CheckCount />, content: <ChecksPanel /> },
     { id: 'terminal', title: 'Terminal', content: <TerminalPanel /> },
+    { id: 'preview', title: 'Preview', content: <PreviewPanel /> },
   ]
   const guarded = items.map((item) => ({ ...item, content: <Guarded title={item.title}>{item.content}</Guarded> }))
   return <Tabs label="Panels" items={guarded} selected={items.some(({ id }) => id === panel) ? panel : 'requests'} onSelect={(id) => ui.getState().showPanel(id)} />
