@@ -96,7 +96,12 @@ describe('[B3] what the simulated Redis tells', () => {
     ours.give({ kind: 'replay', from: { channel: 'orders', queue: 'bills', offset: second[0] } })
     expect(other.read()).toEqual([['orders', [second]]])
     ours.give({ kind: 'replay', from: { channel: 'orders', queue: 'bills', offset: 'yesterday' } })
-    expect(ours.problems).toEqual(['nothing to replay: yesterday is not the id of an entry, such as 1700000000000-0'])
+    expect(ours.problems).toEqual(['nothing to replay: yesterday is not the id of an entry, such as 1700000000000-0, nor earliest or latest'])
+    const read = (offset: string): unknown => {
+      ours.give({ kind: 'replay', from: { channel: 'orders', queue: 'bills', offset } })
+      return other.ask('xreadgroup', 'group', 'bills', 'ann', 'streams', 'orders', '>')
+    }
+    expect([read('earliest'), read('latest')]).toEqual([[['orders', [first, second]]], null])
   })
 })
 

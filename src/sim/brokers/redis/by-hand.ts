@@ -62,8 +62,8 @@ export function replayByHand(broker: Broker, from: BusReplay): void {
   if (value?.type !== 'stream') return tellProblem(broker, `nothing to replay: there is no stream ${from.channel}`)
   const group = value.groups.get(fromText(from.queue))
   if (group === undefined) return tellProblem(broker, `nothing to replay: ${from.channel} has no group ${from.queue}`)
-  const id = idFrom(String(from.offset))
-  if (id === null) return tellProblem(broker, `nothing to replay: ${from.offset} is not the id of an entry, such as 1700000000000-0`)
+  const id = from.offset === 'earliest' ? 0n : from.offset === 'latest' ? value.lastId + 1n : idFrom(String(from.offset))
+  if (id === null) return tellProblem(broker, `nothing to replay: ${from.offset} is not the id of an entry, such as 1700000000000-0, nor earliest or latest`)
   group.lastId = id === 0n ? 0n : id - 1n
   group.read = null
   changed(ownCall(broker), key, 't', 'xgroup-setid')
