@@ -23,9 +23,9 @@ export interface OpenOptions {
 export async function openPool(image: SandboxImage, options: OpenOptions): Promise<{ pool: MachinePool; fit: Fit }> {
   const shipped = image.snapshot && await provenPool(image, options)
   if (shipped) return { pool: shipped, fit: 'fits' }
+  options.onColdBoot()
   // A cold boot reads everything.
   await image.rest
-  options.onColdBoot()
   image.snapshot = await makeSnapshot(image, options.base).catch(() => null)
   const own = image.snapshot && await provenPool(image, options)
   if (own) return { pool: own, fit: 'made' }

@@ -12,6 +12,10 @@ test('? lists every key, and typing a question mark into the code does not', asy
   for (const action of ['Run the lab', 'Check my work', 'Everything by name', 'Next pane', 'Compare with the solution']) {
     await expect(keys.getByText(action)).toBeVisible()
   }
+  // The next key counts at once, also while the list fades out.
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('ControlOrMeta+k')
+  await expect(page.getByRole('searchbox', { name: 'Search commands, files and lessons' })).toBeFocused()
 })
 
 test('the palette finds by words in any order, and does what it says', async ({ page }) => {

@@ -66,6 +66,8 @@ for (const { name, file = 'orders/main.py', text, visit = false, says } of TROUB
     expect(tasks.length).toBeGreaterThan(10)
     expect(tasks[0]).toBeLessThan(LONGEST_MS)
 
+    await lab().getByRole('button', { name: 'Stop' }).click()
+    await expect(lab().getByRole('button', { name: 'Run', exact: true })).toBeVisible(SLOW)
     await write(file, file === 'compose.yaml' ? compose(8001) : GOOD)
     await lab().getByRole('button', { name: /^Run/ }).click()
     await ready()

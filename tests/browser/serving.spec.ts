@@ -12,13 +12,16 @@ function troublesOf(page: Page, origin: string): string[] {
   return troubles
 }
 
-test('the build works under a sub-path of any host, and asks nothing of another', async ({ page }) => {
+test('the build works under a sub-path of any host, a lab in it too, and asks nothing of another', async ({ page }) => {
+  test.setTimeout(150_000)
   const server = await serve({ root: DIST, port: 4373, base: '/some/sub/path/' })
   try {
     const troubles = troublesOf(page, server.url)
     await page.goto(server.url)
     await page.getByRole('link', { name: /Your first endpoint/ }).first().click()
     await expect(page.locator('.monaco-editor').first()).toBeVisible()
+    await page.getByRole('group', { name: 'Lab' }).getByRole('button', { name: 'Run', exact: true }).click()
+    await expect(page.getByRole('button', { name: /^Service orders.*ready/ })).toBeVisible({ timeout: 90_000 })
     expect(troubles).toEqual([])
   } finally {
     await server.close()

@@ -26,11 +26,17 @@ export function createLocalRuntime(base: string): SandboxRuntime {
       const { port, remove } = await openFrame(await assets.worker, fail)
       removeFrame = remove
       const send = (parts: Promise<Part[]>): Promise<void> => sendParts(port, parts)
-      const sendRest = (): void => void send(assets.rest()).catch(failDownload)
+      let restSent = false
+      const sendRest = (): void => {
+        if (!restSent) void send(assets.rest()).catch(failDownload)
+        restSent = true
+      }
       port.onmessage = (event: MessageEvent<EngineMessage>) => {
         const message = event.data
         if (message.type === 'progress') {
           onProgress(message)
+          // An engine that the snapshot does not fit is not ready before it has read everything.
+          if (message.phase === 'cold-boot') sendRest()
           if (message.phase !== 'ready') return
           ready = true
           if (isNear()) sendRest()

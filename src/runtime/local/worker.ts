@@ -73,9 +73,10 @@ async function boot(port: MessagePort): Promise<void> {
     onColdBoot: () => progress('cold-boot'),
     hurried: async () => { await turn(); return parts.hurried },
   })
-  if (fit === 'made') port.postMessage({ type: 'snapshot', runId: '', bytes: image.snapshot })
   engine = new Engine(pool, platform, { post: (message) => port.postMessage(message), turn, sleep: interruptibleSleep })
   progress('ready')
+  // Only now is there somebody who takes it.
+  if (fit === 'made') port.postMessage({ type: 'snapshot', runId: '', bytes: image.snapshot })
   if (pool.inHurry) await new Promise((resolve) => { setTimeout(resolve, UNDISTURBED) })
   pool.inHurry = false
   // The usual lab has a few services: have their interpreters ready before anybody presses Run.

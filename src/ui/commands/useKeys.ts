@@ -2,6 +2,9 @@ import { useEffect } from 'react'
 import { tinykeys } from 'tinykeys'
 import type { Command } from './commands.ts'
 
+/** A toast is an alertdialog too, but not one that stands in the way; nor does a dialog that is fading out. */
+const IN_THE_WAY = '[role="dialog"]:not([data-exiting] *), [role="alertdialog"]:not([aria-modal="false"], [data-exiting] *)'
+
 /**
  * Listens for every command's key, before the editor does. Asks for the commands at each press: what they do follows
  * the stores, so a list made earlier would be stale.
@@ -9,8 +12,7 @@ import type { Command } from './commands.ts'
 export function useKeys(commands: () => Command[]): void {
   useEffect(() => {
     const press = (id: string) => (event: KeyboardEvent) => {
-      // A toast is an alertdialog too, but not one that stands in the way.
-      if (document.querySelector('[role="dialog"], [role="alertdialog"]:not([aria-modal="false"])') !== null) return
+      if (document.querySelector(IN_THE_WAY) !== null) return
       const command = commands().find((one) => one.id === id)
       if (command === undefined || ((command.plain === true || typesCode(event)) && isTyping(event.target))) return
       // Taken even when it can do nothing now: Ctrl+S must never offer to save the page.
