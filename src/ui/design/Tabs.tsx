@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { Tab, TabList, TabPanel, Tabs as AriaTabs } from 'react-aria-components'
 import { classes } from './classes.ts'
 import styles from './Tabs.module.css'
@@ -22,13 +22,16 @@ export interface TabsProps<Id extends string> {
 
 /** Tabs over panels; only the panel in front is mounted. It fills its container and scrolls inside itself. */
 export function Tabs<Id extends string>({ label, items, selected, onSelect, className }: TabsProps<Id>) {
+  const list = useRef<HTMLDivElement>(null)
+  // Many tabs are wider than a narrow pane: the one in front is never out of sight.
+  useEffect(() => { list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }) }, [selected])
   return (
     <AriaTabs
       className={classes(styles.tabs, className)}
       selectedKey={selected}
       onSelectionChange={(key) => onSelect(key as Id)}
     >
-      <TabList aria-label={label} className={styles.list!}>
+      <TabList ref={list} aria-label={label} className={styles.list!}>
         {items.map(({ id, title, extra }) => (
           <Tab key={id} id={id} className={styles.tab!}>{title}{extra}</Tab>
         ))}

@@ -1,4 +1,5 @@
 import { MS } from '../../../contract/time.ts'
+import { isoSecond } from '../../calendar.ts'
 import type { Io } from '../system.ts'
 
 /** A moment of the wall clock to the nanosecond: milliseconds since 1970, and nanoseconds within that millisecond. */
@@ -8,9 +9,8 @@ export const stampOf = (io: Io): Stamp => ({ ms: io.wall, ns: Math.floor(io.now 
 
 /** As Go writes it (RFC 3339): no zeros at the end of the fraction. */
 export function rfc3339({ ms, ns }: Stamp): string {
-  const text = new Date(ms).toISOString()
-  const fraction = `${text.slice(20, 23)}${String(ns).padStart(6, '0')}`.replace(/0+$/, '')
-  return `${text.slice(0, 19)}${fraction === '' ? '' : `.${fraction}`}Z`
+  const fraction = `${String(ms % 1000).padStart(3, '0')}${String(ns).padStart(6, '0')}`.replace(/0+$/, '')
+  return fraction === '' ? isoSecond(ms) : isoSecond(ms).replace('Z', `.${fraction}Z`)
 }
 
 /** Nanoseconds since 1970, as digits: more than a number holds. */
@@ -18,7 +18,8 @@ export const nanosText = ({ ms, ns }: Stamp): string => `${ms}${String(ns).padSt
 
 /** A time that a client gives, in milliseconds with a fraction; null where it is none. */
 export function parseTime(text: string): number | null {
-  const ms = Date.parse(text)
+  // Without a zone it would be a time of this machine's.
+  const ms = /(Z|[-+]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : NaN
   return Number.isNaN(ms) ? null : ms
 }
 
