@@ -239,6 +239,7 @@ def test_more_mistakes(lab):
         {"type": "full_queue", "to": "payments"},
     ]))
 ` })
+    expect(graded.of('test_all').message).toBe('')
     expect(graded.of('test_all').outcome).toBe('passed')
     expect(graded.of('test_mistakes').message.split(' | ')).toEqual([
       "the fault 'latency': latency: must be a number of milliseconds from 0 to 1,000,000,000",
@@ -250,7 +251,7 @@ def test_more_mistakes(lab):
     expect(graded.of('test_more_mistakes').message.split(' | ')).toEqual([
       'fault "hang-1": "from: orders" means nothing to hang: "to" names the process that it is in',
       "the fault 'dns': names: must be a list of names, such as [payments]",
-      expect.stringMatching(/^the fault 'crash': at: must be one of step, process.ready/) as string,
+      expect.stringMatching(/^the fault 'crash': at: must be one of step, file, process.ready/) as string,
       "the fault 'bandwidth': rate: must be a number of KB a second from 0.001 to 1,000,000",
       'fault "full_queue-2": full_queue happens in a broker, and "to: payments" names none; the lab has cache',
     ])
