@@ -79,6 +79,12 @@ def test_lag(lab):
         lab.sleep(0.01)
         assert lag(lab) == left
 
+def test_time_is_up(lab):
+    for within in (0.7, 1.1, 12.3):
+        start = lab.now
+        assert not lab.wait(lambda: False, within=within)
+        assert abs(lab.now - start - within) < 1e-6
+
 def test_mistakes(lab):
     import pytest
     for call, message in ((lambda: lab.lag("reader", "x"), "reader is no broker; the brokers are kafka"), (lambda: lab.publish("none", "x"), "none")):

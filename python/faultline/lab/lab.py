@@ -62,9 +62,10 @@ class Lab:
     def wait(self, condition, within=10, every=0.1):
         """Calls `condition` every so many virtual seconds until it holds, at most for `within`. Returns its last answer."""
         __tracebackhide__ = True
-        end = self.now + within
-        while not (answer := condition()) and self.now < end:
-            self.sleep(min(every, end - self.now))
+        # In whole nanoseconds: what is left of a sum of fractions may be less than one, and no time would pass.
+        end = self._now + round(within * 1e9)
+        while not (answer := condition()) and self._now < end:
+            self.sleep(min(every, (end - self._now) / 1e9))
         return answer
 
     # -- traffic -----------------------------------------------------------------------------------------------------
