@@ -4,6 +4,7 @@ Sources: https://github.com/Shopify/toxiproxy#toxics
 """
 
 import json
+import re
 import urllib.error
 import urllib.request
 
@@ -75,9 +76,14 @@ class Network:
 
     def _links(self, scope):
         wanted = [link for link in self.links if scope.get('from') in (None, link['from']) and scope.get('to') in (None, link['to'])]
+        if not wanted and any(re.sub(r'-\d+$', '', name) in self._services() for name in (scope.get('from'), scope.get('to')) if name):
+            raise OnlySimulated('a fault of one of several replicas: they share an address')
         if not wanted:
             raise LabError(f'the fault has no link to act on: {scope}. The links are {", ".join(link["name"] for link in self.links)}')
         return wanted
+
+    def _services(self):
+        return {link[end] for link in self.links for end in ('from', 'to')}
 
     def _toxic(self, link, name, kind, stream, toxicity, attributes):
         self._call(self.toxiproxy, 'POST', f'/proxies/{link["name"]}/toxics', {
