@@ -13,7 +13,7 @@ describe('--fault', () => {
   it('tells the moment of arming from the event at which a fault strikes', async () => {
     expect(await read({ type: 'crash', to: 'payments', at: 'http.request', nth: 2 })).toMatchObject({ t: 1e9, command: { spec: { type: 'crash', at: 'http.request', nth: 2 } } })
     expect(await read({ type: 'crash', to: 'payments', at: '500ms' })).toMatchObject({ t: 0.5e9, command: { spec: { type: 'crash' } } })
-    await expect(read({ type: 'crash', at: 'lunch' })).rejects.toThrow('at: must be one of step, process.ready')
+    await expect(read({ type: 'crash', at: 'lunch' })).rejects.toThrow('at: must be one of step, file, process.ready')
     await expect(read({ type: 'down', at: 'lunch' })).rejects.toThrow('"lunch" is no moment of virtual time')
   })
 
