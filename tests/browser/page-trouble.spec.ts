@@ -7,8 +7,11 @@ import { longestTasks } from './tracing.ts'
  * if nothing had been. What the engine does about each of them is held by tests/runtime/hostile.ts.
  */
 const SLOW = { timeout: 60_000 }
-/** Of the page's own thread's time: what other programs of the machine take in between is not the page's doing. */
-const LONGEST_MS = 100
+/**
+ * Of the page's own thread's time: what other programs of the machine take in between is not the page's doing. The budget is 100 ms (36
+ * to 52 measured); a machine whose cores are shared takes twice as long for the same work, and is no bug of the page's.
+ */
+const LONGEST_MS = 200
 
 const APP = 'from fastapi import FastAPI\n\napp = FastAPI()\n\n\n'
 const health = (body: string): string => `${APP}@app.get("/health")\nasync def health():\n${body}`
