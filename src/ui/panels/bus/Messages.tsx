@@ -42,8 +42,11 @@ function Row({ message, position, size, selected, onSelect }: { message: Message
   const { word, meaning } = STATE[message.state]
   const last = message.steps.at(-1)!
   const delivered = message.steps.find((step) => step.kind === 'delivered')
+  // Pressed is chosen, as in any list box: a list that has just been scrolled away from its end changes its rows' elements, and a
+  // press and its release would be of two.
+  const choose = () => onSelect(message)
   return (
-    <div id={`bus-message-${message.id}`} role="option" aria-selected={selected} aria-posinset={position} aria-setsize={size} className={styles.row} onClick={() => onSelect(message)}>
+    <div id={`bus-message-${message.id}`} role="option" aria-selected={selected} aria-posinset={position} aria-setsize={size} className={styles.row} onMouseDown={choose} onClick={choose}>
       <time>{clockText(message.t)}</time>
       <code className={styles.place}>{placeOf(message)}</code>
       <span className={styles.key}>{message.key ?? ''}</span>
