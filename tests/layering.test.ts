@@ -18,6 +18,7 @@ const MAY_IMPORT: Record<string, string[] | 'anything'> = {
   telemetry: ['contract'],
   runtime: ['contract', 'sim', 'process', 'grade', 'lab'],
   host: ['contract', 'lab', 'runtime'],
+  folder: ['contract'],
   stores: ['contract', 'telemetry'],
   ui: ['contract', 'stores', 'telemetry'],
   mocks: ['contract'],
@@ -31,6 +32,7 @@ const NOT_IN: Record<string, RegExp> = {
   sim: /^(node:|react|pyodide|zustand|vite|idb)/,
   telemetry: /^(node:|react|pyodide|zustand|vite|idb)/,
   process: /^(react|zustand|vite|idb)/,
+  folder: /^(node:|react|pyodide|zustand|vite)/,
   stores: /^(node:|react-dom|pyodide|vite)/,
   ui: /^(node:|pyodide)/,
 }

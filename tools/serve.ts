@@ -18,6 +18,8 @@ export interface ServeOptions {
   exact?: boolean
   /** The path that the site lies under; '/' unless told. */
   base?: string
+  /** Answers what is not a file; false leaves the request to the files. */
+  before?: (request: IncomingMessage, response: ServerResponse) => boolean
 }
 
 export interface RunningServer { url: string; port: number; close(): Promise<void> }
@@ -30,7 +32,9 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const base = `/${(options.base ?? '').replaceAll(/^\/|\/$/g, '')}/`.replace('//', '/')
   const tries = options.exact ? 1 : TRIES
   for (let port = options.port; port < options.port + tries; port++) {
-    const servers = await listenOn(port, (request, response) => answer(options.root, base, request, response))
+    const servers = await listenOn(port, (request, response) => {
+      if (options.before?.(request, response) !== true) answer(options.root, base, request, response)
+    })
     if (servers === null) continue
     const taken = (servers[0]!.address() as { port: number }).port
     return { url: `http://localhost:${taken}${base}`, port: taken, close: () => closeAll(servers) }

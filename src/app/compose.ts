@@ -2,12 +2,13 @@ import type { RequestHandler } from 'msw'
 import { cards, loadLesson } from 'virtual:lessons'
 import type { OutsideWorld } from '../contract/world.ts'
 import { openDatabase } from '../stores/persist/database.ts'
-import { localJournal, localSettings } from '../stores/persist/local.ts'
+import { localFolderJournal, localJournal, localSettings } from '../stores/persist/local.ts'
 import { openTabChannel } from '../stores/persist/tabs.ts'
 import { createStores, type AppStores } from '../stores/index.ts'
 import type { SandboxRuntime } from '../contract/runtime.ts'
 import type { RuntimeUnavailable } from '../contract/unavailable.ts'
 import { chosenRuntime } from './chosenRuntime.ts'
+import { folderDoors } from './folderDoors.ts'
 import { hostAddress } from './hostAddress.ts'
 import { lazyRuntime } from './lazyRuntime.ts'
 
@@ -36,6 +37,9 @@ export function compose(): AppStores {
     drafts: database.drafts,
     progress: database.progress,
     journal: localJournal,
+    folders: folderDoors(window, newId),
+    folderJournal: localFolderJournal,
+    renderReadme: async (text) => (await import('../lesson/readme.ts')).renderReadme(text),
     settings: localSettings,
     tabs: openTabChannel(),
     timers: {

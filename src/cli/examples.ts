@@ -1,5 +1,5 @@
 /** What stands at the end of each help: lines that work as they are in Faultline's root (or with a DIR of one's own), and the exit codes. */
-export type Topic = 'all' | 'check' | 'test' | 'run' | 'host' | 'export' | 'swarm' | 'explore' | 'chaos' | 'exec'
+export type Topic = 'all' | 'check' | 'test' | 'run' | 'host' | 'open' | 'export' | 'swarm' | 'explore' | 'chaos' | 'exec'
 
 const LESSON = 'lessons/01-rest-apis/01-first-endpoint'
 const PROJECT = 'sandbox-templates/fastapi-service'
@@ -31,6 +31,7 @@ export const EXAMPLES: Record<Topic, string[]> = {
     'npx faultline host DIR --record session.json',
     'npx faultline run DIR --schedule session.json',
   ],
+  open: ['npx faultline open DIR', `npx faultline open ${PROJECT} --no-browser`],
   export: ['npx faultline export lessons/04-resilience/01-timeouts --out my-timeouts', `npx faultline export ${PROJECT} --out my-service`],
   swarm: [
     `npx faultline swarm ${PROJECT} --seeds 1..50 --request "GET http://orders:8001/health"`,

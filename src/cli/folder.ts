@@ -1,15 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Files } from '../contract/files.ts'
+import { isPassedOver, LARGEST_FOLDER } from '../contract/folder.ts'
 import type { Lab } from '../contract/lab.ts'
 import { readLab } from '../lab/compose.ts'
 import { UsageError } from './errors.ts'
-
-const PASSED_OVER = /^(__pycache__|node_modules|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.git|\.venv|venv|\.DS_Store)$|\.pyc$/
-/** Names of files and folders that are no part of a project. */
-export const isPassedOver = (name: string): boolean => PASSED_OVER.test(name)
-/** Bytes of one folder at most: it is copied into each process. */
-const LARGEST = 64 * 1024 * 1024
 
 /** Everything in a folder by POSIX path, in order: text where it is UTF-8, bytes otherwise. Symbolic links are not followed. */
 export async function readFolder(dir: string): Promise<Files> {
@@ -26,7 +21,7 @@ export async function readFolder(dir: string): Promise<Files> {
       if (!entry.isFile()) continue
       const bytes = await readFile(path.join(dir, name))
       size += bytes.length
-      if (size > LARGEST) throw new UsageError(`${dir} holds more than ${LARGEST / 1024 / 1024} MB (at ${name}): a sandbox gets a copy of it all. Move what the services do not need out of it.`)
+      if (size > LARGEST_FOLDER) throw new UsageError(`${dir} holds more than ${LARGEST_FOLDER / 1024 / 1024} MB (at ${name}): a sandbox gets a copy of it all. Move what the services do not need out of it.`)
       files[name] = asText(bytes)
     }
   }

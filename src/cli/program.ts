@@ -5,12 +5,13 @@ import { hostCommand, type HostCommand } from './commands/host.ts'
 import { exploreCommand, type ExploreCommand } from './commands/explore.ts'
 import { execCommand, type ExecCommand } from './commands/exec.ts'
 import { exportCommand, type ExportCommand } from './commands/export.ts'
+import { openCommand, type OpenCommand } from './commands/open.ts'
 import { runCommand, type RunCommand } from './commands/run.ts'
 import { swarmCommand, type SwarmCommand } from './commands/swarm.ts'
 import { testCommand, type TestCommand } from './commands/test.ts'
 import { ending } from './examples.ts'
 import { IDLE_FRAME, withHostOptions } from './host/options.ts'
-import { asAmount, asCount, asDuration, asSeed, asSeedRanges, asSeeds, gather } from './options.ts'
+import { asAmount, asCount, asDuration, asPort, asSeed, asSeedRanges, asSeeds, gather } from './options.ts'
 import { createProcessRuntime } from './sandbox/index.ts'
 import { loadWorld } from '../lesson/load.ts'
 
@@ -70,6 +71,15 @@ export function makeProgram(done: (code: number) => void): Command {
     .action(async (dir: string, options: HostCommand & { lesson?: string }) => done(await hostCommand(dir, options, {
       runtime: createProcessRuntime({ frame: IDLE_FRAME }), world: options.lesson === undefined ? undefined : await loadWorld(options.lesson) ?? undefined,
     })))
+
+  program.command('open')
+    .summary('work on a folder in the page')
+    .description('Serves the page with a folder of this machine: its services run, break and are checked there, what is edited there is written into the folder,\nand what another editor writes shows in the page. Loopback only.')
+    .argument('<dir>', 'the folder')
+    .addOption(new Option('--port <port>', 'tried first; the next free one is taken').argParser(asPort).default(4173))
+    .option('--no-browser', 'prints the address only')
+    .addHelpText('after', ending('open'))
+    .action(async (dir: string, options: OpenCommand) => done(await openCommand(dir, options)))
 
   program.command('export')
     .summary('write a lesson or project as one\'s own machine runs it')

@@ -1,9 +1,10 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { readText, toWire } from '../runtime/remote/wire.ts'
 import { serveLine, type Joinable } from '../runtime/remote/serve.ts'
+import { isByOwnName, isSameToken } from './guard.ts'
 import { listenOnLoopback } from './listen.ts'
 
 export interface ControlOptions {
@@ -53,18 +54,13 @@ export async function openControl(runtime: Joinable, options: ControlOptions): P
 
 function refusalOf(request: IncomingMessage, token: string, { origins = [], bridge }: ControlOptions): string | null {
   const { host = '', origin } = request.headers
-  // By another name (DNS rebinding) a page of anywhere would be of this machine. A container has names that are the service's.
-  if (process.versions['webcontainer'] === undefined && !/^(localhost|127\.0\.0\.1|\[::1\]):\d+$/.test(host)) return '421 Misdirected Request'
+  // A container has names that are the service's.
+  if (process.versions['webcontainer'] === undefined && !isByOwnName(request)) return '421 Misdirected Request'
   const own = bridge !== undefined && origin !== undefined && origin.replace(/^https?:\/\//, '') === host
   // No origin: not a browser's page, and so nothing that a page elsewhere could make the browser send.
   if (origin !== undefined && !own && !LOCAL_ORIGIN.test(origin) && !origins.includes(origin)) return '403 Forbidden'
   const given = new URL(request.url ?? '/', 'http://localhost').searchParams.get('token') ?? ''
-  return isSame(given, token) ? null : '401 Unauthorized'
-}
-
-function isSame(given: string, token: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(token)]
-  return a.length === b.length && timingSafeEqual(a, b)
+  return isSameToken(given, token) ? null : '401 Unauthorized'
 }
 
 function refuse(socket: Duplex, status: string): void {

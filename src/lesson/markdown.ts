@@ -5,7 +5,7 @@ import { listed } from '../lab/problems.ts'
 import { CONTAINERS, useContainers } from './containers.ts'
 import { highlight } from './highlight.ts'
 import { rewriteLink, type LinkTargets } from './links.ts'
-import { slug } from './slug.ts'
+import { intoSections } from './sections.ts'
 
 /**
  * A lesson's prose as safe HTML, in sections. What the page can rely on:
@@ -33,9 +33,7 @@ export function renderProse(body: string, options: ProseOptions): ProseSection[]
   const md = createMarkdown()
   const tokens = md.parse(body, {})
   check(tokens, options)
-  return sections(tokens, options.title).map(({ title, tokens: own }, i, all) => ({
-    id: uniqueId(title, i, all.map((s) => s.title)), title, html: md.renderer.render(own, md.options, {}),
-  }))
+  return intoSections(tokens, options.title).map(({ id, title, tokens: own }) => ({ id, title, html: md.renderer.render(own, md.options, {}) }))
 }
 
 function createMarkdown(): MarkdownIt {
@@ -60,29 +58,6 @@ function figure(token: Token, md: MarkdownIt): string {
   const name = md.utils.escapeHtml(file)
   const caption = file === '' ? '' : `<figcaption><a href="#" data-file="${name}">${name}</a></figcaption>`
   return `<figure class="code"${file === '' ? '' : ` data-file="${name}"`}>${caption}${highlight(token.content, language)}</figure>\n`
-}
-
-interface Section { title: string; tokens: Token[] }
-
-function sections(tokens: Token[], lessonTitle: string): Section[] {
-  const found: Section[] = [{ title: lessonTitle, tokens: [] }]
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i]!
-    if (token.type === 'heading_open' && token.tag === 'h2' && token.level === 0) {
-      found.push({ title: plainText(tokens[i + 1]!), tokens: [] })
-      i += 2
-    } else found.at(-1)!.tokens.push(token)
-  }
-  return found.filter((s, i) => i > 0 || s.tokens.length > 0)
-}
-
-const plainText = (inline: Token): string =>
-  (inline.children ?? []).filter((t) => t.type === 'text' || t.type === 'code_inline').map((t) => t.content).join('')
-
-function uniqueId(title: string, index: number, titles: string[]): string {
-  const id = slug(title) || 'section'
-  const before = titles.slice(0, index).filter((t) => (slug(t) || 'section') === id).length
-  return before === 0 ? id : `${id}-${before + 1}`
 }
 
 /** Rewrites the links, and reports what an author would otherwise only see in the page. */

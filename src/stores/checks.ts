@@ -28,6 +28,8 @@ export const logKey = (id: string, seed: number): string => `${id}@${seed}`
 export interface ChecksInputs {
   lesson: Lesson
   files(): TextFiles
+  /** The checks' files. */
+  checks(): TextFiles
   /** Told once for every verdict that pytest reached. */
   onVerdict(verdict: Verdict): void
 }
@@ -63,7 +65,7 @@ export function createChecks(inputs: ChecksInputs, ports: ChecksPorts): ChecksCo
         const world = await ports.loadWorld(lesson.id)
         const seed = lesson.seeds[0] ?? 1
         const verdict = await ports.runtime.check(
-          { run: requestOf(runId, files, lab, seed), checks: lesson.checks, seeds: lesson.seeds },
+          { run: requestOf(runId, files, lab, seed), checks: { ...inputs.checks() }, seeds: lesson.seeds },
           {
             collected: (expected) => ifCurrent(() => ({ expected })),
             result: (result) => ifCurrent(() => ({ results: [...get().results, result] })),

@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { ChecksStore } from './checks.ts'
-import type { Lesson, RunLink } from './contract.ts'
+import type { Lesson, ProseSection, RunLink } from './contract.ts'
 import type { Keeper } from './persist/keeper.ts'
 import type { Arrival } from './replay.ts'
 import type { RunStore } from './run.ts'
@@ -20,12 +20,30 @@ export interface LessonStores {
   terminal(): Promise<TerminalStore>
   /** The run of a link that is looked at; null in the learner's own work. */
   shared: Shared | null
+  /** The folder whose files these are; null in a lesson. */
+  folder: OpenFolder | null
   /** The workspace as a project for the learner's own machine, by path. */
   project(): Promise<Record<string, string>>
   /** The path of a link to the moment that is looked at. Rejects with an error that has a `help`. */
   share(): Promise<string>
   /** Ends the run and stores what is unstored. */
   dispose(): Promise<void>
+}
+
+export interface FolderState {
+  /** Files that both the page and another program have changed: the learner says which of the two stays. */
+  conflicts: readonly string[]
+  /** Files that are no text, and so are not in the lab. */
+  left: number
+}
+
+export interface OpenFolder {
+  name: string
+  store: StoreApi<FolderState>
+  /** Its README as safe HTML. */
+  renderReadme(text: string): Promise<ProseSection[]>
+  /** Adds a first service, where there is no lab yet. */
+  addFirstFiles(): Promise<void>
 }
 
 export interface SharedState {

@@ -1,5 +1,5 @@
-import type { Lab, LabEvent, Lesson, OutsideWorld, RunLink, RuntimeKind, SandboxRuntime, SourceProblem } from './contract.ts'
-import type { Draft, DraftStorage, Journal, TabChannel } from './persist/types.ts'
+import type { Folder, Lab, LabEvent, Lesson, OutsideWorld, ProseSection, RunLink, RuntimeKind, SandboxRuntime, SourceProblem } from './contract.ts'
+import type { Draft, DraftStorage, FolderJournal, Journal, TabChannel } from './persist/types.ts'
 
 /**
  * What the stores need of the world, all chosen in src/app/compose.ts. A test hands them scripted ones: no store
@@ -19,6 +19,10 @@ export interface StorePorts {
   links(): Promise<RunLinks>
   drafts: DraftStorage
   journal: Journal
+  folders: FolderDoors
+  folderJournal: FolderJournal
+  /** A folder's README as safe HTML, in sections. Its code comes with its first use. */
+  renderReadme(text: string): Promise<ProseSection[]>
   tabs: TabChannel
   progress: ProgressStorage
   settings: SettingsStorage
@@ -33,6 +37,26 @@ export interface Fallback {
   help: string
   /** Where this page can be had as that runtime needs it; '' where that would not help. */
   address: string
+}
+
+/** The ways into a folder of the learner's machine. */
+export interface FolderDoors {
+  /** The one that `faultline open` serves with this page; null for a page that came from anywhere else. */
+  served: (() => Promise<Folder>) | null
+  /** Lets the learner choose; resolves to null where they would rather not. Null where the browser cannot. Needs a click. */
+  pick: (() => Promise<Folder | null>) | null
+  /** The one that was open last in this browser. */
+  last(): Promise<LastFolder | null>
+  /** A template's files, for a folder that holds no lab yet. */
+  firstFiles(): Promise<Record<string, string>>
+}
+
+export interface LastFolder {
+  name: string
+  /** The browser lets the page in without asking again. */
+  isAllowed: boolean
+  /** Needs a click where `isAllowed` is false. Null where the learner says no. */
+  open(): Promise<Folder | null>
 }
 
 export interface LabReading { lab: Lab | null; problems: SourceProblem[] }

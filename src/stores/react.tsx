@@ -1,9 +1,11 @@
 import { createContext, useContext, useEffect, useMemo, type ReactNode } from 'react'
 import { useStore } from 'zustand/react'
 import type { StoreApi } from 'zustand/vanilla'
+import { countChecks } from './checkSummary.ts'
 import type { ChecksState } from './checks.ts'
 import { logKey } from './checks.ts'
 import type { LabEvent, Lesson, Ns } from './contract.ts'
+import { checksIn } from './folder/lesson.ts'
 import type { ProgressState } from './progress.ts'
 import { createPulse, type Beat, type Frames } from './pulse.ts'
 import type { RunState } from './run.ts'
@@ -58,6 +60,12 @@ export const useWorkspace = <T,>(select: (state: WorkspaceState) => T): T => use
 export const useRun = <T,>(select: (state: RunState) => T): T => use(useLessonStores().run, select)
 export const useChecks = <T,>(select: (state: ChecksState) => T): T => use(useLessonStores().checks, select)
 export const useUi = <T,>(select: (state: UiState) => T): T => use(useLessonStores().ui, select)
+/** How many checks there are, before any has run: the lesson's, or those that a folder holds by now. */
+export function useCheckCount(): number {
+  const { lesson, folder } = useLessonStores()
+  return useWorkspace((workspace) => countChecks(folder === null ? lesson.checks : checksIn(workspace.files)))
+}
+
 export const useLesson = (): Lesson => useLessonStores().lesson
 
 export interface ViewedLog {

@@ -26,7 +26,7 @@ export async function openShared(lesson: Lesson, link: RunLink, settings: Settin
   const replay = { files: began, epoch: link.epoch ?? DEFAULT_EPOCH, commands: link.commands, until: link.until }
   const run = createRun({ lessonId: lesson.id, seed: link.seed, pace: settings.getState().pace, files, replay }, ports)
   // Another's code passes another's checks: the learner's progress does not hear of it.
-  const checks = createChecks({ lesson, files, onVerdict: () => {} }, ports)
+  const checks = createChecks({ lesson, files, checks: () => lesson.checks, onVerdict: () => {} }, ports)
   const ui = createUi()
   const store = createStore<SharedState>()(() => ({
     link, otherLesson: links.digestOf(lesson.start) !== link.start, arrival: { kind: 'playing' },
@@ -44,6 +44,7 @@ export async function openShared(lesson: Lesson, link: RunLink, settings: Settin
       ownEdits: async () => Object.keys((await loadDraft(lesson.id, ports)).draft?.edits ?? {}).length,
       takeOver: () => adoptDraft(draftOf(lesson, files()), ports),
     },
+    folder: null,
     project: () => ports.projectOf(lesson, { ...files() }),
     share: () => shareOf(lesson, run.store.getState(), ui.getState(), ports),
     async dispose() {

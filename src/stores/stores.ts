@@ -1,16 +1,14 @@
-import { createChecks } from './checks.ts'
-import type { Lesson, LessonCard, RunLink } from './contract.ts'
-import { followRuns, onChange } from './follow.ts'
+import type { Folder, Lesson, LessonCard, RunLink, Verdict } from './contract.ts'
+import { openFolder } from './folder/open.ts'
 import type { LessonStores } from './lesson-stores.ts'
 import { keepWorkspace, loadDraft } from './persist/keeper.ts'
-import type { StorePorts } from './ports.ts'
+import { openOwnRun } from './own-run.ts'
+import type { FolderDoors, StorePorts } from './ports.ts'
 import { createProgress, type ProgressStore } from './progress.ts'
-import { createRun } from './run.ts'
 import { createSettings, type SettingsStore } from './settings.ts'
 import { shareOf } from './share.ts'
 import { openShared } from './shared.ts'
 import { laterTerminal } from './terminal/later.ts'
-import { createUi } from './ui.ts'
 import { createWorkspace } from './workspace.ts'
 
 /** What lives as long as the page does. */
@@ -21,6 +19,9 @@ export interface AppStores {
   loadLesson(id: string): Promise<Lesson>
   /** The learner's own work on a lesson, or with a link somebody's run of it, played again and read-only. */
   openLesson(lesson: Lesson, link?: RunLink): Promise<LessonStores>
+  /** The ways into a folder of the learner's machine. */
+  folders: FolderDoors
+  openFolder(folder: Folder): Promise<LessonStores>
   /** What stands behind /run/ in a link. Rejects with an error that has a `help`. */
   readLink(text: string): Promise<RunLink>
 }
@@ -36,19 +37,21 @@ export function createStores(course: Course, ports: StorePorts): AppStores {
   /** A lesson opens only once the last one is stored: it may be the same. */
   let closing: Promise<void> = Promise.resolve()
 
+  const whenClosed = async (open: () => Promise<LessonStores>): Promise<LessonStores> => {
+    await closing
+    const stores = await open()
+    return { ...stores, dispose: () => (closing = stores.dispose()) }
+  }
+
   return {
     cards: course.cards,
     settings,
     progress,
     loadLesson: course.loadLesson,
+    folders: ports.folders,
     readLink: async (text) => (await ports.links()).readLink(text),
-    async openLesson(lesson, link) {
-      await closing
-      const stores = link === undefined
-        ? await openLesson(lesson, settings, progress, ports)
-        : await openShared(lesson, link, settings, ports)
-      return { ...stores, dispose: () => (closing = stores.dispose()) }
-    },
+    openLesson: (lesson, link) => whenClosed(() => (link === undefined ? openLesson(lesson, settings, progress, ports) : openShared(lesson, link, settings, ports))),
+    openFolder: (folder) => whenClosed(() => openFolder(folder, settings, ports)),
   }
 }
 
@@ -60,36 +63,18 @@ async function openLesson(
   if (problem !== '') workspace.setState({ save: { kind: 'memory', reason: problem } })
   const keeper = keepWorkspace(lesson, workspace, { version: draft?.version ?? 0, restored, tab: ports.newId() }, ports)
   const files = () => workspace.getState().files
-  const chosen = () => {
-    const { runtime } = settings.getState()
-    return runtime === 'lesson' ? lesson.runtime ?? 'local' : runtime
-  }
-  const own = ports.runtimeFor === undefined ? ports
-    : { ...ports, runtime: ports.runtimeFor(chosen, (fallback) => run.store.setState({ fallback })) }
-  const run = createRun(
-    { lessonId: lesson.id, seed: lesson.seeds[0] ?? 1, pace: settings.getState().pace, files }, own,
-  )
-  const checks = createChecks(
-    { lesson, files, onVerdict: (verdict) => void progress.getState().record(lesson.id, verdict) }, own,
-  )
-  const ui = createUi()
-
-  const unsubscribe = [
-    onChange(workspace, (state) => state.files, () => { run.filesChanged(); checks.filesChanged() }),
-    ...followRuns(run.store, checks.store, ui),
-    onChange(run.store, (state) => state.speed, (speed) => settings.getState().setPace(speed)),
-  ]
+  const onVerdict = (verdict: Verdict) => void progress.getState().record(lesson.id, verdict)
+  const own = openOwnRun(workspace, { lesson, files, checks: () => lesson.checks, onVerdict }, settings, ports)
+  const run = own.run.store
   settings.getState().setLastLesson(lesson.id)
 
   return {
-    lesson, workspace, keeper, run: run.store, checks: checks.store, ui, shared: null,
-    terminal: laterTerminal(run.store, settings, ports.newId),
+    lesson, workspace, keeper, run, checks: own.checks.store, ui: own.ui, shared: null, folder: null,
+    terminal: laterTerminal(run, settings, ports.newId),
     project: () => ports.projectOf(lesson, { ...files() }),
-    share: () => shareOf(lesson, run.store.getState(), ui.getState(), ports),
+    share: () => shareOf(lesson, run.getState(), own.ui.getState(), ports),
     async dispose() {
-      for (const stop of unsubscribe) stop()
-      run.dispose()
-      checks.dispose()
+      own.dispose()
       await keeper.dispose()
     },
   }

@@ -5,6 +5,7 @@ import { AppStoresProvider, useAppStores, type AppStores } from '../stores/index
 import { Guard } from './design/Guard.tsx'
 import { Broken } from './pages/Broken.tsx'
 import { CourseIndex } from './pages/CourseIndex.tsx'
+import { FolderLoader } from './pages/FolderLoader.tsx'
 import { LessonLoader } from './pages/LessonLoader.tsx'
 import { LinkLoader } from './pages/LinkLoader.tsx'
 import { NotFound } from './pages/NotFound.tsx'
@@ -27,6 +28,7 @@ function Pages() {
     <Switch>
       <Route path="/"><CourseIndex /></Route>
       <Route path="/run/*">{(params) => <LinkLoader key={params['*']} text={params['*']} />}</Route>
+      <Route path="/folder"><FolderLoader /></Route>
       <Route path="/lesson/*">{(params) => <LessonLoader key={params['*']} id={params['*']} />}</Route>
       <Route><NotFound /></Route>
     </Switch>

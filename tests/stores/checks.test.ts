@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { countChecks, createStores, summariseChecks } from '../../src/stores/index.ts'
+import { countChecks } from '../../src/stores/checkSummary.ts'
+import { createStores, summariseChecks } from '../../src/stores/index.ts'
 import { checkResult, fakeRuntime, type FakeOptions } from '../ui/fakeRuntime.ts'
 import { fakeBrowser, lesson } from './fakes.ts'
 

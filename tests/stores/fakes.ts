@@ -1,6 +1,6 @@
 import type { Lab, SourceProblem } from '../../src/contract/lab.ts'
 import type { Lesson } from '../../src/contract/lesson.ts'
-import type { Draft, DraftStorage, Journal, LessonProgress, StorePorts, TabChannel, TabMessage, Timers } from '../../src/stores/index.ts'
+import type { Draft, DraftStorage, FolderJournal, Journal, LessonProgress, StorePorts, TabChannel, TabMessage, Timers, Unwritten } from '../../src/stores/index.ts'
 import * as runLinks from '../../src/app/runLinks.ts'
 import { fakeRuntime, type FakeRuntime } from '../ui/fakeRuntime.ts'
 import { sampleLesson } from '../ui/sampleLesson.ts'
@@ -9,6 +9,7 @@ import { sampleLesson } from '../ui/sampleLesson.ts'
 export interface FakeBrowser {
   drafts: DraftStorage & { stored: Map<string, Draft>; failWith: Error | null; saves: number }
   journal: Journal & { kept: Map<string, Draft> }
+  folderJournal: FolderJournal & { kept: Map<string, Unwritten> }
   settings: { value: unknown }
   progress: Map<string, LessonProgress>
   progressFails: boolean
@@ -43,6 +44,12 @@ export function fakeBrowser(): FakeBrowser {
       read: (id) => kept.get(id) ?? null,
       clear: (id) => void kept.delete(id),
     },
+    folderJournal: {
+      kept: new Map(),
+      write(id, unwritten) { this.kept.set(id, structuredClone(unwritten)) },
+      read(id) { return this.kept.get(id) ?? null },
+      clear(id) { this.kept.delete(id) },
+    },
     settings: { value: undefined },
     progress: new Map(),
     progressFails: false,
@@ -51,6 +58,8 @@ export function fakeBrowser(): FakeBrowser {
       return { runtime, timers, ports: {
         runtime, timers, drafts: browser.drafts, journal: browser.journal, tabs: channel(listeners),
         readLab: fakeReadLab, links: async () => runLinks, loadWorld: async () => undefined, projectOf: async (_lesson, files) => files, newId: () => `id${++ids}`,
+        folders: { served: null, pick: null, last: async () => null, firstFiles: async () => ({ 'compose.yaml': 'services: {}' }) },
+        folderJournal: browser.folderJournal, renderReadme: async (text) => [{ id: 'readme', title: 'README', html: text }],
         settings: { read: () => browser.settings.value, write: (value) => { browser.settings.value = value } },
         progress: {
           load: async () => {

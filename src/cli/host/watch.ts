@@ -1,6 +1,7 @@
 import { watch, type FSWatcher } from 'node:fs'
 import path from 'node:path'
-import { isPassedOver, readProject, type Project } from '../folder.ts'
+import { isPassedOver } from '../../contract/folder.ts'
+import { readProject, type Project } from '../folder.ts'
 
 /** Milliseconds of quiet after a change before the folder is read: editors write in several steps. */
 const QUIET = 120

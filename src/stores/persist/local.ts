@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { SettingsStorage } from '../ports.ts'
-import type { Draft, Journal } from './types.ts'
+import type { Draft, FolderJournal, Journal, Unwritten } from './types.ts'
 
 const draftSchema: z.ZodMiniType<Draft> = z.object({
   lessonId: z.string(),
@@ -39,6 +39,19 @@ export const localJournal: Journal = {
     return parsed.success ? parsed.data : null
   },
   clear: (lessonId) => void attempt((storage) => storage.removeItem(journalKey(lessonId))),
+}
+
+const folderKey = (folderId: string) => `faultline:folder:${folderId}`
+const textOrNone = z.nullable(z.string())
+const unwrittenSchema: z.ZodMiniType<Unwritten> = z.record(z.string(), z.object({ before: textOrNone, text: textOrNone }))
+
+export const localFolderJournal: FolderJournal = {
+  write: (folderId, unwritten) => void attempt((storage) => storage.setItem(folderKey(folderId), JSON.stringify(unwritten))),
+  read(folderId) {
+    const parsed = unwrittenSchema.safeParse(readJson(folderKey(folderId)))
+    return parsed.success ? parsed.data : null
+  },
+  clear: (folderId) => void attempt((storage) => storage.removeItem(folderKey(folderId))),
 }
 
 /** index.html reads the theme from here before the first paint. */

@@ -45,3 +45,13 @@ export interface TabChannel {
   post(message: TabMessage): void
   listen(listener: (message: TabMessage) => void): () => void
 }
+
+/** What of a folder's files could not be written any more, by path: the text that both sides had, and the one to be written; null is no file. */
+export type Unwritten = Record<string, { before: string | null; text: string | null }>
+
+/** The journal of folders: a draft's place is the folder itself. */
+export interface FolderJournal {
+  write(folderId: string, unwritten: Unwritten): void
+  read(folderId: string): Unwritten | null
+  clear(folderId: string): void
+}

@@ -73,7 +73,7 @@ function time({ run, ui }: LessonStores, page: PageActions): Command[] {
   ]
 }
 
-function files({ workspace, ui }: LessonStores, page: PageActions): Command[] {
+function files({ workspace, ui, folder }: LessonStores, page: PageActions): Command[] {
   const { active, open, hold, files: all } = workspace.getState()
   const editing = canEdit(hold)
   const beside = (step: 1 | -1) => {
@@ -91,7 +91,7 @@ function files({ workspace, ui }: LessonStores, page: PageActions): Command[] {
     { id: 'previous-file', title: 'Previous file', group: 'Files', keys: 'Alt+[', enabled: open.length > 1, run: () => beside(-1) },
     { id: 'reset-file', title: `Reset ${active}…`, group: 'Files', keys: 'Alt+Z', enabled: editing && active !== '' && workspace.getState().isChanged(active), run: () => page.confirmReset('file') },
     { id: 'reset-all', title: 'Reset all files…', group: 'Files', keys: 'Alt+Shift+Z', enabled: editing && countEdited(workspace.getState()) > 0, run: () => page.confirmReset('all') },
-    { id: 'solution', title: 'Compare with the solution…', group: 'Files', keys: 'Alt+S', run: page.openSolution },
+    { id: 'solution', title: 'Compare with the solution…', group: 'Files', keys: 'Alt+S', enabled: folder === null, run: page.openSolution },
     { id: 'download', title: 'Download the project (zip)', group: 'Files', keys: 'Alt+Shift+S', run: page.download },
     ...Object.keys(all).sort().map((path): Command => ({
       id: `open:${path}`, title: path, group: 'Files', paletteOnly: true,
@@ -124,9 +124,10 @@ function view(app: AppStores, { ui }: LessonStores, page: PageActions): Command[
   ]
 }
 
-function places(app: AppStores, { lesson }: LessonStores, page: PageActions): Command[] {
+function places(app: AppStores, { lesson, folder }: LessonStores, page: PageActions): Command[] {
   return [
     { id: 'index', title: 'All lessons', group: 'Go to', keys: 'Alt+I', run: () => page.goTo('/') },
+    ...(folder === null ? [{ id: 'folder', title: 'A folder of your own…', group: 'Go to', keys: 'Alt+O', run: () => page.goTo('/folder') } satisfies Command] : []),
     ...app.cards.filter((card) => card.id !== lesson.id).map((card): Command => ({
       id: `lesson:${card.id}`, title: `${card.module.order} ${card.module.title} / ${card.title}`, group: 'Go to',
       paletteOnly: true, run: () => page.goTo(`/lesson/${card.id}`),

@@ -1,4 +1,4 @@
-import { summariseChecks, useChecks, useRun, useWorkspace } from '../../stores/index.ts'
+import { summariseChecks, useCheckCount, useChecks, useRun, useWorkspace } from '../../stores/index.ts'
 import { useCommand } from '../commands/LessonCommands.tsx'
 import { Button, Kbd, Mark } from '../design/index.ts'
 import styles from './CheckBar.module.css'
@@ -11,13 +11,14 @@ export function CheckBar() {
   const command = useCommand()
   const isRunning = useChecks((checks) => checks.status === 'running')
   const isLive = useRun((run) => run.status === 'running' || run.status === 'paused')
+  const hasChecks = useCheckCount() > 0
   const isEdited = useWorkspace((workspace) => workspace.files !== workspace.start && workspace.isEdited())
   return (
     <div className={styles.bar}>
-      <Button variant={isLive || isEdited ? 'primary' : 'secondary'} isDisabled={isRunning} onPress={() => command('check')}>
+      <Button variant={isLive || isEdited ? 'primary' : 'secondary'} isDisabled={isRunning || !hasChecks} onPress={() => command('check')}>
         {isRunning ? 'Checking…' : 'Check'}
       </Button>
-      <div className={styles.outcome} role="status"><Outcome /></div>
+      <div className={styles.outcome} role="status">{hasChecks ? <Outcome /> : 'No checks yet: write def test_…(lab) in checks/test_NAME.py.'}</div>
       <Kbd keys="Ctrl+Enter" />
     </div>
   )

@@ -1,4 +1,4 @@
-import { isStarting, useRun, useWorkspace, type RunState, type SaveState } from '../../stores/index.ts'
+import { isStarting, useLessonStores, useRun, useWorkspace, type RunState, type SaveState } from '../../stores/index.ts'
 import { useMarkers } from '../editor/useMarkers.ts'
 import { Mark } from '../design/index.ts'
 import { useUi } from '../../stores/index.ts'
@@ -6,6 +6,7 @@ import styles from './EditorStatus.module.css'
 
 /** A quiet line under the code: problems, what the lab is doing, and where the edits are. */
 export function EditorStatus() {
+  const { folder } = useLessonStores()
   const save = useWorkspace((workspace) => workspace.save)
   const hold = useWorkspace((workspace) => workspace.hold)
   const run = useRun((state) => runWords(state))
@@ -13,7 +14,7 @@ export function EditorStatus() {
     <footer className={styles.status}>
       <Problems />
       <span className={styles.run} role="status">{run}</span>
-      <span>{hold === 'editing' ? saveWords(save) : hold === 'conflict' ? 'Not saved until you choose' : 'Read-only'}</span>
+      <span>{hold === 'editing' ? saveWords(save, folder === null ? 'in this browser' : `in ${folder.name}`) : hold === 'conflict' ? 'Not saved until you choose' : 'Read-only'}</span>
     </footer>
   )
 }
@@ -30,8 +31,8 @@ function Problems() {
   )
 }
 
-const saveWords = (save: SaveState): string =>
-  save.kind === 'saved' ? 'Saved in this browser' : save.kind === 'saving' ? 'Saving…' : 'Kept in this tab only'
+const saveWords = (save: SaveState, where: string): string =>
+  save.kind === 'saved' ? `Saved ${where}` : save.kind === 'saving' ? 'Saving…' : 'Kept in this tab only'
 
 function runWords(state: RunState): string {
   const { status, boot } = state

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { ChevronDown, Download, FilePlus, ListRestart, PencilLine, RotateCcw, Scale, Trash2, X } from 'lucide-react'
 import { Button as AriaButton } from 'react-aria-components'
-import { canEdit, useWorkspace } from '../../stores/index.ts'
+import { canEdit, useLessonStores, useWorkspace } from '../../stores/index.ts'
 import { useCommand } from '../commands/LessonCommands.tsx'
 import { classes, IconButton, Menu, type MenuEntry } from '../design/index.ts'
 import { countEdited } from './edited.ts'
@@ -55,6 +55,7 @@ function walk(event: React.KeyboardEvent<HTMLElement>): void {
 
 function FilesMenu() {
   const command = useCommand()
+  const { folder } = useLessonStores()
   const files = useWorkspace((workspace) => workspace.files)
   const active = useWorkspace((workspace) => workspace.active)
   const isActiveChanged = useWorkspace((workspace) => workspace.files[workspace.active] !== workspace.start[workspace.active])
@@ -72,7 +73,7 @@ function FilesMenu() {
     { id: 'reset', title: 'Reset this file…', icon: <RotateCcw />, keys: 'Alt+Z', disabled: !isEditing || !isActiveChanged, onSelect: () => command('reset-file') },
     { id: 'reset-all', title: 'Reset all files…', icon: <ListRestart />, keys: 'Alt+Shift+Z', disabled: !isEditing || edited === 0, onSelect: () => command('reset-all') },
     'line',
-    { id: 'solution', title: 'Compare with the solution…', icon: <Scale />, keys: 'Alt+S', onSelect: () => command('solution') },
+    ...(folder === null ? [{ id: 'solution', title: 'Compare with the solution…', icon: <Scale />, keys: 'Alt+S', onSelect: () => command('solution') }] : []),
     { id: 'download', title: 'Download the project', icon: <Download />, keys: 'Alt+Shift+S', onSelect: () => command('download') },
   ]
   return (

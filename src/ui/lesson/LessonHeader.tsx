@@ -1,5 +1,5 @@
 import { Command as CommandIcon, Keyboard } from 'lucide-react'
-import { countChecks, summariseChecks, useChecks, useLesson, useProgress } from '../../stores/index.ts'
+import { summariseChecks, useCheckCount, useChecks, useLesson, useLessonStores, useProgress } from '../../stores/index.ts'
 import { Brand } from '../brand/Brand.tsx'
 import { useCommand } from '../commands/LessonCommands.tsx'
 import { IconButton } from '../design/index.ts'
@@ -9,13 +9,14 @@ import styles from './LessonHeader.module.css'
 
 export function LessonHeader() {
   const { title, module } = useLesson()
+  const { folder } = useLessonStores()
   const isPhone = useIsPhone()
   const command = useCommand()
   return (
     <header className={styles.header}>
       <Brand compact={isPhone} />
       <div className={styles.crumbs}>
-        <span className={styles.module}>{module.order} {module.title}</span>
+        <span className={styles.module}>{folder === null && `${module.order} `}{module.title}</span>
         <span className={styles.slash} aria-hidden="true">/</span>
         <h1 className={styles.title}>{title}</h1>
       </div>
@@ -35,7 +36,7 @@ function ChecksPassed() {
   const results = useChecks((checks) => checks.results)
   const best = useProgress((progress) => progress.byLesson[lesson.id])
   const latest = summariseChecks(results)
-  const total = Math.max(countChecks(lesson.checks), latest.length, best?.total ?? 0)
+  const total = Math.max(useCheckCount(), latest.length, best?.total ?? 0)
   const passed = latest.length > 0
     ? latest.filter((check) => check.outcome === 'passed').length
     : (best?.passed.length ?? 0)

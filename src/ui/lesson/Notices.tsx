@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react'
-import { useAppStores, useLessonStores, useRun, useUi, useWorkspace } from '../../stores/index.ts'
+import { useState, type ReactNode } from 'react'
+import { useStore } from 'zustand/react'
+import { useAppStores, useLessonStores, useRun, useUi, useWorkspace, type LessonStores, type OpenFolder } from '../../stores/index.ts'
 import { useGraves } from '../editor/useMarkers.ts'
 import { useCommand } from '../commands/LessonCommands.tsx'
 import { Button, classes, Mark, Ticked, type Meaning } from '../design/index.ts'
@@ -10,6 +11,7 @@ export function Notices() {
   return (
     <div className={styles.notices}>
       <OtherTab />
+      <ChangedInFolder />
       <NotStored />
       <ComposeProblems />
       <Graves />
@@ -32,10 +34,10 @@ function Notice({ meaning, title, children, actions }: { meaning?: Meaning; titl
 }
 
 function OtherTab() {
-  const { keeper } = useLessonStores()
+  const { keeper, folder } = useLessonStores()
   const hold = useWorkspace((workspace) => workspace.hold)
   // A shared run is told of at the top of the page.
-  if (hold === 'editing' || hold === 'viewing') return null
+  if (hold === 'editing' || hold === 'viewing' || folder !== null) return null
   if (hold === 'reading') {
     return (
       <Notice
@@ -63,8 +65,39 @@ function OtherTab() {
   )
 }
 
+/** Another program has written to what was being edited here. */
+function ChangedInFolder() {
+  const { keeper, folder } = useLessonStores()
+  return folder === null ? null : <FolderConflict folder={folder} keeper={keeper} />
+}
+
+function FolderConflict({ folder, keeper }: { folder: OpenFolder; keeper: LessonStores['keeper'] }) {
+  const conflicts = useStore(folder.store, (state) => state.conflicts)
+  const [problem, setProblem] = useState('')
+  if (conflicts.length === 0) return null
+  const choose = (how: () => Promise<void>) => {
+    setProblem('')
+    how().catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)))
+  }
+  return (
+    <Notice
+      meaning="degraded"
+      title={`Another program has changed ${conflicts.join(', ')} in the folder, and so have you.`}
+      actions={(
+        <>
+          <Button size="sm" onPress={() => choose(keeper.yieldToOther)}>Use the folder’s</Button>
+          <Button size="sm" variant="primary" onPress={() => choose(keeper.takeOver)}>Keep these</Button>
+        </>
+      )}
+    >
+      Nothing is overwritten until you choose. {problem}
+    </Notice>
+  )
+}
+
 function NotStored() {
   const command = useCommand()
+  const { folder } = useLessonStores()
   const save = useWorkspace((workspace) => workspace.save)
   if (save.kind !== 'memory') return null
   return (
@@ -73,7 +106,9 @@ function NotStored() {
       title={save.reason}
       actions={<Button size="sm" onPress={() => command('download')}>Download the files</Button>}
     >
-      Everything works, but your edits are lost when this tab closes.
+      {folder === null
+        ? 'Everything works, but your edits are lost when this tab closes.'
+        : 'Your edits are kept in this browser, and written when the folder can be reached again.'}
     </Notice>
   )
 }

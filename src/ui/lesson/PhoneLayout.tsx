@@ -1,5 +1,5 @@
 import { BookOpen, Code, Network, Play, Square } from 'lucide-react'
-import { isStarting, useRun, useUi, type Sheet } from '../../stores/index.ts'
+import { isStarting, useLessonStores, useRun, useUi, type Sheet } from '../../stores/index.ts'
 import { useCommand } from '../commands/LessonCommands.tsx'
 import { classes } from '../design/index.ts'
 import { EditorPane } from './EditorPane.tsx'
@@ -37,6 +37,7 @@ export function PhoneLayout() {
 function BottomBar() {
   const sheet = useUi((ui) => ui.sheet)
   const showSheet = useUi((ui) => ui.showSheet)
+  const { folder } = useLessonStores()
   return (
     <nav className={styles.bar} aria-label="Lesson, code, lab">
       {SHEETS.map(({ id, title, Icon }) => (
@@ -47,7 +48,7 @@ function BottomBar() {
           className={classes(styles.item, sheet === id && styles.current)}
           onClick={() => showSheet(id)}
         >
-          <Icon aria-hidden="true" />{title}
+          <Icon aria-hidden="true" />{id === 'prose' && folder !== null ? 'Folder' : title}
         </button>
       ))}
       <RunItem />

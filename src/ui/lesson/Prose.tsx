@@ -1,4 +1,5 @@
 import { useEffect, useRef, type MouseEvent, type RefObject } from 'react'
+import type { ProseSection } from '../../contract/lesson.ts'
 import { useLesson, useLessonStores } from '../../stores/index.ts'
 import { armedIdOf, useArmedFaults } from './armed.ts'
 import { PANE } from './panes.ts'
@@ -18,13 +19,8 @@ export function Prose() {
     <article ref={text} className={styles.prose} onClick={onClick} tabIndex={-1} aria-label="Lesson text" {...{ [PANE]: 'prose' }}>
       <ArmedLinks text={text} />
       <Facts />
-      {lesson.prose.map(({ id, title, html }, i) => (
-        <section key={id} aria-labelledby={id}>
-          {/* Text before the first heading is titled as the lesson, which the page's header shows already. */}
-          <h2 id={id} tabIndex={-1} className={i === 0 && title === lesson.title ? 'visually-hidden' : undefined}>{title}</h2>
-          <div dangerouslySetInnerHTML={{ __html: html }} />
-        </section>
-      ))}
+      {/* Text before the first heading is titled as the lesson, which the page's header shows already. */}
+      <Sections sections={lesson.prose} hidden={lesson.title} />
       {lesson.sources.length > 0 && (
         <footer className={styles.sources}>
           <h2>Sources</h2>
@@ -37,6 +33,16 @@ export function Prose() {
       )}
     </article>
   )
+}
+
+/** Safe HTML in sections; the title of the first is for screen readers alone if it is `hidden`. */
+export function Sections({ sections, hidden }: { sections: readonly ProseSection[]; hidden: string }) {
+  return sections.map(({ id, title, html }, i) => (
+    <section key={id} aria-labelledby={id}>
+      <h2 id={id} tabIndex={-1} className={i === 0 && title === hidden ? 'visually-hidden' : undefined}>{title}</h2>
+      <div dangerouslySetInnerHTML={{ __html: html }} />
+    </section>
+  ))
 }
 
 /**

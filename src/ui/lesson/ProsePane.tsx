@@ -1,11 +1,14 @@
+import { useLessonStores } from '../../stores/index.ts'
 import { CheckBar } from './CheckBar.tsx'
+import { FolderProse } from './FolderProse.tsx'
 import { Prose } from './Prose.tsx'
 import styles from './Pane.module.css'
 
 export function ProsePane() {
+  const { folder } = useLessonStores()
   return (
     <div className={styles.pane}>
-      <div className={styles.scroll} tabIndex={-1}><Prose /></div>
+      <div className={styles.scroll} tabIndex={-1}>{folder === null ? <Prose /> : <FolderProse folder={folder} />}</div>
       <CheckBar />
     </div>
   )

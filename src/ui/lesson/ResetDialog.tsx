@@ -4,7 +4,8 @@ import { countEdited } from './edited.ts'
 
 /** Asks before edits go. A reset file can be brought back with Undo in the editor, and the words say so. */
 export function ResetDialog({ what, onClose }: { what: 'file' | 'all' | null; onClose(): void }) {
-  const { workspace } = useLessonStores()
+  const { workspace, folder } = useLessonStores()
+  const given = folder === null ? 'the lesson gave' : 'the folder had'
   const active = useWorkspace((state) => state.active)
   const edited = useWorkspace(countEdited)
   const isNew = useWorkspace((state) => state.start[state.active] === undefined)
@@ -12,7 +13,7 @@ export function ResetDialog({ what, onClose }: { what: 'file' | 'all' | null; on
     const { resetFile, resetAll } = workspace.getState()
     if (what === 'file') resetFile(active)
     else resetAll()
-    toast(what === 'file' ? `${active} is as the lesson gave it.` : 'All files are as the lesson gave them.')
+    toast(what === 'file' ? `${active} is as ${given} it.` : `All files are as ${given} them.`)
     onClose()
   }
   const title = what === 'all' ? 'Reset all files?' : isNew ? `Delete ${active}?` : `Reset ${active}?`
@@ -30,10 +31,10 @@ export function ResetDialog({ what, onClose }: { what: 'file' | 'all' | null; on
       )}
     >
       {what === 'all'
-        ? `${edited} ${edited === 1 ? 'file goes' : 'files go'} back to what the lesson gave you, and files that you added are deleted.`
+        ? `${edited} ${edited === 1 ? 'file goes' : 'files go'} back to ${folder === null ? 'what the lesson gave you' : 'how they were when this page opened the folder'}, and files that you added are deleted.`
         : isNew
           ? 'You added this file, so there is nothing to go back to.'
-          : 'It goes back to what the lesson gave you. Undo in the editor brings your version back while this page is open.'}
+          : `It goes back to ${folder === null ? 'what the lesson gave you' : 'how it was when this page opened the folder'}. Undo in the editor brings your version back while this page is open.`}
     </Dialog>
   )
 }

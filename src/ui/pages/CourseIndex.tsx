@@ -1,4 +1,4 @@
-import { ArrowRight, Check } from 'lucide-react'
+import { ArrowRight, Check, FolderOpen } from 'lucide-react'
 import { Link } from 'wouter'
 import { isComplete, useAppStores, useProgress, useSettings } from '../../stores/index.ts'
 import type { LessonCard } from '../../stores/contract.ts'
@@ -32,6 +32,7 @@ export function CourseIndex() {
               <ul>{module.cards.map((card) => <LessonRow key={card.id} card={card} />)}</ul>
             </section>
           ))}
+        <OwnFolder />
       </main>
       <footer className={styles.foot}>
         Everything runs in this tab: your code, its network, its clock. Nothing is sent anywhere.
@@ -63,6 +64,29 @@ function Hero() {
       )}
       <div className={styles.strip}><Seismogram /></div>
     </div>
+  )
+}
+
+/** The way to the learner's own services, after what the course gives. */
+function OwnFolder() {
+  return (
+    <section className={styles.module} aria-labelledby="own">
+      <h2 id="own" className={styles.moduleTitle}>
+        <FolderOpen className={styles.folder} aria-hidden="true" />
+        Your own services
+      </h2>
+      <ul>
+        <li>
+          <Link href="/folder" className={styles.lesson}>
+            <span className={styles.state} />
+            <span className={styles.text}>
+              <span className={styles.lessonTitle}>Open a folder</span>
+              <span className={styles.summary}>Run, break and check services that lie on this machine. What you edit is written back into the folder.</span>
+            </span>
+          </Link>
+        </li>
+      </ul>
+    </section>
   )
 }
 

@@ -32,7 +32,7 @@ export function ChecksPanel() {
   if (status === 'idle') {
     return (
       <EmptyState icon={<ListChecks />} title="Not checked yet" action={check('Check')}>
-        Each check runs your services in a fresh world of their own and says what it saw. {lesson.points} points to win. <Kbd keys="Ctrl+Enter" />
+        Each check runs your services in a fresh world of their own and says what it saw. {lesson.points > 0 && `${countText(lesson.points, 'point')} to win. `}<Kbd keys="Ctrl+Enter" />
       </EmptyState>
     )
   }

@@ -14,7 +14,9 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
 export const Composer = memo(function Composer({ saved, disabledWhy }: { saved: SavedRequest; disabledWhy: string }) {
   const { run } = useLessonStores()
   const [method, setMethod] = useState(saved.method.toUpperCase())
-  const [url, setUrl] = useState(saved.url)
+  // The saved address may yet become another: that of a new request is known once compose.yaml has been read.
+  const [typed, setTyped] = useState<string | null>(null)
+  const url = typed ?? saved.url
   const [headers, setHeaders] = useState(headersText(saved.headers))
   const [body, setBody] = useState(saved.body)
   const [problem, setProblem] = useState('')
@@ -47,7 +49,7 @@ export const Composer = memo(function Composer({ saved, disabledWhy }: { saved: 
           spellCheck={false}
           value={url}
           placeholder="http://service:port/path"
-          onChange={(e) => setUrl(e.target.value)}
+          onChange={(e) => setTyped(e.target.value)}
         />
       </div>
       <details className={styles.fold}>

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto'
+import { realpathSync, watch, type FSWatcher } from 'node:fs'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import path from 'node:path'
+import * as z from 'zod/mini'
+import { isPassedOver } from '../../contract/folder.ts'
+import { SERVED } from '../../folder/served.ts'
+import { isByOwnName, isSameToken } from '../../host/guard.ts'
+import { messageOf } from '../errors.ts'
+import { readFolder } from '../folder.ts'
+import { writeInFolder } from './write.ts'
+
+const writeSchema = z.object({ path: z.string(), text: z.nullable(z.string()), before: z.nullable(z.string()) })
+/** Bytes of one write at most. */
+const LARGEST = 64 * 1024 * 1024
+/** Milliseconds of quiet after a change before pages are told: editors write in several steps. */
+const QUIET = 60
+
+export interface ServedFolder {
+  /** Answers a request that is for the folder; false for any other. */
+  answer(request: IncomingMessage, response: ServerResponse): boolean
+  close(): void
+}
+
+/** A folder over HTTP, for the page that lies beside it (src/folder/served.ts speaks to it). Whoever asks has to know the token. */
+export function serveFolder(dir: string, token: string): ServedFolder {
+  const root = realpathSync(dir)
+  const identity = { name: path.basename(root), id: createHash('sha256').update(root).digest('hex').slice(0, 16) }
+  const listening = new Set<ServerResponse>()
+  const stop = tellChanges(root, listening)
+
+  const ways: Record<string, (request: IncomingMessage, response: ServerResponse) => Promise<void>> = {
+    [`GET ${SERVED.files}`]: async (_request, response) => {
+      const entries = Object.entries(await readFolder(root))
+      const texts = entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+      sendJson(response, 200, { ...identity, files: Object.fromEntries(texts), left: entries.length - texts.length })
+    },
+    [`PUT ${SERVED.file}`]: async (request, response) => {
+      const asked = writeSchema.safeParse(JSON.parse(await bodyOf(request)))
+      if (!asked.success) return sendJson(response, 400, { error: 'A write is {"path", "text", "before"}.' })
+      sendJson(response, 200, { written: await writeInFolder(root, asked.data.path, asked.data.text, asked.data.before) })
+    },
+    [`GET ${SERVED.changes}`]: async (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).write(': watching\n\n')
+      listening.add(response)
+      response.on('close', () => listening.delete(response))
+    },
+  }
+
+  return {
+    answer(request, response) {
+      const name = (request.url ?? '').split('?')[0]!.slice(1)
+      if (!Object.values<string>(SERVED).includes(name)) return false
+      const refusal = refusalOf(request, token)
+      const way = ways[`${request.method} ${name}`]
+      if (refusal !== null) sendJson(response, 403, { error: refusal })
+      else if (way === undefined) sendJson(response, 405, { error: `${request.method} is not answered here.` })
+      else way(request, response).catch((error: unknown) => sendJson(response, 409, { error: messageOf(error) }))
+      return true
+    },
+    close() {
+      stop()
+      for (const response of listening) response.end()
+    },
+  }
+}
+
+function refusalOf(request: IncomingMessage, token: string): string | null {
+  const { host, origin, authorization } = request.headers
+  if (!isByOwnName(request)) return 'This server answers to localhost only.'
+  if (origin !== undefined && origin.replace(/^https?:\/\//, '') !== host) return 'Another page may not reach this folder.'
+  const given = authorization?.replace(/^Bearer /, '') ?? new URL(request.url ?? '/', 'http://localhost').searchParams.get('token') ?? ''
+  return isSameToken(given, token) ? null : 'This page is from an earlier start of `faultline open`. Use the address that it has printed last.'
+}
+
+/** Tells every page that listens when something in the folder may be another. Answers what ends it. */
+function tellChanges(root: string, listening: ReadonlySet<ServerResponse>): () => void {
+  let timer: NodeJS.Timeout | null = null
+  const tell = (): void => { for (const response of listening) response.write('event: change\ndata: \n\n') }
+  const soon = (): void => {
+    if (timer) clearTimeout(timer)
+    timer = setTimeout(tell, QUIET)
+  }
+  const watcher: FSWatcher = watch(root, { recursive: true }, (_event, name) => {
+    if (name === null || !name.split(path.sep).some(isPassedOver)) soon()
+  })
+  // Such as a folder that is gone: the page asks for it, and hears.
+  watcher.on('error', soon)
+  return () => {
+    if (timer) clearTimeout(timer)
+    watcher.close()
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > LARGEST) throw new Error(`A file of more than ${LARGEST / 1024 / 1024} MB is not written from a page.`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  if (response.headersSent) return void response.destroy()
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+  response.end(JSON.stringify(value))
+}

@@ -1,0 +1,26 @@
+import type { Lesson } from '../contract.ts'
+import type { TextFiles } from '../files.ts'
+
+const isCheck = (path: string): boolean => path.startsWith('checks/')
+const pick = (files: TextFiles, wanted: (path: string) => boolean): Record<string, string> =>
+  Object.fromEntries(Object.entries(files).filter(([path]) => wanted(path)))
+
+/** What the services get of a folder, and what tests them: no service ever sees its checks. As `faultline test` has it. */
+export const servicesIn = (files: TextFiles): Record<string, string> => pick(files, (path) => !isCheck(path))
+export const checksIn = (files: TextFiles): Record<string, string> => pick(files, (path) => isCheck(path) && path.endsWith('.py'))
+
+/** A folder as the page works on it: a lesson without a text, whose files are the learner's own from the start. */
+export function lessonOf(name: string, files: TextFiles): Lesson {
+  return {
+    id: `folder/${name}`, module: { id: 'folder', title: 'Your folder', order: 0 }, order: 0, title: name, summary: '', objectives: [],
+    minutes: 0, open: firstOpen(Object.keys(files)), seeds: [1], points: 0, start: { ...files }, solution: {}, checks: checksIn(files),
+    requests: [], faults: [], prose: [], sources: [],
+  }
+}
+
+/** A service's program in front, then what says how the lab is put together. */
+function firstOpen(paths: string[]): string[] {
+  const program = paths.find((path) => /(^|\/)(main|app)\.py$/.test(path) && !isCheck(path)) ?? paths.find((path) => path.endsWith('.py'))
+  const open = [program, paths.find((path) => path === 'compose.yaml')].filter((path) => path !== undefined)
+  return open.length > 0 ? open : paths.slice(0, 1)
+}

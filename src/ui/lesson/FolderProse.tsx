@@ -1,0 +1,80 @@
+import { useEffect, useState, type MouseEvent } from 'react'
+import { useStore } from 'zustand/react'
+import type { ProseSection } from '../../contract/lesson.ts'
+import { useLessonStores, useWorkspace, type OpenFolder } from '../../stores/index.ts'
+import { Button } from '../design/index.ts'
+import { PANE } from './panes.ts'
+import { followProseLink } from './proseLinks.ts'
+import { Sections } from './Prose.tsx'
+import styles from './Prose.module.css'
+
+const README = 'README.md'
+
+/** What stands where a lesson has its text: what the folder says of itself, and what can be done with it here. */
+export function FolderProse({ folder }: { folder: OpenFolder }) {
+  const stores = useLessonStores()
+  const sections = useReadme(folder)
+  const onClick = (event: MouseEvent<HTMLElement>) => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null
+    if (link !== null && followProseLink(link, stores)) event.preventDefault()
+  }
+  return (
+    <article className={styles.prose} onClick={onClick} tabIndex={-1} aria-label={`About ${folder.name}`} {...{ [PANE]: 'prose' }}>
+      <Facts folder={folder} />
+      <Sections sections={sections} hidden="README" />
+      {sections.length === 0 && <WaysOn />}
+    </article>
+  )
+}
+
+function useReadme(folder: OpenFolder): readonly ProseSection[] {
+  const text = useWorkspace((workspace) => workspace.files[README] ?? '')
+  const [sections, setSections] = useState<readonly ProseSection[]>([])
+  useEffect(() => {
+    let left = false
+    if (text.trim() === '') setSections([])
+    else void folder.renderReadme(text).then((next) => { if (!left) setSections(next) }, () => {})
+    return () => { left = true }
+  }, [folder, text])
+  return sections
+}
+
+function Facts({ folder }: { folder: OpenFolder }) {
+  const left = useStore(folder.store, (state) => state.left)
+  const count = useWorkspace((workspace) => Object.keys(workspace.files).length)
+  const hasLab = useWorkspace((workspace) => workspace.files['compose.yaml'] !== undefined)
+  const [problem, setProblem] = useState('')
+  const addFirst = () => void folder.addFirstFiles().catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)))
+  return (
+    <header className={styles.facts}>
+      <p className={styles.summary}>Your folder <b>{folder.name}</b>: what you edit here is written there, and what is written there shows here.</p>
+      <p className={styles.minutes}>
+        {count} {count === 1 ? 'file' : 'files'}.
+        {left > 0 && ` ${left} more ${left === 1 ? 'is' : 'are'} no text: ${left === 1 ? 'it stays' : 'they stay'} in the folder and out of the lab.`}
+      </p>
+      {!hasLab && (
+        <div className={styles.first}>
+          <p>There is no compose.yaml yet, which says what runs.</p>
+          <Button variant="primary" onPress={addFirst}>Add a first service</Button>
+          {problem !== '' && <p role="alert">{problem}</p>}
+        </div>
+      )}
+    </header>
+  )
+}
+
+const WaysOn = () => (
+  <section aria-labelledby="ways-on">
+    <h2 id="ways-on">What you can do here</h2>
+    <ul>
+      <li><b>Run</b> starts the services of <a href="#" data-file="compose.yaml">compose.yaml</a>. A file that changes starts its service again.</li>
+      <li><a href="#" data-panel="requests">Send requests</a>, or open a service’s own pages in the <a href="#" data-panel="preview">preview</a>.</li>
+      <li><a href="#" data-panel="faults">Break something</a>: cut a line, slow a service down, let a broker crash.</li>
+      <li>
+        Checks are tests in <code>checks/test_NAME.py</code> that take the lab as an argument: <code>def test_orders(lab):</code>.
+        The <a href="#" data-panel="checks">Check panel</a> runs them, and so does <code>npx faultline test FOLDER</code>.
+      </li>
+      <li>A README.md in the folder takes the place of this text.</li>
+    </ul>
+  </section>
+)
