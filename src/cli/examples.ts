@@ -31,7 +31,7 @@ export const EXAMPLES: Record<Topic, string[]> = {
     'npx faultline host DIR --record session.json',
     'npx faultline run DIR --schedule session.json',
   ],
-  open: ['npx faultline open DIR', `npx faultline open ${PROJECT} --no-browser`],
+  open: ['npx faultline open DIR', 'npx faultline open DIR --no-browser --port 8080'],
   export: ['npx faultline export lessons/04-resilience/01-timeouts --out my-timeouts', `npx faultline export ${PROJECT} --out my-service`],
   swarm: [
     `npx faultline swarm ${PROJECT} --seeds 1..50 --request "GET http://orders:8001/health"`,
