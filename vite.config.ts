@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { REDOC } from './tools/redoc.ts'
 import { lessons } from './tools/vite/lessons.ts'
 import { preloadLesson } from './tools/vite/preload-lesson.ts'
 import { sandboxWorker } from './tools/vite/sandbox-worker.ts'
@@ -8,6 +9,8 @@ export default defineConfig({
   plugins: [react(), lessons(), preloadLesson(), sandboxWorker()],
   // Relative addresses: dist/ works on any host and under any path.
   base: './',
+  // Fetched by the set-up, without the packages that it is made of.
+  resolve: { alias: { 'redoc/bundles': REDOC } },
   worker: { format: 'es' },
   build: {
     target: 'es2023',

@@ -10,7 +10,7 @@ import { runStep, type Step } from './steps.ts'
 
 /** dist/: the whole app as static files, for any host and any path. */
 const FOLDERS = ['src', 'lessons', 'sandbox-templates', 'tools/vite', 'tools/host']
-const FILES = ['index.html', 'vite.config.ts', 'package-lock.json', 'tools/build.ts', 'tools/compress.ts', 'public/sandbox/manifest.json']
+const FILES = ['index.html', 'vite.config.ts', 'package-lock.json', 'tools/build.ts', 'tools/redoc.ts', 'tools/compress.ts', 'public/sandbox/manifest.json']
 
 const hashOf = (file: string): string => {
   const absolute = path.join(ROOT, file)

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { listFiles, writeAtomic } from './files.ts'
 import { exclusively } from './mutex.ts'
 import { CACHE, IMAGE } from './paths.ts'
+import { redocStep } from './redoc.ts'
 import { engineStep, faultlineStep, packagesStep, stdlibStep, wheelsStep } from './sandbox/image-steps.ts'
 import { readLock } from './sandbox/lock-file.ts'
 import { makeManifest, writeManifest } from './sandbox/manifest.ts'
@@ -18,6 +19,7 @@ export const setup = (): Promise<void> => exclusively('set-up', makeImage)
 async function makeImage(): Promise<void> {
   fs.mkdirSync(IMAGE, { recursive: true })
   removeLeftovers()
+  await runStep(redocStep())
   await runStep(engineStep())
   await runStep(wheelsStep())
   await runStep(stdlibStep())

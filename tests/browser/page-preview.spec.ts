@@ -111,6 +111,15 @@ test('Swagger UI of a service, offline: the documentation, and a request that is
   await expect(page.getByText('Not loaded')).toHaveCount(0)
 })
 
+test('ReDoc of a service, offline', async ({ page }) => {
+  await openLesson(page)
+  await run(page)
+  await page.keyboard.press('Alt+8')
+  await open(page, 'http://orders:8001/redoc')
+  await expect(frame(page).getByRole('heading', { name: /Health/ }).first()).toBeVisible(SLOW)
+  await expect(page.getByText('redoc.standalone.js')).toHaveCount(0)
+})
+
 test('on a phone', async ({ page }) => {
   await page.setViewportSize(PHONE)
   await page.goto(LESSON)

@@ -2,7 +2,7 @@ import type { WholeAnswer } from '../../../stores/index.ts'
 import { shim } from './shim.ts'
 
 /** The frame's own policy: nothing is fetched from anywhere, whatever stands in the service's page. */
-const POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; media-src data: blob:"
+const POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; media-src data: blob:; worker-src blob:"
 
 export interface Assembled {
   html: string
@@ -14,6 +14,7 @@ export interface Assembled {
 const KEPT: [RegExp, () => Promise<string>][] = [
   [/\/swagger-ui-dist@[^/]*\/swagger-ui-bundle\.js$/, async () => (await import('swagger-ui-dist/swagger-ui-bundle.js?raw')).default],
   [/\/swagger-ui-dist@[^/]*\/swagger-ui\.css$/, async () => (await import('swagger-ui-dist/swagger-ui.css?raw')).default],
+  [/\/redoc@[^/]*\/bundles\/redoc\.standalone\.js$/, async () => (await import('redoc/bundles/redoc.standalone.js?raw')).default],
 ]
 
 /**
@@ -60,6 +61,8 @@ export async function assemble(answer: WholeAnswer, load: (url: string) => Promi
     const got = await of(url)
     if (got) image.setAttribute('src', await dataUrl(got))
   })
+  // ReDoc resolves it against the document's own address, which is none.
+  await each('redoc[spec-url]', 'spec-url', async (redoc, url) => redoc.setAttribute('spec-url', url))
   for (const one of page.querySelectorAll('base, meta[http-equiv="Content-Security-Policy" i], link[rel~="icon"]')) one.remove()
 
   const head = `<meta http-equiv="Content-Security-Policy" content="${POLICY}"><base href="${attribute(baseUrl)}"><script>(${String(shim).replaceAll(/<\/script/gi, '<\\/script')})()</script>`
