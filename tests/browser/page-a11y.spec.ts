@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { writeLink } from '../../src/contract/link-text.ts'
+import { withPicker } from './folder-picker.ts'
 import { DESKTOP, editorReady, LESSON, PHONE } from './page.ts'
 
 /** A link to a run that nobody has seen. */
@@ -45,6 +46,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test('a page that is not there', async ({ page }) => {
         await page.goto('./#/lesson/none')
         await expect(page.getByRole('heading', { name: 'This lesson is not here' })).toBeVisible()
+        await expectNoViolations(page)
+      })
+
+      test('a folder of one’s own, and the way to it', async ({ page }) => {
+        await withPicker(page, { 'notes.md': 'No lab yet.' })
+        const choose = page.getByRole('button', { name: 'Choose a folder' })
+        await expect(choose).toBeVisible()
+        await expectNoViolations(page)
+        await choose.click()
+        await expect(page.getByRole('button', { name: 'Add a first service' })).toBeVisible()
         await expectNoViolations(page)
       })
 

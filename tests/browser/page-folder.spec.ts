@@ -3,29 +3,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { folder, start, type Started } from '../cli/faultline.ts'
 import { PAIR } from '../runtime/labs.ts'
+import { withPicker } from './folder-picker.ts'
 import { code, editorReady, openFile, PHONE, typeAtStart } from './page.ts'
 
 const CHECK = 'def test_orders_answers(lab):\n    assert lab.get("http://orders:8001/orders/1").status == 200\n'
 const MAIN = 'orders/main.py'
-
-/** A page whose folder dialog gives a folder of the browser's own storage: the handles are the real ones. */
-async function withPicker(page: Page, files: Record<string, string>): Promise<void> {
-  await page.addInitScript(() => {
-    Object.assign(window, { showDirectoryPicker: async () => (await navigator.storage.getDirectory()).getDirectoryHandle('shop', { create: true }) })
-  })
-  await page.goto('./#/folder')
-  await page.evaluate(async (all) => {
-    const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('shop', { create: true })
-    for (const [name, text] of Object.entries(all)) {
-      const parts = name.split('/')
-      let at = root
-      for (const part of parts.slice(0, -1)) at = await at.getDirectoryHandle(part, { create: true })
-      const out = await (await at.getFileHandle(parts.at(-1)!, { create: true })).createWritable()
-      await out.write(text)
-      await out.close()
-    }
-  }, files)
-}
 
 const inFolder = (page: Page, name: string) => page.evaluate(async (wanted) => {
   let at = await (await navigator.storage.getDirectory()).getDirectoryHandle('shop')

@@ -100,7 +100,7 @@ export function keepFolder(
   function settle(): void {
     if (differences().some((path) => !conflicts.includes(path))) return
     if (conflicts.length === 0) folderJournal.clear(folder.id)
-    workspace.setState({ save: { kind: 'saved' } })
+    if (workspace.getState().save.kind !== 'saved') workspace.setState({ save: { kind: 'saved' } })
   }
 
   const differences = (): string[] => {
