@@ -28,7 +28,8 @@ function Pages() {
     <Switch>
       <Route path="/"><CourseIndex /></Route>
       <Route path="/run/*">{(params) => <LinkLoader key={params['*']} text={params['*']} />}</Route>
-      <Route path="/folder"><FolderLoader /></Route>
+      <Route path="/folder"><FolderLoader key="last" /></Route>
+      <Route path="/folder/choose"><FolderLoader key="choose" choose /></Route>
       <Route path="/lesson/*">{(params) => <LessonLoader key={params['*']} id={params['*']} />}</Route>
       <Route><NotFound /></Route>
     </Switch>

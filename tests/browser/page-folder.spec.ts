@@ -72,6 +72,20 @@ test.describe('a folder that the browser lets the page into', () => {
     await expect(notice).toBeHidden()
   })
 
+  test('is left for another one', async ({ page }) => {
+    await withPicker(page, PAIR)
+    await page.getByRole('button', { name: 'Choose a folder' }).click()
+    await editorReady(page)
+    await page.evaluate(() => Object.assign(window, {
+      showDirectoryPicker: async () => (await navigator.storage.getDirectory()).getDirectoryHandle('other', { create: true }),
+    }))
+    await page.keyboard.press('Alt+o')
+    await page.getByRole('button', { name: 'Choose another folder' }).click()
+    await expect(page.getByRole('heading', { name: 'other' })).toBeVisible()
+    await page.reload()
+    await expect(page.getByRole('heading', { name: 'other' })).toBeVisible()
+  })
+
   test('[O1] without a lab gets its first service with one press', async ({ page }) => {
     await withPicker(page, { 'notes.md': 'nothing yet' })
     await page.getByRole('button', { name: 'Choose a folder' }).click()

@@ -127,7 +127,7 @@ function view(app: AppStores, { ui }: LessonStores, page: PageActions): Command[
 function places(app: AppStores, { lesson, folder }: LessonStores, page: PageActions): Command[] {
   return [
     { id: 'index', title: 'All lessons', group: 'Go to', keys: 'Alt+I', run: () => page.goTo('/') },
-    ...(folder === null ? [{ id: 'folder', title: 'A folder of your own…', group: 'Go to', keys: 'Alt+O', run: () => page.goTo('/folder') } satisfies Command] : []),
+    { id: 'folder', title: folder === null ? 'A folder of your own…' : 'Another folder…', group: 'Go to', keys: 'Alt+O', run: () => page.goTo(folder === null ? '/folder' : '/folder/choose') },
     ...app.cards.filter((card) => card.id !== lesson.id).map((card): Command => ({
       id: `lesson:${card.id}`, title: `${card.module.order} ${card.module.title} / ${card.title}`, group: 'Go to',
       paletteOnly: true, run: () => page.goTo(`/lesson/${card.id}`),

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { ChevronDown, Download, FilePlus, ListRestart, PencilLine, RotateCcw, Scale, Trash2, X } from 'lucide-react'
+import { ChevronDown, Download, FilePlus, FolderOpen, ListRestart, PencilLine, RotateCcw, Scale, Trash2, X } from 'lucide-react'
 import { Button as AriaButton } from 'react-aria-components'
 import { canEdit, useLessonStores, useWorkspace } from '../../stores/index.ts'
 import { useCommand } from '../commands/LessonCommands.tsx'
@@ -74,6 +74,7 @@ function FilesMenu() {
     { id: 'reset-all', title: 'Reset all files…', icon: <ListRestart />, keys: 'Alt+Shift+Z', disabled: !isEditing || edited === 0, onSelect: () => command('reset-all') },
     'line',
     ...(folder === null ? [{ id: 'solution', title: 'Compare with the solution…', icon: <Scale />, keys: 'Alt+S', onSelect: () => command('solution') }] : []),
+    ...(folder === null ? [] : [{ id: 'folder', title: 'Open another folder…', icon: <FolderOpen />, keys: 'Alt+O', onSelect: () => command('folder') }]),
     { id: 'download', title: 'Download the project', icon: <Download />, keys: 'Alt+Shift+S', onSelect: () => command('download') },
   ]
   return (

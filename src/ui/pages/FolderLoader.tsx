@@ -1,5 +1,6 @@
 import { FolderOpen, FolderX } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
+import { useLocation } from 'wouter'
 import type { Folder } from '../../contract/folder.ts'
 import { useAppStores, type LastFolder } from '../../stores/index.ts'
 import { PlainButton } from '../design/PlainButton.tsx'
@@ -7,10 +8,10 @@ import { LessonSkeleton } from './LessonSkeleton.tsx'
 import { Message } from './Message.tsx'
 import { Opened } from './Opened.tsx'
 
-/** A folder of the learner's machine: the one that `faultline open` serves, the one that was open last, or one to be chosen. */
-export function FolderLoader() {
+/** A folder of the learner's machine: the one that `faultline open` serves, the one that was open last, or, with `choose`, another. */
+export function FolderLoader({ choose = false }: { choose?: boolean }) {
   const { folders } = useAppStores()
-  return folders.served === null ? <ChosenFolder /> : <OpenFolder title="Your folder" folder={folders.served} />
+  return folders.served === null || choose ? <ChosenFolder anew={choose} /> : <OpenFolder title="Your folder" folder={folders.served} />
 }
 
 function OpenFolder({ title, folder, choose }: { title: string; folder(): Promise<Folder>; choose?: () => void }) {
@@ -37,25 +38,31 @@ type State = { state: 'asking'; last: LastFolder | null } | { state: 'looking' }
 
 const always = (folder: Folder) => () => Promise.resolve(folder)
 
-function ChosenFolder() {
+function ChosenFolder({ anew }: { anew: boolean }) {
   const { folders } = useAppStores()
+  const [, navigate] = useLocation()
   const [now, setNow] = useState<State>({ state: 'looking' })
   const [problem, setProblem] = useState('')
 
   useEffect(() => {
     let left = false
-    void folders.last().then(async (last) => {
-      const folder = last?.isAllowed ? await last.open() : null
-      if (!left) setNow(folder === null ? { state: 'asking', last } : { state: 'open', name: folder.name, folder: always(folder) })
-    })
+    const look = async (): Promise<State> => {
+      const last = await folders.last()
+      const folder = !anew && last?.isAllowed ? await last.open() : null
+      return folder === null ? { state: 'asking', last } : { state: 'open', name: folder.name, folder: always(folder) }
+    }
+    look().catch((): State => ({ state: 'asking', last: null })).then((next) => { if (!left) setNow(next) }, () => {})
     return () => { left = true }
-  }, [folders])
+  }, [folders, anew])
 
   const choose = async (ask: () => Promise<Folder | null>) => {
     setProblem('')
     try {
       const folder = await ask()
-      if (folder !== null) setNow({ state: 'open', name: folder.name, folder: always(folder) })
+      if (folder === null) return
+      // The folder that was open last is this one now: the address that opens it may be loaded again.
+      if (anew) navigate('/folder')
+      else setNow({ state: 'open', name: folder.name, folder: always(folder) })
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error))
     }
