@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import { createChecks } from './checks.ts'
 import { DEFAULT_EPOCH, type Lesson, type RunLink } from './contract.ts'
 import { applyEdits, editsOf, type TextFiles } from './files.ts'
+import { FOLDER_LINK, lessonOfLink } from './folder/lesson.ts'
 import { followRuns } from './follow.ts'
 import type { LessonStores, SharedState } from './lesson-stores.ts'
 import { adoptDraft } from './persist/adopt.ts'
@@ -55,6 +56,12 @@ export async function openShared(lesson: Lesson, link: RunLink, settings: Settin
   }
 }
 
+/** The same of a run of somebody's folder: no lesson is needed for it. */
+export async function openSharedFolder(link: RunLink, settings: SettingsStore, ports: StorePorts): Promise<LessonStores> {
+  const readme = link.edits['README.md'] ?? ''
+  return openShared(lessonOfLink(link, readme === '' ? [] : await ports.renderReadme(readme)), link, settings, ports)
+}
+
 /** The files as the services knew them at the moment that was shared: edits during the run are commands of it. */
 export function filesAtMoment(began: TextFiles, { commands, moment, until }: RunLink): Record<string, string> {
   const at = moment?.t ?? until
@@ -65,7 +72,8 @@ export function filesAtMoment(began: TextFiles, { commands, moment, until }: Run
 /** As a draft: the lesson's first file in front, and those open in which there is something to see. */
 function draftOf(lesson: Lesson, files: TextFiles): Draft {
   const edits = editsOf(lesson.start, files)
-  const changed = Object.keys(edits).filter((path) => files[path] !== undefined && !lesson.open.includes(path))
+  // Of a folder's run everything is in the link.
+  const changed = lesson.id === FOLDER_LINK ? [] : Object.keys(edits).filter((path) => files[path] !== undefined && !lesson.open.includes(path))
   const open = [...lesson.open.filter((path) => files[path] !== undefined), ...changed]
   return { lessonId: lesson.id, version: 0, edits, open, active: open[0] ?? '' }
 }

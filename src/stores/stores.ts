@@ -7,7 +7,7 @@ import type { FolderDoors, StorePorts } from './ports.ts'
 import { createProgress, type ProgressStore } from './progress.ts'
 import { createSettings, type SettingsStore } from './settings.ts'
 import { shareOf } from './share.ts'
-import { openShared } from './shared.ts'
+import { openShared, openSharedFolder } from './shared.ts'
 import { laterTerminal } from './terminal/later.ts'
 import { createWorkspace } from './workspace.ts'
 
@@ -22,6 +22,8 @@ export interface AppStores {
   /** The ways into a folder of the learner's machine. */
   folders: FolderDoors
   openFolder(folder: Folder): Promise<LessonStores>
+  /** The run of somebody's folder, as a link has it. */
+  openSharedFolder(link: RunLink): Promise<LessonStores>
   /** What stands behind /run/ in a link. Rejects with an error that has a `help`. */
   readLink(text: string): Promise<RunLink>
 }
@@ -51,6 +53,7 @@ export function createStores(course: Course, ports: StorePorts): AppStores {
     folders: ports.folders,
     readLink: async (text) => (await ports.links()).readLink(text),
     openLesson: (lesson, link) => whenClosed(() => (link === undefined ? openLesson(lesson, settings, progress, ports) : openShared(lesson, link, settings, ports))),
+    openSharedFolder: (link) => whenClosed(() => openSharedFolder(link, settings, ports)),
     openFolder: (folder) => whenClosed(() => openFolder(folder, settings, ports)),
   }
 }

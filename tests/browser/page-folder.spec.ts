@@ -72,6 +72,24 @@ test.describe('a folder that the browser lets the page into', () => {
     await expect(notice).toBeHidden()
   })
 
+  test('[L3] is not needed for a link to its run', async ({ page, browser }) => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await withPicker(page, { ...PAIR, 'README.md': '## How it sells\n\nWell.' })
+    await page.getByRole('button', { name: 'Choose a folder' }).click()
+    await editorReady(page)
+    await page.keyboard.press('ControlOrMeta+s')
+    await expect(page.getByText('ready', { exact: true })).toHaveCount(2, { timeout: 45_000 })
+    await page.keyboard.press('Alt+l')
+    await expect(page.getByText('Link copied')).toBeVisible()
+    const link = await page.evaluate(() => navigator.clipboard.readText())
+
+    const elsewhere = await (await browser.newContext()).newPage()
+    await elsewhere.goto(link)
+    await expect(elsewhere.getByText('the same, byte for byte')).toBeVisible({ timeout: 45_000 })
+    await expect(elsewhere.getByRole('heading', { name: 'How it sells' })).toBeVisible()
+    await elsewhere.context().close()
+  })
+
   test('is left for another one', async ({ page }) => {
     await withPicker(page, PAIR)
     await page.getByRole('button', { name: 'Choose a folder' }).click()

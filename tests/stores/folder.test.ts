@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Folder } from '../../src/contract/folder.ts'
+import { readLink } from '../../src/app/runLinks.ts'
 import { createStores } from '../../src/stores/index.ts'
 import { merge } from '../../src/stores/folder/merge.ts'
 import { fakeBrowser, settle, type FakeBrowser, type FakeTab } from './fakes.ts'
@@ -255,5 +256,25 @@ describe('[O1] merging file by file', () => {
   it('keeps the identity of files that nothing was taken into', () => {
     const page = { ...known, a: '2' }
     expect(merge(known, page, known).files).toBe(page)
+  })
+})
+
+describe('[L3] a link to a run of a folder', () => {
+  it('holds the services’ files, and neither the checks nor the folder’s name; it needs no lesson', async () => {
+    const { run, tab, share, browser } = await open(fakeFolder({ ...START, 'README.md': '# How it sells' }))
+    await run.getState().start()
+    tab.runtime.last().emit({ kind: 'stdout', t: 1e9, process: 'orders', text: 'a' } as never)
+    const link = readLink((await share()).slice('/run/'.length))
+    expect(link).toMatchObject({ lesson: 'folder', edits: { [MAIN]: 'first', 'README.md': '# How it sells' }, seed: 1 })
+    expect(Object.keys(link.edits)).not.toContain('checks/test_orders.py')
+    expect(JSON.stringify(link)).not.toContain('shop')
+
+    const other = browser.tab()
+    const shared = await createStores({ cards: [], loadLesson: () => Promise.reject(new Error('no lesson')) }, other.ports).openSharedFolder(link)
+    await settle()
+    expect(shared.workspace.getState()).toMatchObject({ hold: 'viewing', open: [MAIN, 'compose.yaml'] })
+    expect(shared.lesson.prose.map(({ html }) => html)).toEqual(['# How it sells'])
+    expect(shared.shared!.store.getState().otherLesson).toBe(false)
+    expect(other.runtime.last().request.files).toEqual({ 'compose.yaml': 'services: {}', [MAIN]: 'first', 'README.md': '# How it sells' })
   })
 })

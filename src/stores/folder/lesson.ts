@@ -1,5 +1,5 @@
-import type { Lesson } from '../contract.ts'
-import type { TextFiles } from '../files.ts'
+import type { Lesson, ProseSection, RunLink } from '../contract.ts'
+import { applyEdits, type TextFiles } from '../files.ts'
 
 const isCheck = (path: string): boolean => path.startsWith('checks/')
 const pick = (files: TextFiles, wanted: (path: string) => boolean): Record<string, string> =>
@@ -16,6 +16,20 @@ export function lessonOf(name: string, files: TextFiles): Lesson {
     minutes: 0, open: firstOpen(Object.keys(files)), seeds: [1], points: 0, start: { ...files }, solution: {}, checks: checksIn(files),
     requests: [], faults: [], prose: [], sources: [],
   }
+}
+
+/** What a link to a run of a folder names in a lesson's place: the folder's own name stays with whoever has it. */
+export const FOLDER_LINK = 'folder'
+
+/** Such a link lays its files on nothing: all that the services had is in it. */
+export const groundOfLink = (lesson: Lesson): Lesson => ({ ...lesson, id: FOLDER_LINK, start: {} })
+
+/** The run of somebody's folder as a lesson to look at. */
+export function lessonOfLink(link: RunLink, prose: ProseSection[]): Lesson {
+  const lesson = lessonOf('Shared run', applyEdits({}, link.edits))
+  return groundOfLink({
+    ...lesson, module: { ...lesson.module, title: 'Somebody’s folder' }, summary: 'Services of a folder, and what was done to them, played again from a link.', prose,
+  })
 }
 
 /** A service's program in front, then what says how the lab is put together. */

@@ -5,10 +5,11 @@ import type { FolderState, LessonStores } from '../lesson-stores.ts'
 import { openOwnRun } from '../own-run.ts'
 import type { StorePorts } from '../ports.ts'
 import type { SettingsStore } from '../settings.ts'
+import { shareOf } from '../share.ts'
 import { laterTerminal } from '../terminal/later.ts'
 import { createWorkspace } from '../workspace.ts'
 import { keepFolder, withUnwritten } from './keep.ts'
-import { checksIn, lessonOf, servicesIn } from './lesson.ts'
+import { checksIn, groundOfLink, lessonOf, servicesIn } from './lesson.ts'
 
 /** Opens a folder of the learner's machine: what is edited here is written there, and the other way round. */
 export async function openFolder(folder: Folder, settings: SettingsStore, ports: StorePorts): Promise<LessonStores> {
@@ -37,9 +38,7 @@ export async function openFolder(folder: Folder, settings: SettingsStore, ports:
     },
     terminal: laterTerminal(own.run.store, settings, ports.newId),
     project: () => ports.projectOf({ ...lesson, checks: checks() }, files()),
-    share: () => Promise.reject(Object.assign(new Error('A link says which lesson it plays; the files of a folder are on this machine only.'), {
-      help: 'Files, Download the project: the zip holds everything.',
-    })),
+    share: () => shareOf(groundOfLink(lesson), own.run.store.getState(), own.ui.getState(), ports),
     async dispose() {
       own.dispose()
       await keeper.dispose()

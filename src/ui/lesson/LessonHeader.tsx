@@ -1,5 +1,5 @@
 import { Command as CommandIcon, Keyboard } from 'lucide-react'
-import { summariseChecks, useCheckCount, useChecks, useLesson, useLessonStores, useProgress } from '../../stores/index.ts'
+import { summariseChecks, useCheckCount, useChecks, useLesson, useProgress } from '../../stores/index.ts'
 import { Brand } from '../brand/Brand.tsx'
 import { useCommand } from '../commands/LessonCommands.tsx'
 import { IconButton } from '../design/index.ts'
@@ -9,14 +9,13 @@ import styles from './LessonHeader.module.css'
 
 export function LessonHeader() {
   const { title, module } = useLesson()
-  const { folder } = useLessonStores()
   const isPhone = useIsPhone()
   const command = useCommand()
   return (
     <header className={styles.header}>
       <Brand compact={isPhone} />
       <div className={styles.crumbs}>
-        <span className={styles.module}>{folder === null && `${module.order} `}{module.title}</span>
+        <span className={styles.module}>{module.order > 0 && `${module.order} `}{module.title}</span>
         <span className={styles.slash} aria-hidden="true">/</span>
         <h1 className={styles.title}>{title}</h1>
       </div>

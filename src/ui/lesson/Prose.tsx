@@ -68,8 +68,12 @@ function Facts() {
   return (
     <header className={styles.facts}>
       <p className={styles.summary}>{summary}</p>
-      <p className={styles.minutes}>About {minutes} minutes. You will be able to:</p>
-      <ul>{objectives.map((objective) => <li key={objective}>{objective}</li>)}</ul>
+      {objectives.length > 0 && (
+        <>
+          <p className={styles.minutes}>About {minutes} minutes. You will be able to:</p>
+          <ul>{objectives.map((objective) => <li key={objective}>{objective}</li>)}</ul>
+        </>
+      )}
     </header>
   )
 }

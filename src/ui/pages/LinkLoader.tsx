@@ -1,10 +1,12 @@
 import { Unlink } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { RunLink } from '../../contract/link.ts'
-import { useAppStores } from '../../stores/index.ts'
+import { FOLDER_LINK, useAppStores } from '../../stores/index.ts'
+import { PlainButton } from '../design/PlainButton.tsx'
 import { LessonLoader } from './LessonLoader.tsx'
 import { LessonSkeleton } from './LessonSkeleton.tsx'
 import { Message } from './Message.tsx'
+import { Opened } from './Opened.tsx'
 
 type Reading = { state: 'reading' } | { state: 'failed'; reason: string; help: string } | { state: 'read'; link: RunLink }
 
@@ -23,12 +25,24 @@ export function LinkLoader({ text }: { text: string }) {
   }, [text, readLink])
 
   if (reading.state === 'reading') return <LessonSkeleton title="Shared run" />
-  if (reading.state === 'read') return <LessonLoader id={reading.link.lesson} link={reading.link} />
+  if (reading.state === 'read') return reading.link.lesson === FOLDER_LINK ? <FolderRun link={reading.link} /> : <LessonLoader id={reading.link.lesson} link={reading.link} />
   return (
     <Message title="This link cannot be opened" icon={<Unlink />}>
       <p>{reading.reason}</p>
       <p>{reading.help}</p>
     </Message>
+  )
+}
+
+function FolderRun({ link }: { link: RunLink }) {
+  const { openSharedFolder } = useAppStores()
+  const open = useCallback(() => openSharedFolder(link), [link, openSharedFolder])
+  return (
+    <Opened
+      title="Shared run"
+      open={open}
+      failed={(error, again) => <Message title="This run cannot be opened" icon={<Unlink />} action={<PlainButton onClick={again}>Try again</PlainButton>}>{error.message}</Message>}
+    />
   )
 }
 

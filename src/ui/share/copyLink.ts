@@ -19,5 +19,9 @@ export async function copyLink(stores: LessonStores, show: (link: string) => voi
   }
 }
 
-/** The page's own address with another place behind the #. */
-const addressOf = (path: string): string => `${location.href.split('#')[0]}#${path}`
+/** The page's own address with another place behind the #, and without what is this machine's own: its folder, its host, their tokens. */
+export function addressOf(path: string, own: string = location.href): string {
+  const address = new URL(own)
+  for (const name of ['folder', 'host']) address.searchParams.delete(name)
+  return `${address.href.split('#')[0]}#${path}`
+}
