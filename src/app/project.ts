@@ -3,7 +3,7 @@ import { readLab } from '../lab/compose.ts'
 import { exportProject, type Kit } from '../lab/export/project.ts'
 import lock from '../../python/requirements.lock?raw'
 
-const own = import.meta.glob<string>(['../../python/native/*.py', '../../python/faultline/lab/{lab,records,checks}.py'], { query: '?raw', import: 'default', eager: true })
+const own = import.meta.glob<string>(['../../python/native/*.py', '../../python/faultline/lab/{lab,records,checks,crashes}.py'], { query: '?raw', import: 'default', eager: true })
 const kit: Kit = { lock, plugin: Object.fromEntries(Object.entries(own).map(([path, text]) => [path.split('/').at(-1)!, text])) }
 
 /** A lesson's workspace as a project for one's own machine; without a lab that can be read, the files as they are. */

@@ -4,7 +4,7 @@ import type { Kit } from '../lab/export/project.ts'
 
 const PYTHON = fileURLToPath(new URL('../../python/', import.meta.url))
 /** Of the fixture, what is the same on real machines. */
-const SHARED = ['lab.py', 'records.py', 'checks.py']
+const SHARED = ['lab.py', 'records.py', 'checks.py', 'crashes.py']
 
 /** What each exported project takes along, from this repository's own folder. */
 export async function readKit(): Promise<Kit> {

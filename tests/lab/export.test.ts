@@ -3,8 +3,10 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { parseDocument } from 'yaml'
+import { projectOf } from '../../src/app/project.ts'
 import { readKit } from '../../src/cli/kit.ts'
 import { readExported } from '../../src/cli/commands/export.ts'
+import type { Lesson, SavedFault } from '../../src/contract/lesson.ts'
 import { readLab } from '../../src/lab/compose.ts'
 import { dockerfileOf } from '../../src/lab/export/dockerfile.ts'
 import { exportProject } from '../../src/lab/export/project.ts'
@@ -45,6 +47,16 @@ describe('a project for one’s own machine', () => {
     expect(project['orders/Dockerfile']).toMatch(/^FROM python:3\.14-slim\nWORKDIR \/app\nRUN pip install --no-cache-dir aiokafka==\S+ fastapi==\S+ httpx==\S+ python-multipart==\S+ uvicorn==\S+\nCOPY \. \.\n$/)
     expect(project['payments/Dockerfile']).toBe('FROM mine\n')
     expect(Object.keys(project)).toEqual(expect.arrayContaining(['README.md', 'pytest.ini', 'checks/test_a.py', 'faultline/plugin.py', 'faultline/lab.py', 'faultline/tap.py']))
+  })
+
+  it('has all that its plugin imports, from the page and from the command line', () => {
+    const lesson = { title: 'Orders', checks: {}, faults: [] as SavedFault[] } as Lesson
+    for (const made of [project, projectOf(lesson, files, false)]) {
+      const own = Object.entries(made).filter(([name]) => name.startsWith('faultline/') && name.endsWith('.py'))
+      const imported = own.flatMap(([name, text]) => [...text.matchAll(/^from \.(\w*) import (.+)$/gm)].flatMap(([, module, names]) => (module ? [module] : names!.split(', ')).map((one) => [name, `faultline/${one}.py`] as const)))
+      expect(imported.filter(([, needed]) => !(needed in made))).toEqual([])
+      expect(imported.length).toBeGreaterThan(10)
+    }
   })
 
   it('a Dockerfile names the sandbox’s versions of what is imported, by the package’s name', () => {
