@@ -15,7 +15,7 @@ USAGE = 'python -m faultline list | arm NAME | clear'
 def main(words):
     config = json.loads((HERE / 'lab.json').read_text())
     saved = {one['name']: one for one in json.loads((HERE / 'faults.json').read_text())}
-    network = Network(config['links'], config['toxiproxy'], config['tap'])
+    network = Network(config['links'], config['toxiproxy'], config['tap'], config['processes'])
     match words:
         case ['list']:
             print('\n'.join(f'{name}: {json.dumps(one["spec"])}' for name, one in saved.items()) or 'The lesson has none.')

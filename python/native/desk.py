@@ -5,6 +5,7 @@ import socket
 import time
 
 from . import clients
+from .brokers import Brokers
 from .faults import Network
 from .machine import Compose, Control
 from .wire import LabError, OnlySimulated
@@ -17,8 +18,10 @@ HTTP_EVENTS = {'net.connect', 'net.established', 'net.refused', 'net.close', 'ne
 class Desk:
     def __init__(self, config):
         self.config = config
-        self.network = Network(config['links'], config['toxiproxy'], config['tap'])
-        self.machine = Control(config['control']) if 'control' in config else Compose(config.get('folder', '.'))
+        self.processes = config['processes']
+        self.network = Network(config['links'], config['toxiproxy'], config['tap'], self.processes)
+        self.machine = Control(config['control']) if 'control' in config else Compose(config.get('folder', '.'), self.processes)
+        self.brokers = Brokers(self.processes, self.reach)
         self.began = time.time_ns()
 
     def now(self):
@@ -28,11 +31,11 @@ class Desk:
     def open(self):
         """Everything anew; what is wrong, or ''."""
         self.network.clear_all()
-        self.machine.fresh(list(self.config['services']))
-        for service in self.config['services']:
-            problem = self.wait_ready(service, self.config.get('patience', 60))['problem']
+        self.machine.fresh()
+        for process in self.processes:
+            problem = self.wait_ready(process, self.config.get('patience', 60))['problem']
             if problem:
-                return f'{problem}\n{self.machine.logs(service)}'
+                return f'{problem}\n{self.machine.logs(process)}'
         self.network.forget()
         self.began = time.time_ns()
         return ''
@@ -70,49 +73,76 @@ class Desk:
 
     # -- services ----------------------------------------------------------------------------------------------------------
     def crash(self, process):
-        self.machine.crash(process)
+        self._each(process, self.machine.crash)
 
     def stop(self, process):
-        self.machine.stop(process)
+        self._each(process, self.machine.stop)
 
     def restart(self, process):
-        self.machine.restart(process)
+        self._each(process, self.machine.restart)
 
     def running(self, process):
-        return {'running': bool(self.machine.running(process))}
+        return {'running': any(self._each(process, self.machine.running))}
 
     def logs(self, process):
-        return {'text': self.machine.logs(process)}
+        return {'text': ''.join(self._each(process, self.machine.logs))}
 
     def wait_ready(self, process, within):
         """Waits until its first port takes a connection, past toxiproxy: a fault must not hide that it is there."""
-        address = self.config['services'][process]
-        if address is None:
-            return {'problem': ''}
-        host, _, port = address.rpartition(':')
         until = time.monotonic() + within
-        while time.monotonic() < until:
-            try:
-                with socket.create_connection((host, int(port)), timeout=1):
-                    return {'problem': ''}
-            except OSError:
-                time.sleep(0.02)
-        return {'problem': f'{process} is not ready after {within:g} s: nothing listens on {address}'}
+        for name in self._named(process):
+            address = self.processes[name]['address']
+            if address is not None and not _listens(address, until):
+                return {'problem': f'{name} is not ready after {within:g} s: nothing listens on {address}'}
+        return {'problem': ''}
+
+    def _named(self, name):
+        """The processes that a name means: one, or all replicas of a service."""
+        found = [process for process, one in self.processes.items() if name in (process, one['service'])]
+        if not found:
+            raise LabError(f'there is no service {name}; there are {", ".join(self.processes)}')
+        return found
+
+    def _each(self, name, do):
+        return [do(process) for process in self._named(name)]
 
     # -- what happened -----------------------------------------------------------------------------------------------------
     def events(self, since, kind=None, from_=None, to=None, process=None):
+        wanted = {'kind': kind, 'from': from_, 'to': to, 'process': process}
+        found = [{**event, 't': max(0, event['t'] - self.began)} for event in self._seen(kind, process)]
+        return {'events': [event for event in found if event['t'] >= since
+                           and all(value is None or self._is(event.get(name), value) for name, value in wanted.items())]}
+
+    def _seen(self, kind, process):
+        if kind == 'bus.produce' and process in self.brokers:
+            return self.brokers.ask(process, 'messages')
         if kind not in HTTP_EVENTS:
             raise OnlySimulated(f'events of {kind or "every kind"}: the tap between real services sees connections and HTTP only')
-        wanted = {'kind': kind, 'from': from_, 'to': to, 'process': process}
-        found = [{**event, 't': event['t'] - self.began} for event in self.network.events()]
-        return {'events': [event for event in found if event['t'] >= since
-                           and all(value is None or event.get(name) == value for name, value in wanted.items())]}
+        return self.network.events()
 
-    def publish(self, **_message):
-        raise OnlySimulated('a message by hand: use the broker\'s own tools')
+    def _is(self, name, asked):
+        return name == asked or (name in self.processes and self.processes[name]['service'] == asked)
 
-    def replay(self, **_from):
-        raise OnlySimulated('reading again from a place: use the broker\'s own tools')
+    # -- event buses -------------------------------------------------------------------------------------------------------
+    def publish(self, process, message, times):
+        self.brokers.ask(process, 'publish', message, times)
+
+    def lag(self, process, queue, channel=None):
+        return {'lag': self.brokers.ask(process, 'lag', queue, channel)}
+
+    def replay(self, process, from_):
+        self.brokers.ask(process, 'replay', from_['queue'], from_['channel'], from_['offset'], from_.get('partition'))
+
+
+def _listens(address, until):
+    host, _, port = address.rpartition(':')
+    while time.monotonic() < until:
+        try:
+            with socket.create_connection((host, int(port)), timeout=1):
+                return True
+        except OSError:
+            time.sleep(0.02)
+    return False
 
 
 def _in_time(seconds, what):

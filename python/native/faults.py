@@ -4,7 +4,6 @@ Sources: https://github.com/Shopify/toxiproxy#toxics
 """
 
 import json
-import re
 import urllib.error
 import urllib.request
 
@@ -18,8 +17,8 @@ RULES = ('http_abort', 'http_delay')
 class Network:
     """Toxiproxy and the tap, by their control addresses."""
 
-    def __init__(self, links, toxiproxy, tap):
-        self.links, self.toxiproxy, self.tap = links, toxiproxy, tap
+    def __init__(self, links, toxiproxy, tap, processes):
+        self.links, self.toxiproxy, self.tap, self.processes = links, toxiproxy, tap, processes
         self._undo = {}
         self._count = 0
 
@@ -39,6 +38,9 @@ class Network:
             for link in links:
                 for stream in ('upstream', 'downstream') if direction == 'both' else (direction,):
                     undo.append(self._toxic(link, f'{fault}-{stream}', kind, stream, toxicity, parameters))
+        elif kind == 'slow_broker':
+            for link in links:
+                undo.append(self._toxic(link, fault, 'latency', 'downstream', 1, {'latency': parameters['delay']}))
         elif kind == 'down':
             for link in links:
                 self._call(self.toxiproxy, 'POST', f'/proxies/{link["name"]}', {'enabled': False})
@@ -54,6 +56,8 @@ class Network:
                 rule = f'{fault}-{link["name"]}'
                 self._call(self.tap, 'POST', '/rules', {'id': rule, 'link': link['name'], 'type': kind, **parameters})
                 undo.append(lambda rule=rule: self._call(self.tap, 'DELETE', f'/rules/{rule}'))
+        elif kind == 'crash' and 'at' in parameters:
+            raise OnlySimulated('a crash at an exact point of the program: only a simulated machine can be stopped there')
         else:
             raise OnlySimulated(f'the fault "{kind}": neither toxiproxy nor the tap has it')
         return fault
@@ -75,15 +79,15 @@ class Network:
         self._call(self.tap, 'DELETE', '/events')
 
     def _links(self, scope):
-        wanted = [link for link in self.links if scope.get('from') in (None, link['from']) and scope.get('to') in (None, link['to'])]
-        if not wanted and any(re.sub(r'-\d+$', '', name) in self._services() for name in (scope.get('from'), scope.get('to')) if name):
-            raise OnlySimulated('a fault of one of several replicas: they share an address')
+        wanted = [link for link in self.links if self._is(link['from'], scope.get('from')) and scope.get('to') in (None, link['to'])]
+        if not wanted and scope.get('to') in self.processes:
+            raise OnlySimulated('a fault on the way to one of several replicas: they share an address')
         if not wanted:
             raise LabError(f'the fault has no link to act on: {scope}. The links are {", ".join(link["name"] for link in self.links)}')
         return wanted
 
-    def _services(self):
-        return {link[end] for link in self.links for end in ('from', 'to')}
+    def _is(self, process, asked):
+        return asked in (None, process) or (process in self.processes and self.processes[process]['service'] == asked)
 
     def _toxic(self, link, name, kind, stream, toxicity, attributes):
         self._call(self.toxiproxy, 'POST', f'/proxies/{link["name"]}/toxics', {

@@ -6,60 +6,70 @@ import urllib.request
 
 
 class Compose:
-    """`docker compose` in the project's folder."""
+    """`docker compose` in the project's folder. A process is a service of the files as they are laid over each other."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folder, processes):
+        self.folder, self.processes = folder, processes
 
-    def fresh(self, services):
-        self._run('up', '--detach', '--wait', '--force-recreate', '--no-deps', *services)
+    def fresh(self):
+        # A volume outlives its containers, and toxiproxy's and the tap's state is none of the next check's business either.
+        self._run('down', '--volumes', '--timeout', '0')
+        self._run('up', '--detach', '--wait')
 
-    def crash(self, service):
-        self._run('kill', service)
+    def crash(self, process):
+        self._run('kill', self._service(process))
 
-    def stop(self, service):
-        self._run('stop', service)
+    def stop(self, process):
+        self._run('stop', self._service(process))
 
-    def restart(self, service):
-        self._run('up', '--detach', '--force-recreate', '--no-deps', service)
+    def restart(self, process):
+        """A program finds nothing of the last one's files but its volumes; a broker its disk."""
+        if 'broker' in self.processes[process]:
+            self._run('kill', self._service(process), check=False)
+            self._run('up', '--detach', '--wait', '--no-deps', '--no-recreate', self._service(process))
+        else:
+            self._run('up', '--detach', '--force-recreate', '--no-deps', self._service(process))
 
-    def running(self, service):
-        return service in self._run('ps', '--services', '--status', 'running').split()
+    def running(self, process):
+        return self._service(process) in self._run('ps', '--services', '--status', 'running').split()
 
-    def logs(self, service):
-        return self._run('logs', '--no-log-prefix', '--no-color', service)
+    def logs(self, process):
+        return self._run('logs', '--no-log-prefix', '--no-color', self._service(process))
 
-    def _run(self, *args):
+    def _service(self, process):
+        return self.processes[process]['container']
+
+    def _run(self, *args, check=True):
         done = subprocess.run(['docker', 'compose', *args], cwd=self.folder, capture_output=True, text=True)
-        if done.returncode != 0:
+        if check and done.returncode != 0:
             raise RuntimeError(f'docker compose {" ".join(args)}: {done.stderr.strip()}')
         return done.stdout
 
 
 class Control:
-    """The same by HTTP: POST /OPERATION/SERVICE."""
+    """The same by HTTP: POST /OPERATION/PROCESS."""
 
     def __init__(self, url):
         self.url = url
 
-    def fresh(self, services):
-        self._post('fresh', ','.join(services))
+    def fresh(self):
+        self._post('fresh')
 
-    def crash(self, service):
-        self._post('crash', service)
+    def crash(self, process):
+        self._post('crash', process)
 
-    def stop(self, service):
-        self._post('stop', service)
+    def stop(self, process):
+        self._post('stop', process)
 
-    def restart(self, service):
-        self._post('restart', service)
+    def restart(self, process):
+        self._post('restart', process)
 
-    def running(self, service):
-        return self._post('running', service)
+    def running(self, process):
+        return self._post('running', process)
 
-    def logs(self, service):
-        return self._post('logs', service)
+    def logs(self, process):
+        return self._post('logs', process)
 
-    def _post(self, operation, service):
-        with urllib.request.urlopen(urllib.request.Request(f'{self.url}/{operation}/{service}', method='POST', data=b''), timeout=120) as answer:
+    def _post(self, operation, process=''):
+        with urllib.request.urlopen(urllib.request.Request(f'{self.url}/{operation}/{process}', method='POST', data=b''), timeout=120) as answer:
             return json.loads(answer.read())

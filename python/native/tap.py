@@ -17,9 +17,16 @@ BODY_KEPT = 16 * 1024
 class Tap:
     def __init__(self):
         self.events, self.rules, self.conns = [], {}, 0
+        self.turns = {}  # of a service's processes: whose is next
 
     def tell(self, kind, process, **fields):
         self.events.append({'seq': len(self.events), 't': time.time_ns(), 'kind': kind, 'process': process, **fields})
+
+    def upstream_of(self, link):
+        """A process of the service that the link leads to, in turn, and where it is."""
+        turn = self.turns[link['to']] = self.turns.get(link['to'], -1) + 1
+        processes = list(link['upstreams'].items())
+        return processes[turn % len(processes)]
 
     def rules_for(self, link, path):
         for rule in self.rules.values():
@@ -32,17 +39,18 @@ class Exchange:
 
     def __init__(self, tap, link):
         self.tap, self.link = tap, link
+        self.to, self.upstream = tap.upstream_of(link)
         tap.conns += 1
         self.conn = tap.conns
         self.asked = []  # exchanges without an answer, in order
         self.count = 0
 
     def tell(self, kind, process=None, **fields):
-        self.tap.tell(kind, process or self.link['from'], conn=self.conn, **{'from': self.link['from'], 'to': self.link['to']}, **fields)
+        self.tap.tell(kind, process or self.link['from'], conn=self.conn, **{'from': self.link['from'], 'to': self.to}, **fields)
 
     async def run(self, reader, writer):
         self.tell('net.connect', port=self.link['port'])
-        host, _, port = self.link['upstream'].rpartition(':')
+        host, _, port = self.upstream.rpartition(':')
         try:
             upstream = await asyncio.open_connection(host, int(port))
         except OSError as error:
@@ -50,7 +58,10 @@ class Exchange:
             writer.transport.abort()
             return
         self.tell('net.established', port=self.link['port'])
-        there, back = self.forward(reader, upstream[1], writer), self.back(upstream[0], writer)
+        if self.link['raw']:
+            there, back = pass_all(reader, upstream[1]), pass_all(upstream[0], writer)
+        else:
+            there, back = self.forward(reader, upstream[1], writer), self.back(upstream[0], writer)
         broken = [error for error in await asyncio.gather(there, back, return_exceptions=True) if isinstance(error, Exception)]
         for exchange, _ in self.asked:
             self.tell('http.failed', exchange=exchange, error='the connection went away')
@@ -87,7 +98,7 @@ class Exchange:
             else:
                 status = rule['httpStatus']
                 writer.write(f'HTTP/1.1 {status} Fault\r\ncontent-length: 0\r\nx-faultline-fault: {rule["id"]}\r\n\r\n'.encode())
-                self.tell('http.response', self.link['to'], exchange=exchange, status=status, headers=[], body=_text(b''), sent=time.time_ns(), fault=rule['id'])
+                self.tell('http.response', self.to, exchange=exchange, status=status, headers=[], body=_text(b''), sent=time.time_ns(), fault=rule['id'])
                 await writer.drain()
                 return True
         return False
@@ -108,7 +119,7 @@ class Exchange:
             status = int(head.first.split(' ')[1])
             if status >= 200:
                 self.asked.pop(0)
-                self.tell('http.response', self.link['to'], exchange=exchange, status=status, headers=head.headers, body=_text(body), sent=time.time_ns())
+                self.tell('http.response', self.to, exchange=exchange, status=status, headers=head.headers, body=_text(body), sent=time.time_ns())
         if writer.can_write_eof():
             writer.write_eof()
 
@@ -127,6 +138,12 @@ async def pass_on(first, reader, writer):
     while chunk := await reader.read(65536):
         writer.write(chunk)
         await writer.drain()
+
+
+async def pass_all(reader, writer):
+    await pass_on(b'', reader, writer)
+    if writer.can_write_eof():
+        writer.write_eof()
 
 
 class Head:

@@ -97,11 +97,18 @@ describe('the real side', () => {
   })
 
   it('makes several services of Kafka one cluster', () => {
-    const nodes = [1, 2, 3].map((id) => ({ id, server: { name: `kafka-${id}`, command: [], environment: {} }, client: 100 + id, controller: 200 + id }))
+    const nodes = [1, 2, 3].map((id) => ({ id, server: { name: `kafka-${id}`, command: [], environment: {} }, client: 100 + id, controller: 200 + id, broker: 300 + id, byName: id === 2 }))
     const properties = propertiesOf(nodes[1]!, nodes, '/data')
     expect(properties).toContain('node.id=2\n')
     expect(properties).toContain('controller.quorum.voters=1@127.0.0.1:201,2@127.0.0.1:202,3@127.0.0.1:203\n')
     expect(properties).toContain('offsets.topic.replication.factor=3\n')
+  })
+
+  it('tells clients its address, or the name that the lab has for it', () => {
+    const server = { name: 'kafka', command: [], environment: { KAFKA_ADVERTISED_LISTENERS: 'PLAINTEXT://kafka:9094' } }
+    const node = { id: 1, server, client: 101, controller: 201, broker: 301, byName: true }
+    expect(propertiesOf(node, [node], '/data')).toContain('advertised.listeners=PLAINTEXT://kafka:9094,BROKER://127.0.0.1:301\n')
+    expect(propertiesOf({ ...node, byName: false }, [node], '/data')).toContain('advertised.listeners=PLAINTEXT://127.0.0.1:101,')
   })
 })
 

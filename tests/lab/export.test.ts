@@ -46,6 +46,7 @@ describe('a project for one’s own machine', () => {
     for (const [name, text] of Object.entries(files)) expect(project[name]).toBe(text)
     expect(project['orders/Dockerfile']).toMatch(/^FROM python:3\.14-slim\nWORKDIR \/app\nRUN pip install --no-cache-dir aiokafka==\S+ fastapi==\S+ httpx==\S+ python-multipart==\S+ uvicorn==\S+\nCOPY \. \.\n$/)
     expect(project['payments/Dockerfile']).toBe('FROM mine\n')
+    expect(project['README.md']).toMatch(/\npip install pytest aiokafka==[\d.]+\npytest checks\n/)
     expect(Object.keys(project)).toEqual(expect.arrayContaining(['README.md', 'pytest.ini', 'checks/test_a.py', 'faultline/plugin.py', 'faultline/lab.py', 'faultline/tap.py']))
   })
 
@@ -71,7 +72,7 @@ describe('a project for one’s own machine', () => {
     expect(services['toxiproxy']!.networks['at-orders']!.aliases).toEqual(['payments', 'kafka'])
     expect(services['toxiproxy']!.networks['at-brokers']!.aliases).toEqual(['orders', 'payments'])
     const links = JSON.parse(project['faultline/toxiproxy.json']!) as { name: string; listen: string; upstream: string }[]
-    const taps = (JSON.parse(project['faultline/tap.json']!) as { links: { name: string; listen: string; upstream: string }[] }).links
+    const taps = (JSON.parse(project['faultline/tap.json']!) as { links: { name: string; listen: string; upstreams: Record<string, string>; raw: boolean }[] }).links
     expect(links.map(({ name }) => name)).toEqual([
       'orders-payments-8002', 'orders-kafka-9092', 'payments-orders-8001', 'payments-kafka-9092', 'client-orders-8001', 'client-payments-8002', 'client-kafka-9092',
     ])
@@ -82,7 +83,20 @@ describe('a project for one’s own machine', () => {
     }
     // Each link leads through a listener of the tap of its own.
     expect(links.map(({ upstream }) => upstream.split(':')[1])).toEqual(taps.map(({ listen }) => listen.split(':')[1]))
-    expect(taps.map(({ upstream }) => upstream)).toContain('payments-itself:8002')
+    expect(taps.map(({ upstreams }) => upstreams)).toContainEqual({ payments: 'payments-itself:8002' })
+    expect(taps.filter(({ raw }) => raw).map(({ name }) => name)).toEqual(['orders-kafka-9092', 'payments-kafka-9092', 'client-kafka-9092'])
+  })
+
+  it('gives each replica a container and links of its own, under the name of its service', () => {
+    const twice = { ...files, 'compose.yaml': files['compose.yaml'].replace('    expose: [8002]\n', '    expose: [8002]\n    deploy: {replicas: 2}\n') }
+    const made = exportProject({ title: 'Orders', files: twice, lab: readLab(twice).lab!, checks: {}, faults: [], hasWorld: false }, kit)
+    const { services } = overrideOf(made)
+    expect(services['payments']).toMatchObject({ deploy: { replicas: 1 }, networks: { 'at-payments-1': { aliases: ['payments-1-itself'] } } })
+    expect(services['payments-2']).toMatchObject({ extends: { file: 'compose.yaml', service: 'payments' }, deploy: { replicas: 1 }, networks: { 'at-payments-2': { aliases: ['payments-2-itself'] } } })
+    expect(services['toxiproxy']!.networks['at-payments-2']!.aliases).toEqual(['orders', 'kafka'])
+    const { links } = JSON.parse(made['faultline/tap.json']!) as { links: { name: string; upstreams: Record<string, string> }[] }
+    expect(links.find(({ name }) => name === 'orders-payments-8002')!.upstreams).toEqual({ 'payments-1': 'payments-1-itself:8002', 'payments-2': 'payments-2-itself:8002' })
+    expect(links.map(({ name }) => name)).toContain('payments-2-kafka-9092')
   })
 
   it('takes the place of networks that the file names: in two networks a name would be two services', () => {
@@ -93,14 +107,12 @@ describe('a project for one’s own machine', () => {
   it.each([...foldersIn('lessons').flatMap(foldersIn), ...foldersIn('sandbox-templates')])('%s can be exported, and the checks reach every port', async (folder) => {
     const one = await readExported(path.join(ROOT, folder), false)
     const made = exportProject(one, kit)
-    const { client, links } = JSON.parse(made['faultline/lab.json']!) as { client: Record<string, string>; links: { name: string; from: string; to: string }[] }
+    const { client, links, processes } = JSON.parse(made['faultline/lab.json']!) as { client: Record<string, string>; processes: Record<string, { service: string }>; links: { name: string; from: string; to: string }[] }
     expect(Object.keys(client)).toEqual(one.lab.services.flatMap(({ name, ports }) => ports.map((port) => `${name}:${port}`)))
     for (const { scope } of one.faults) {
       if (scope.from === undefined && scope.to === undefined) continue
-      // Replicas share an address there: a fault of one of them is skipped, with that reason.
-      const replicas = one.lab.services.filter((service) => service.replicas > 1).map(({ name }) => name)
-      if (replicas.some((name) => [scope.from, scope.to].some((end) => end?.startsWith(`${name}-`)))) continue
-      expect(links.some(({ from, to }) => (scope.from ?? from) === from && (scope.to ?? to) === to), JSON.stringify(scope)).toBe(true)
+      const serviceOf = (name: string) => processes[name]?.service
+      expect(links.some(({ from, to }) => [from, serviceOf(from)].includes(scope.from ?? from) && (scope.to ?? to) === to), JSON.stringify(scope)).toBe(true)
     }
     expect(new Set(overrideOf(made).services['toxiproxy']!.ports).size).toBe(Object.keys(client).length + 1)
   })

@@ -34,7 +34,7 @@ beforeAll(async () => {
   const upstream = await listening(served)
   tapPort = await freePort()
   control = await freePort()
-  const link = { name: 'orders-payments-8002', from: 'orders', to: 'payments', port: 8002, listen: `127.0.0.1:${tapPort}`, upstream: `127.0.0.1:${upstream}` }
+  const link = { name: 'orders-payments-8002', from: 'orders', to: 'payments', port: 8002, raw: false, listen: `127.0.0.1:${tapPort}`, upstreams: { payments: `127.0.0.1:${upstream}` } }
   fs.writeFileSync(path.join(folder, 'tap.json'), JSON.stringify({ control: `127.0.0.1:${control}`, links: [link] }))
   const [python = '', ...args] = findPython()
   child = spawn(python, [...args, path.join(ROOT, 'python', 'native', 'tap.py'), path.join(folder, 'tap.json')], { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -4,9 +4,11 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import type { Lab, LabService } from '../../src/contract/lab.ts'
+import { processesOf } from '../../src/lab/export/links.ts'
 import type { Running } from '../conformance/servers/driver.ts'
 import type { CPython } from '../parity/cpython.ts'
 import type { Addresses } from './addresses.ts'
+import { contained } from './container.ts'
 
 /** The services of a project as processes of this machine, and the control address by which its checks start and kill them. */
 export class Programs {
@@ -27,11 +29,11 @@ export class Programs {
     process.once('exit', () => this.stopAll())
   }
 
-  /** Listens for POST /OPERATION/SERVICE; its address. */
+  /** Listens for POST /OPERATION/PROCESS; its address. */
   async control(): Promise<{ url: string; close(): void }> {
     const server = http.createServer((request, response) => {
-      const [, operation = '', names = ''] = request.url!.split('/')
-      this.#operation(operation, decodeURIComponent(names).split(',')).then(
+      const [, operation = '', name = ''] = request.url!.split('/')
+      this.#operation(operation, decodeURIComponent(name)).then(
         (answer) => { response.end(JSON.stringify(answer ?? null)) },
         (error: unknown) => { response.writeHead(500).end(JSON.stringify(String(error))) },
       )
@@ -44,8 +46,7 @@ export class Programs {
     for (const child of this.#running.values()) child.kill('SIGKILL')
   }
 
-  async #operation(operation: string, names: string[]): Promise<unknown> {
-    const [name = ''] = names
+  async #operation(operation: string, name: string): Promise<unknown> {
     const broker = this.#brokers.get(name)
     switch (operation) {
       case 'fresh': return await this.#fresh()
@@ -54,42 +55,51 @@ export class Programs {
       case 'restart':
         if (broker) return await broker.restart()
         await this.#end(name, 'SIGKILL')
-        return this.#start(this.#service(name))
+        return this.#start(name)
       case 'running': return broker !== undefined || this.#running.has(name)
       case 'logs': return fs.existsSync(this.#logOf(name)) ? fs.readFileSync(this.#logOf(name), 'utf8') : ''
       default: throw new Error(`no operation ${operation}`)
     }
   }
 
-  /** Everything anew, with empty disks; brokers too. */
+  /** Everything anew, with empty disks. */
   async #fresh(): Promise<void> {
     this.#lives++
-    for (const { name } of this.#lab.services) await this.#end(name, 'SIGKILL')
-    for (const service of this.#lab.services) if (service.broker === undefined) this.#start(service)
+    const programs = this.#lab.services.filter(({ broker }) => broker === undefined).flatMap(processesOf)
+    await Promise.all(programs.map((name) => this.#end(name, 'SIGKILL')))
+    await Promise.all([...this.#brokers.values()].map((broker) => broker.fresh()))
+    for (const name of programs) this.#start(name)
   }
 
-  #service(name: string): LabService {
-    const found = this.#lab.services.find((service) => service.name === name)
-    if (!found) throw new Error(`there is no service ${name}`)
+  #service(process: string): LabService {
+    const found = this.#lab.services.find((service) => processesOf(service).includes(process))
+    if (!found) throw new Error(`there is no process ${process}`)
     return found
   }
 
-  #start(service: LabService): void {
-    const { name, command, context, environment } = service
+  #start(name: string): void {
+    const { command, context, environment, volumes = [] } = this.#service(name)
     const log = fs.openSync(this.#logOf(name), 'a')
     const bin = path.dirname(this.#python.command)
-    const own = this.#addresses.own(name)
-    const disk = path.join(this.#folder, `.disk-${this.#lives}`)
-    const here = (text: string) => (service.volumes ?? []).reduce((all, { name: volume, target }) => all.replaceAll(new RegExp(`(?<![\\w.-])${target}(?=/|$)`, 'g'), path.join(disk, volume)), this.#addresses.seenBy(name, text))
-    for (const { name: volume } of service.volumes ?? []) fs.mkdirSync(path.join(disk, volume), { recursive: true })
-    const [program = '', ...args] = command.map(here)
-    const child = spawn(path.join(bin, program), bound(args, own), {
-      cwd: path.join(this.#folder, context), stdio: ['ignore', log, log],
-      env: { PATH: `${bin}:${process.env['PATH'] ?? ''}`, PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1', TZ: 'UTC', ...Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, here(value)])) },
+    const [program = '', ...args] = bound(command, this.#addresses.own(name))
+    const started = contained({
+      folder: path.join(this.#folder, '.containers', name), hosts: this.#addresses.hosts(name),
+      mounts: { '/app': path.join(this.#folder, context), ...Object.fromEntries(volumes.map((volume) => [volume.target, this.#disk(volume.name)])) },
+    }, [path.join(bin, program), ...args])
+    const child = spawn(started.command, started.args, {
+      stdio: ['ignore', log, log],
+      env: { PATH: `${bin}:${process.env['PATH'] ?? ''}:/usr/sbin`, PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1', TZ: 'UTC', ...environment },
     })
     fs.closeSync(log)
     this.#running.set(name, child)
     child.once('exit', () => { if (this.#running.get(name) === child) this.#running.delete(name) })
+  }
+
+  /** Of a volume, for this world. */
+  #disk(volume: string): string {
+    const folder = path.join(this.#folder, `.disk-${this.#lives}`, volume)
+    fs.mkdirSync(folder, { recursive: true })
+    return folder
   }
 
   async #end(name: string, signal: NodeJS.Signals): Promise<void> {

@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import type { Exported } from '../../src/lab/export/exported.ts'
+import { knownOf, processesOf } from '../../src/lab/export/links.ts'
 import { exportProject } from '../../src/lab/export/project.ts'
 import { readKit } from '../../src/cli/kit.ts'
 import { freePorts } from '../conformance/servers/processes.ts'
@@ -32,12 +33,14 @@ export async function runNative(one: Exported, python: CPython, servers: Servers
       const [api, tapControl] = await freePorts(2)
       const children: ChildProcess[] = []
       try {
-        put(folder, 'tap.json', { control: `127.0.0.1:${tapControl}`, links: addresses.links.map((link) => ({ ...link, listen: addresses.tap(link), upstream: addresses.real(link) })) })
+        put(folder, 'tap.json', { control: `127.0.0.1:${tapControl}`, links: addresses.links.map((link) => ({ ...link, listen: addresses.tap(link), upstreams: addresses.real(link) })) })
         put(folder, 'toxiproxy.json', addresses.links.map((link) => ({ name: link.name, listen: addresses.listen(link), upstream: addresses.tap(link), enabled: true })))
         put(folder, 'lab.json', {
           control: control.url, toxiproxy: `http://127.0.0.1:${api}`, tap: `http://127.0.0.1:${tapControl}`, patience: 20,
           links: addresses.links.map(({ name, from, to }) => ({ name, from, to })),
-          services: Object.fromEntries(one.lab.services.map(({ name, broker, ports }) => [name, broker === undefined && ports[0] !== undefined ? `${addresses.own(name)}:${ports[0]}` : null])),
+          processes: Object.fromEntries(one.lab.services.flatMap((service) => processesOf(service).map((process) => [process, {
+            ...knownOf(service), address: service.broker === undefined && service.ports[0] !== undefined ? `${addresses.own(process)}:${service.ports[0]}` : null,
+          }]))),
           client: Object.fromEntries(addresses.links.filter(({ from }) => from === 'client').map((link) => [`${link.to}:${link.port}`, addresses.listen(link)])),
         })
         children.push(spawn(findToxiproxy()!, ['-port', String(api), '-config', path.join(folder, 'faultline', 'toxiproxy.json')], { stdio: 'ignore' }))
@@ -48,7 +51,7 @@ export async function runNative(one: Exported, python: CPython, servers: Servers
         programs.stopAll()
         control.close()
       }
-    })
+    }, true)
   } finally {
     fs.rmSync(folder, { recursive: true, force: true })
   }

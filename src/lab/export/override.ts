@@ -1,6 +1,6 @@
 import { Document, Scalar, isMap, type YAMLMap } from 'yaml'
 import type { Lab, LabService } from '../../contract/lab.ts'
-import { itself, linksOf, networkOf, type ProjectLink } from './links.ts'
+import { itself, knownOf, linksOf, networkOf, processesOf, type ProjectLink } from './links.ts'
 
 const API = 8474
 const TAP_CONTROL = 8475
@@ -17,40 +17,53 @@ export interface Wiring {
   lab: unknown
 }
 
+/** A process of a project as a container: the first replica has the service's own place in the Compose file, the others one beside it. */
+interface Container { key: string; process: string; service: LabService; network: string }
+
+const containersOf = (lab: Lab): Container[] => lab.services.flatMap((service) => processesOf(service).map((process, i) => ({
+  key: i === 0 ? service.name : process, process, service, network: networkOf(service, process),
+})))
+
 /**
  * Puts toxiproxy and the tap between all services of a project: each program is alone with toxiproxy in a network of its own,
  * where the names of the others are toxiproxy's. From toxiproxy a link leads to the tap, from there to the service itself.
  */
 export function wire(lab: Lab): Wiring {
   const links = linksOf(lab)
-  const networks = [...new Set(lab.services.map(networkOf))]
+  const containers = containersOf(lab)
+  const networks = [...new Set(containers.map(({ network }) => network))]
   const addressIn = (network: string) => `10.201.${networks.indexOf(network)}.2`
   const clientPort = (link: ProjectLink) => CLIENT_PORTS + links.filter(({ from }) => from === 'client').indexOf(link)
   const tapPort = (link: ProjectLink) => TAP_PORTS + links.indexOf(link)
   const listenOf = (link: ProjectLink) => link.from === 'client' ? `0.0.0.0:${clientPort(link)}` : `${addressIn(`at-${link.from}`)}:${link.port}`
   const ofClient = links.filter(({ from }) => from === 'client')
+  const upstreams = ({ to, port }: ProjectLink) => Object.fromEntries(containers.filter(({ service }) => service.name === to).map(({ process }) => [process, `${itself(process)}:${port}`]))
   return {
-    override: overrideOf(lab, networks, addressIn, ofClient.map(clientPort)),
+    override: overrideOf(lab, containers, networks, addressIn, ofClient.map(clientPort)),
     toxiproxy: links.map((link) => ({ name: link.name, listen: listenOf(link), upstream: `tap:${tapPort(link)}`, enabled: true })),
     tap: {
       control: `0.0.0.0:${TAP_CONTROL}`,
-      links: links.map((link) => ({ ...link, listen: `0.0.0.0:${tapPort(link)}`, upstream: `${itself(link.to)}:${link.port}` })),
+      links: links.map((link) => ({ ...link, listen: `0.0.0.0:${tapPort(link)}`, upstreams: upstreams(link) })),
     },
     lab: {
       toxiproxy: `http://127.0.0.1:${API}`,
       tap: `http://127.0.0.1:${TAP_CONTROL}`,
       links: links.map(({ name, from, to }) => ({ name, from, to })),
-      services: Object.fromEntries(lab.services.map(({ name, published }) => [name, published[0] ? `127.0.0.1:${published[0].host}` : null])),
+      processes: Object.fromEntries(containers.map(({ key, process, service }) => [process, {
+        ...knownOf(service), container: key, address: service.published[0] ? `127.0.0.1:${service.published[0].host}` : null,
+      }])),
       client: Object.fromEntries(ofClient.map((link) => [`${link.to}:${link.port}`, `127.0.0.1:${clientPort(link)}`])),
     },
   }
 }
 
-function overrideOf(lab: Lab, networks: string[], addressIn: (network: string) => string, clientPorts: number[]): string {
+function overrideOf(lab: Lab, containers: Container[], networks: string[], addressIn: (network: string) => string, clientPorts: number[]): string {
   const document = new Document({
     services: {
-      ...Object.fromEntries(lab.services.map((service) => [service.name, {
-        networks: { [networkOf(service)]: { aliases: [itself(service.name)] } },
+      ...Object.fromEntries(containers.map(({ key, process, service, network }) => [key, {
+        ...(key === service.name ? {} : { extends: { file: 'compose.yaml', service: service.name } }),
+        ...(service.replicas > 1 ? { deploy: { replicas: 1 } } : {}),
+        networks: { [network]: { aliases: [itself(process)] } },
         ...(service.broker === undefined ? { depends_on: { toxiproxy: { condition: 'service_started' }, tap: { condition: 'service_started' } } } : {}),
       }])),
       toxiproxy: {
@@ -61,7 +74,7 @@ function overrideOf(lab: Lab, networks: string[], addressIn: (network: string) =
         networks: {
           between: {},
           ...Object.fromEntries(networks.map((network) => [network, {
-            ipv4_address: addressIn(network), aliases: lab.services.filter((service) => networkOf(service) !== network).map(({ name }) => name),
+            ipv4_address: addressIn(network), aliases: lab.services.filter(({ name }) => !containers.some((one) => one.network === network && one.service.name === name)).map(({ name }) => name),
           }])),
         },
       },
@@ -78,7 +91,7 @@ function overrideOf(lab: Lab, networks: string[], addressIn: (network: string) =
       ...Object.fromEntries(networks.map((network, i) => [network, { ipam: { config: [{ subnet: `10.201.${i}.0/24` }] } }])),
     },
   })
-  for (const service of lab.services.filter(namesNetworks)) replaceNetworks(document, service.name)
+  for (const { key } of containers.filter(({ service }) => namesNetworks(service))) replaceNetworks(document, key)
   document.commentBefore = ' Puts toxiproxy and a tap between the services; `docker compose up` reads it by itself.\n Without them: docker compose -f compose.yaml up'
   return document.toString({ lineWidth: 0 })
 }

@@ -23,7 +23,7 @@ export function exportProject(one: Exported, kit: Kit): Record<string, string> {
     'faultline/faults.json': json(one.faults),
     'pytest.ini': '[pytest]\npythonpath = .\naddopts = -p faultline.plugin\n',
     '.dockerignore': 'checks\nfaultline\n**/__pycache__\n',
-    'README.md': readmeOf(one),
+    'README.md': readmeOf(one, pins),
     ...one.checks,
     // The learner's own files stay as they are.
     ...one.files,

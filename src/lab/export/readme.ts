@@ -1,7 +1,8 @@
 import type { Exported } from './exported.ts'
 
 /** How to run the project, and what differs from the lesson. */
-export function readmeOf({ title, lab, faults, checks, hasWorld }: Pick<Exported, 'title' | 'lab' | 'faults' | 'checks' | 'hasWorld'>): string {
+export function readmeOf({ title, lab, faults, checks, hasWorld }: Pick<Exported, 'title' | 'lab' | 'faults' | 'checks' | 'hasWorld'>, pins: ReadonlyMap<string, string>): string {
+  const clients = [...new Set(lab.services.flatMap(({ broker }) => (broker === 'kafka' ? ['aiokafka'] : broker === 'rabbitmq' ? ['aio-pika'] : [])))]
   const addresses = lab.services.filter(({ broker }) => broker === undefined).flatMap(({ name, published }) => published.map(({ host }) => `- ${name}: http://localhost:${host}`))
   const first = faults[0]
   return `# ${title}
@@ -28,11 +29,12 @@ python -m faultline clear
 ## The checks
 
 \`\`\`sh
-pip install pytest
+pip install ${['pytest', ...clients.map((name) => `${name}==${pins.get(name)}`)].join(' ')}
 pytest checks
 \`\`\`
 
-They are the lesson's own, against the real services, so they take real time; each begins with containers started anew. What needs virtual time or a
+They are the lesson's own, against the real services, so they take real time; each begins with containers
+and volumes made anew. What needs virtual time or a
 fault that only a simulated network has (lost packets, clocks, a crash at an exact step) is skipped, with its reason. \`FAULTLINE_LONGEST=600 pytest checks\` lets
 a check wait up to 600 seconds. Through toxiproxy a connection is always made at once; where the service behind it is gone, it is closed
 again instead of refused.

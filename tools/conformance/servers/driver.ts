@@ -12,6 +12,8 @@ export interface Running {
   stop(): Promise<void>
   /** Once it answers again. */
   restart(): Promise<void>
+  /** Killed, and started with an empty disk, at the same address. */
+  fresh(): Promise<void>
   /** Resident memory of its process, in MB. */
   residentMb(): number
   /** For good. */
@@ -24,6 +26,9 @@ export interface Driver {
   prepare(say: (text: string) => void): { version: string } | { missing: string }
   /** A fresh server for each case, where starting one costs nothing; else one for all cases with the same settings. */
   fresh: boolean
-  /** The servers of one lab, started and answering, in the order of `servers`; `folder` is theirs, and empty. */
-  start(servers: Server[], folder: string): Promise<Running[]>
+  /**
+   * The servers of one lab, started and answering, in the order of `servers`; `folder` is theirs, and empty. `byName`: where a server
+   * tells its clients where it is, it says what its Compose file says.
+   */
+  start(servers: Server[], folder: string, byName?: boolean): Promise<Running[]>
 }

@@ -1,7 +1,8 @@
 import net from 'node:net'
 import type { Server } from './driver.ts'
 
-export interface Node { id: number; server: Server; client: number; controller: number }
+/** A broker and its three ports: for clients, the controllers, the other brokers. */
+export interface Node { id: number; server: Server; client: number; controller: number; broker: number; byName: boolean }
 
 /** The settings that say where things are: a real server's own, whatever a Compose file says for the lab. */
 const OURS = new Set(['listeners', 'advertised.listeners', 'controller.quorum.voters', 'node.id', 'process.roles', 'log.dirs',
@@ -20,12 +21,18 @@ export function propertiesOf(node: Node, nodes: Node[], data: string): string {
     ...fromEnvironment(node.server.environment),
     'process.roles': 'broker,controller', 'node.id': String(node.id), 'log.dirs': data,
     'controller.quorum.voters': nodes.map(({ id, controller }) => `${id}@127.0.0.1:${controller}`).join(','),
-    'listeners': `PLAINTEXT://127.0.0.1:${node.client},CONTROLLER://127.0.0.1:${node.controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${node.client}`,
-    'controller.listener.names': 'CONTROLLER', 'inter.broker.listener.name': 'PLAINTEXT',
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'listeners': `PLAINTEXT://127.0.0.1:${node.client},CONTROLLER://127.0.0.1:${node.controller},BROKER://127.0.0.1:${node.broker}`,
+    'advertised.listeners': `PLAINTEXT://${advertised(node)},BROKER://127.0.0.1:${node.broker}`,
+    'controller.listener.names': 'CONTROLLER', 'inter.broker.listener.name': 'BROKER',
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,BROKER:PLAINTEXT',
   }
   return Object.entries(settings).map(([key, value]) => `${key}=${value}\n`).join('')
+}
+
+/** Where clients are told that it is. */
+function advertised({ server, client, byName }: Node): string {
+  const told = /\/\/([^,]+)/.exec(server.environment['KAFKA_ADVERTISED_LISTENERS'] ?? '')?.[1] ?? `${server.name}:9092`
+  return byName ? told : `127.0.0.1:${client}`
 }
 
 export function fromEnvironment(environment: Record<string, string>): Record<string, string> {

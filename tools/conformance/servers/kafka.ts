@@ -30,9 +30,9 @@ export const kafka: Driver = {
     if (!fs.existsSync(STAMP) && !fetchJars(say)) return { missing: 'Maven could not fetch its jars (Debian: apt install maven)' }
     return { version: `Kafka ${VERSION}` }
   },
-  async start(servers, folder) {
-    const ports = await freePorts(servers.length * 2)
-    const nodes = servers.map((server, i): Node => ({ id: i + 1, server, client: ports[2 * i]!, controller: ports[2 * i + 1]! }))
+  async start(servers, folder, byName = false) {
+    const ports = await freePorts(servers.length * 3)
+    const nodes = servers.map((server, i): Node => ({ id: i + 1, server, client: ports[3 * i]!, controller: ports[3 * i + 1]!, broker: ports[3 * i + 2]!, byName }))
     return Promise.all(nodes.map((node) => launch(node, nodes, path.join(folder, node.server.name))))
   },
 }
@@ -49,12 +49,12 @@ function fetchJars(say: (text: string) => void): boolean {
 
 function launch(node: Node, nodes: Node[], folder: string): Promise<Running> {
   const properties = path.join(folder, 'server.properties')
-  fs.mkdirSync(folder, { recursive: true })
-  fs.writeFileSync(properties, propertiesOf(node, nodes, path.join(folder, 'data')))
   const java = [`-Dlog4j2.configurationFile=${LOGGING}`, '-cp', path.join(JARS, '*')]
-  if (outputOf('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties]) === null) {
+  const prepare = (): void => {
+    fs.writeFileSync(properties, propertiesOf(node, nodes, path.join(folder, 'data')))
+    if (outputOf('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties]) !== null) return
     throw new Error(`Kafka refuses its settings (${properties})`)
   }
   const args = ['-Xmx320m', '-XX:TieredStopAtLevel=1', ...java, 'kafka.Kafka', properties]
-  return serve({ name: node.server.name, folder, port: node.client, command: 'java', args, ready: brokerIsUp(node.client, nodes.length) })
+  return serve({ name: node.server.name, folder, port: node.client, command: 'java', args, prepare, ready: brokerIsUp(node.client, nodes.length) })
 }

@@ -26,19 +26,19 @@ export class Servers {
   readonly #kept = new Map<string, Promise<Running[]>>()
   #started = 0
 
-  /** Runs `use` with the real servers in the place of a lab's brokers; not `shared`: no other case meets them. */
-  async with<T>(brokers: LabService[], shared: boolean, use: (running: ByName) => Promise<T>): Promise<T> {
+  /** Runs `use` with the real servers in the place of a lab's brokers; not `shared`: no other case meets them. `byName`: see Driver.start. */
+  async with<T>(brokers: LabService[], shared: boolean, use: (running: ByName) => Promise<T>, byName = false): Promise<T> {
     const fresh: Running[] = []
-    const byName: ByName = new Map()
+    const all: ByName = new Map()
     try {
       for (const [system, ones] of bySystem(brokers)) {
         const driver = DRIVERS[system]
         const kept = shared && !driver.fresh
-        const running = await (kept ? this.#keep(driver, ones) : this.#start(driver, ones))
+        const running = await (kept ? this.#keep(driver, ones) : this.#start(driver, ones, byName))
         if (!kept) fresh.push(...running)
-        ones.forEach((server, i) => byName.set(server.name, running[i]!))
+        ones.forEach((server, i) => all.set(server.name, running[i]!))
       }
-      return await use(byName)
+      return await use(all)
     } finally {
       await Promise.all(fresh.map((one) => one.end()))
     }
@@ -50,8 +50,8 @@ export class Servers {
     fs.rmSync(this.#folder, { recursive: true, force: true })
   }
 
-  #start(driver: Driver, servers: Server[]): Promise<Running[]> {
-    return driver.start(servers, path.join(this.#folder, String(++this.#started)))
+  #start(driver: Driver, servers: Server[], byName = false): Promise<Running[]> {
+    return driver.start(servers, path.join(this.#folder, String(++this.#started)), byName)
   }
 
   #keep(driver: Driver, servers: Server[]): Promise<Running[]> {

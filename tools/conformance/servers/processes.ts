@@ -16,18 +16,30 @@ export interface Program {
   folder: string
   env?: Record<string, string>
   port: number
+  /** Writes what it needs into its empty folder. */
+  prepare?(): void
   /** Whether it answers. */
   ready: () => Promise<boolean>
 }
 
 /** The program, started and answering. */
 export async function serve(program: Program): Promise<Running> {
-  let child = await started(program)
+  const prepared = (): Promise<Child> => {
+    fs.mkdirSync(program.folder, { recursive: true })
+    program.prepare?.()
+    return started(program)
+  }
+  let child = await prepared()
   const end = async (signal: NodeJS.Signals): Promise<void> => { signalTo(child, signal); await child.closed }
   return {
     address: `127.0.0.1:${program.port}`,
     crash: () => end('SIGKILL'), stop: () => end('SIGTERM'), end: () => end('SIGKILL'),
     restart: async () => { child = await started(program) },
+    fresh: async () => {
+      await end('SIGKILL')
+      fs.rmSync(program.folder, { recursive: true, force: true })
+      child = await prepared()
+    },
     residentMb: () => Number(outputOf('ps', ['-o', 'rss=', '-p', String(child.pid)])) / 1000,
   }
 }
@@ -50,7 +62,6 @@ async function started(program: Program): Promise<Child> {
 const logOf = ({ folder }: Program): string => path.join(folder, 'server.log')
 
 function start(program: Program): Child {
-  fs.mkdirSync(program.folder, { recursive: true })
   const log = fs.openSync(logOf(program), 'w')
   // A group of its own: some servers are a shell script with the real server below it.
   const spawned = spawn(program.command, program.args, {

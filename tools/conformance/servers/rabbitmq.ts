@@ -27,7 +27,6 @@ export const rabbitmq: Driver = {
 
 async function startOne({ name, environment }: Server, folder: string, index: number): Promise<Running> {
   const [port = 0, distribution = 0, mapper = 0] = await freePorts(3)
-  fs.mkdirSync(folder, { recursive: true })
   const env = {
     HOME: folder, RABBITMQ_NODENAME: `conformance-${process.pid}-${index}@localhost`, RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
     RABBITMQ_NODE_PORT: String(port), RABBITMQ_DIST_PORT: String(distribution), ERL_EPMD_PORT: String(mapper), ERL_EPMD_ADDRESS: '127.0.0.1',
@@ -37,11 +36,10 @@ async function startOne({ name, environment }: Server, folder: string, index: nu
     RABBITMQ_ENABLED_PLUGINS_FILE: path.join(folder, 'plugins'), RABBITMQ_CONFIG_FILE: path.join(folder, 'rabbitmq'), RABBITMQ_CONF_ENV_FILE: path.join(folder, 'none'),
     ...fromEnvironment(environment),
   }
-  fs.writeFileSync(path.join(folder, 'plugins'), '[].\n')
   // Erlang's port mapper is a daemon: it leaves the server's process group, and is asked to end.
   const endMapper = (): void => { spawnSync('epmd', ['-port', String(mapper), '-kill'], { stdio: 'ignore' }) }
   process.once('exit', endMapper)
-  const running = await serve({ name, folder, port, env, command: path.join(BIN, 'rabbitmq-server'), args: [], ready: answers(port, HELLO, /Copyright/) })
+  const running = await serve({ name, folder, port, env, command: path.join(BIN, 'rabbitmq-server'), args: [], prepare: () => fs.writeFileSync(path.join(folder, 'plugins'), '[].\n'), ready: answers(port, HELLO, /Copyright/) })
   return { ...running, end: async () => { await running.end(); endMapper(); process.off('exit', endMapper) } }
 }
 

@@ -46,11 +46,11 @@ def test_killed_while_it_works(lab):
         publish(lab, event("e-1"))
         lab.sleep(2.5)
         lab.crash("billing")
+    if lab.lag("kafka", GROUP, TOPIC) > 0:
+        lab.hint(MARKED)
     lab.restart("billing")
     lab.wait_ready("billing")
     settle(lab)
-    if len(lab.events("bus.deliver", process="kafka")) > 1:
-        lab.hint(MARKED)
     expect_owed(lab, "c-1", TEAPOT, "billing was killed while it waited for the price, 2.5 s after the order, and started again")
 
 
@@ -76,10 +76,10 @@ def test_read_again(lab):
         publish(lab, event(f"e-{number}"))
     settle(lab)
     expect_owed(lab, "c-1", 4 * TEAPOT, "of four teapots")
-    read = len(lab.events("bus.deliver", process="kafka"))
     lab.replay("kafka", TOPIC, GROUP)
-    lab.wait(lambda: len(lab.events("bus.deliver", process="kafka")) >= read + 4, within=30, every=1)
-    settle(lab)
+    lab.sleep(1)
+    # What has been read again is committed again.
+    settle(lab, within=30)
     expect_owed(lab, "c-1", 4 * TEAPOT, "the group was set back to offset 0, and has read four teapots again")
 
 
@@ -122,9 +122,9 @@ def publish(lab, one, times=1):
     lab.publish("kafka", TOPIC, json=one, key=one["order"], times=times)
 
 
-def settle(lab):
+def settle(lab, within=12):
     """Until billing has done with all that lies in the topic. A member that was killed keeps its partitions for 6 s."""
-    lab.wait(lambda: lab.lag("kafka", GROUP, TOPIC) == 0, within=12, every=0.5)
+    lab.wait(lambda: lab.lag("kafka", GROUP, TOPIC) == 0, within=within, every=0.5)
     lab.sleep(0.5)
 
 
