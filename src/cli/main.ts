@@ -1,5 +1,8 @@
-import { explain } from './explain.ts'
-import { makeProgram } from './program.ts'
+import { keepCompiled } from './compiled.ts'
+
+keepCompiled()
+const { explain } = await import('./explain.ts')
+const { makeProgram } = await import('./program.ts')
 
 /** The `faultline` command. Learner code never runs in this process: see sandbox/. */
 async function main(argv: string[]): Promise<void> {

@@ -1,23 +1,21 @@
 import { Command, Option } from 'commander'
-import { chaosCommand, type ChaosCommand } from './commands/chaos.ts'
-import { checkCommand, type CheckCommand } from './commands/check.ts'
-import { hostCommand, type HostCommand } from './commands/host.ts'
-import { exploreCommand, type ExploreCommand } from './commands/explore.ts'
-import { execCommand, type ExecCommand } from './commands/exec.ts'
-import { exportCommand, type ExportCommand } from './commands/export.ts'
-import { openCommand, type OpenCommand } from './commands/open.ts'
-import { runCommand, type RunCommand } from './commands/run.ts'
-import { swarmCommand, type SwarmCommand } from './commands/swarm.ts'
-import { testCommand, type TestCommand } from './commands/test.ts'
+import type { ChaosCommand } from './commands/chaos.ts'
+import type { CheckCommand } from './commands/check.ts'
+import type { HostCommand } from './commands/host.ts'
+import type { ExploreCommand } from './commands/explore.ts'
+import type { ExecCommand } from './commands/exec.ts'
+import type { ExportCommand } from './commands/export.ts'
+import type { OpenCommand } from './commands/open.ts'
+import type { RunCommand } from './commands/run.ts'
+import type { SwarmCommand } from './commands/swarm.ts'
+import type { TestCommand } from './commands/test.ts'
 import { ending } from './examples.ts'
 import { IDLE_FRAME, withHostOptions } from './host/options.ts'
 import { asAmount, asCount, asDuration, asPort, asSeed, asSeedRanges, asSeeds, gather } from './options.ts'
-import { createProcessRuntime } from './sandbox/index.ts'
-import { loadWorld } from '../lesson/load.ts'
 
 const JSON_OPTION = ['--json', 'one JSON document on stdout instead of text'] as const
 
-/** The commands and their options. `done` is told the exit code. */
+/** The commands and their options; each loads its own program. `done` is told the exit code. */
 export function makeProgram(done: (code: number) => void): Command {
   const program = new Command('faultline')
     .description('Runs, tests and checks labs of Python microservices in a simulated network, in virtual time.\nA project is a folder with a compose.yaml and its services; a lesson is a folder with a lesson.md (docs/AUTHORING.md).')
@@ -36,7 +34,7 @@ export function makeProgram(done: (code: number) => void): Command {
     .option('-k, --only <expr>', 'the checks that match, as pytest -k')
     .option('--jobs <n>', 'sandboxes at a time; as many as the machine has cores, at most 4, unless told', asCount)
     .addHelpText('after', ending('check'))
-    .action(async (paths: string[], options: CheckCommand) => done(await checkCommand(paths, options)))
+    .action(async (paths: string[], options: CheckCommand) => done(await (await import('./commands/check.ts')).checkCommand(paths, options)))
 
   program.command('test')
     .summary('run checks against the services of a project')
@@ -47,7 +45,7 @@ export function makeProgram(done: (code: number) => void): Command {
     .option('--seeds <list>', 'seeds for checks that name none: 1,2,3', asSeeds)
     .option('-k, --only <expr>', 'the checks that match, as pytest -k')
     .addHelpText('after', ending('test'))
-    .action(async (dir: string, options: TestCommand) => done(await testCommand(dir, options)))
+    .action(async (dir: string, options: TestCommand) => done(await (await import('./commands/test.ts')).testCommand(dir, options)))
 
   program.command('run')
     .summary('run the services of a project, without a page')
@@ -61,16 +59,21 @@ export function makeProgram(done: (code: number) => void): Command {
     .option('--fault <json>', 'arms {"type": "latency", "latency": 3000, "to": "payments", "at": "2s"}, or those of a file; may be given again', gather)
     .option('--schedule <file>', 'plays a run again that swarm or explore has written down: its seed, commands and length')
     .addHelpText('after', ending('run'))
-    .action(async (dir: string, options: RunCommand) => done(await runCommand(dir, options)))
+    .action(async (dir: string, options: RunCommand) => done(await (await import('./commands/run.ts')).runCommand(dir, options)))
 
   withHostOptions(program.command('host'))
     .summary('run the services of a project with real ports, in real time')
     .argument('<dir>', 'the project: the folder with its compose.yaml')
     .option('--lesson <dir>', 'the outside world of this lesson answers for hosts that no service provides')
     .addHelpText('after', ending('host'))
-    .action(async (dir: string, options: HostCommand & { lesson?: string }) => done(await hostCommand(dir, options, {
-      runtime: createProcessRuntime({ frame: IDLE_FRAME }), world: options.lesson === undefined ? undefined : await loadWorld(options.lesson) ?? undefined,
-    })))
+    .action(async (dir: string, options: HostCommand & { lesson?: string }) => {
+      const world = options.lesson === undefined ? undefined : await (await import('../lesson/load.ts')).loadWorld(options.lesson) ?? undefined
+      const { createProcessRuntime } = await import('./sandbox/index.ts')
+      const runtime = createProcessRuntime({ frame: IDLE_FRAME })
+      // In a process of its own, the sandbox starts while this one still reads what it is to run.
+      runtime.warm().catch(() => {})
+      done(await (await import('./commands/host.ts')).hostCommand(dir, options, { runtime, world }))
+    })
 
   program.command('open')
     .summary('work on a folder in the page')
@@ -79,7 +82,7 @@ export function makeProgram(done: (code: number) => void): Command {
     .addOption(new Option('--port <port>', 'tried first; the next free one is taken').argParser(asPort).default(4173))
     .option('--no-browser', 'prints the address only')
     .addHelpText('after', ending('open'))
-    .action(async (dir: string, options: OpenCommand) => done(await openCommand(dir, options)))
+    .action(async (dir: string, options: OpenCommand) => done(await (await import('./commands/open.ts')).openCommand(dir, options)))
 
   program.command('export')
     .summary('write a lesson or project as one\'s own machine runs it')
@@ -89,7 +92,7 @@ export function makeProgram(done: (code: number) => void): Command {
     .option('--solution', 'the lesson\'s solution instead of its starter')
     .option(...JSON_OPTION)
     .addHelpText('after', ending('export'))
-    .action(async (from: string, options: ExportCommand) => done(await exportCommand(from, options)))
+    .action(async (from: string, options: ExportCommand) => done(await (await import('./commands/export.ts')).exportCommand(from, options)))
 
   program.command('swarm')
     .summary('throw random faults at a project')
@@ -103,7 +106,7 @@ export function makeProgram(done: (code: number) => void): Command {
     .option('--out <folder>', 'writes the schedules of failing seeds there, for `faultline run DIR --schedule FILE`')
     .option('--jobs <n>', 'sandboxes at a time', asCount)
     .addHelpText('after', ending('swarm'))
-    .action(async (dir: string, options: SwarmCommand) => done(await swarmCommand(dir, options)))
+    .action(async (dir: string, options: SwarmCommand) => done(await (await import('./commands/swarm.ts')).swarmCommand(dir, options)))
 
   program.command('explore')
     .summary('try every crash and every order of messages')
@@ -121,7 +124,7 @@ export function makeProgram(done: (code: number) => void): Command {
     .option('--out <folder>', 'writes the schedules of failing branches there, for `faultline run DIR --schedule FILE`')
     .option('--jobs <n>', 'sandboxes at a time', asCount)
     .addHelpText('after', ending('explore'))
-    .action(async (dir: string, options: ExploreCommand) => done(await exploreCommand(dir, options)))
+    .action(async (dir: string, options: ExploreCommand) => done(await (await import('./commands/explore.ts')).exploreCommand(dir, options)))
 
   program.command('chaos')
     .summary('run a Chaos Toolkit experiment')
@@ -132,7 +135,7 @@ export function makeProgram(done: (code: number) => void): Command {
     .option('--json', 'prints the journal, as chaoslib writes it')
     .option('--journal <file>', 'writes the journal there')
     .addHelpText('after', ending('chaos'))
-    .action(async (experiment: string, dir: string, options: ChaosCommand) => done(await chaosCommand(experiment, dir, options)))
+    .action(async (experiment: string, dir: string, options: ChaosCommand) => done(await (await import('./commands/chaos.ts')).chaosCommand(experiment, dir, options)))
 
   program.command('exec')
     .summary('run one Python command in the sandbox')
@@ -143,7 +146,7 @@ export function makeProgram(done: (code: number) => void): Command {
     .option('--seed <n>', 'the seed of its entropy', asSeed, 1)
     .option('--json', 'prints {"code","detail","stdout","stderr"}')
     .addHelpText('after', ending('exec'))
-    .action(async (dir: string, command: string[], options: ExecCommand) => done(await execCommand(dir, command, options)))
+    .action(async (dir: string, command: string[], options: ExecCommand) => done(await (await import('./commands/exec.ts')).execCommand(dir, command, options)))
 
   return program
 }

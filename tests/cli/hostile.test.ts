@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { FLAGS } from '../../src/cli/sandbox/permissions.ts'
-import { IMAGE } from '../../src/cli/sandbox/places.ts'
+import { COMPILED, IMAGE } from '../../src/cli/sandbox/places.ts'
 import { project } from './course.ts'
 import { faultline, folder } from './faultline.ts'
 
@@ -94,4 +94,15 @@ it('the process that it runs in may do nothing either, should it get so far', ()
   expect(JSON.parse(stdout)).toEqual({
     read: denied, list: denied, write: denied, child: denied, worker: denied, net: denied, code: 'EvalError', image: true,
   })
+})
+
+const INSIDE = new URL('../../src/cli/sandbox/inside.ts', import.meta.url).href
+
+it('what it may write while it starts (its own compiled modules) it cannot once it has', () => {
+  const has = 'process.permission.has("fs.write", where)'
+  const probe = `const where = ${JSON.stringify(COMPILED)}; const before = ${has}
+    import(${JSON.stringify(INSIDE)}).then(({ giveUpProgram }) => { giveUpProgram(); console.log(JSON.stringify([before, ${has}, process.permission.has("fs.read", where)])) })`
+  const { stdout, stderr } = spawnSync(process.execPath, [...FLAGS, '-e', probe], { encoding: 'utf8' })
+  expect(stderr).toBe('')
+  expect(JSON.parse(stdout)).toEqual([true, false, false])
 })

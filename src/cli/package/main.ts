@@ -32,7 +32,9 @@ const program = withHostOptions(new Command('faultline-host'))
   .action(async (dir: string, options: HostCommand & { bridge?: boolean }) => {
     sayWhatIsMissing()
     const bridge = options.bridge || inWebContainer ? BRIDGE : undefined
-    process.exitCode = await hostCommand(dir, options, { runtime: openRuntime(), bridge, token: process.env['FAULTLINE_TOKEN'] })
+    const runtime = openRuntime()
+    runtime.warm().catch(() => {})
+    process.exitCode = await hostCommand(dir, options, { runtime, bridge, token: process.env['FAULTLINE_TOKEN'] })
   })
 
 try {

@@ -7,3 +7,5 @@ export const IMAGE = at('sandbox/')
 export const PROGRAM = [at('dist/'), at('package.json')]
 export const CHILD = at('dist/child.js')
 export const WORKER = new URL('./worker.js', import.meta.url)
+/** Wherever it is installed, it writes nothing. */
+export const COMPILED: string | null = null

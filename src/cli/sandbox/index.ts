@@ -21,10 +21,19 @@ const PATIENCE = 120
 /** The sandbox in child processes under Node's permission model: what the command line runs everything in. */
 export function createProcessRuntime({ patience = PATIENCE, frame }: Partial<ProcessRuntimeOptions> = {}): SandboxRuntime {
   const args = frame === undefined ? [] : [String(frame)]
-  return createRemoteRuntime((handlers, onProgress) => open(handlers, onProgress, patience, args), { spare: false })
+  const starting = new Set<() => void>()
+  const runtime = createRemoteRuntime((handlers, onProgress) => open(handlers, onProgress, patience, args, starting), { spare: false })
+  const dispose = (): void => {
+    runtime.dispose()
+    // One that nobody waits for any more.
+    for (const close of starting) close()
+  }
+  return { ...runtime, dispose }
 }
 
-const open = (handlers: ChannelHandlers, onProgress: (progress: BootProgress) => void, patience: number, args: string[]): Promise<Channel> => new Promise((resolve, reject) => {
+type Open = (handlers: ChannelHandlers, onProgress: (progress: BootProgress) => void, patience: number, args: string[], starting: Set<() => void>) => Promise<Channel>
+
+const open: Open = (handlers, onProgress, patience, args, starting) => new Promise((resolve, reject) => {
   // An empty environment: it may hold secrets of whoever runs the command.
   const child: ChildProcess = fork(CHILD, args, { execArgv: FLAGS, env: {}, serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   let ready = false
@@ -34,8 +43,10 @@ const open = (handlers: ChannelHandlers, onProgress: (progress: BootProgress) =>
   child.stderr?.on('data', (chunk: Buffer) => { complaint = `${complaint}${chunk.toString()}`.slice(-2000) })
   const close = (): void => {
     closed = true
+    starting.delete(close)
     child.kill('SIGKILL')
   }
+  starting.add(close)
   const gone = (reason: string): void => {
     if (closed) return
     close()
@@ -56,6 +67,7 @@ const open = (handlers: ChannelHandlers, onProgress: (progress: BootProgress) =>
     onProgress(message as BootProgress)
     if (message.phase !== 'ready') return
     ready = true
+    starting.delete(close)
     resolve({ post, close })
   })
   child.on('error', (error) => gone(error.message))

@@ -1,10 +1,11 @@
 import { constants } from 'node:fs'
+import module from 'node:module'
 import { openPool } from '../../process/open-pool.ts'
 import { installPlatform, type Platform } from '../../process/platform.ts'
 import type { MachinePool } from '../../process/pool.ts'
 import { readImage } from '../../process/read-image.ts'
 import { silenceInterpreter } from '../../runtime/engine/silence.ts'
-import { IMAGE, PROGRAM } from './places.ts'
+import { COMPILED, IMAGE, PROGRAM } from './places.ts'
 
 /** What a process that runs learners' code works with. */
 export interface Inside { pool: MachinePool; platform: Platform }
@@ -28,10 +29,16 @@ export async function goInside(onColdBoot: () => void): Promise<Inside> {
 }
 
 /** All modules are loaded by now. (Node before 26, on which the package may run, can give nothing up.) */
-function giveUpProgram(): void {
-  if (typeof process.permission.drop !== 'function') return
-  for (const place of PROGRAM) {
-    process.permission.drop('fs.read', place)
-    if (process.permission.has('fs.read', place)) throw new Error(`the sandbox could not give up reading ${place}`)
+export function giveUpProgram(): void {
+  if (COMPILED !== null) {
+    module.flushCompileCache()
+    giveUp('fs.write', COMPILED)
   }
+  if (typeof process.permission.drop !== 'function') return
+  for (const place of COMPILED === null ? PROGRAM : [...PROGRAM, COMPILED]) giveUp('fs.read', place)
+}
+
+function giveUp(right: 'fs.read' | 'fs.write', place: string): void {
+  process.permission.drop(right, place)
+  if (process.permission.has(right, place)) throw new Error(`the sandbox could not give up ${right} of ${place}`)
 }

@@ -1,7 +1,11 @@
-import { IMAGE, PROGRAM } from './places.ts'
+import { COMPILED, IMAGE, PROGRAM } from './places.ts'
 
-/** What the sandbox's process may do: read the sandbox image and, until it has started, the program; make no code from strings. */
+/**
+ * What the sandbox's process may do: read the sandbox image and, until it has started, the program, of which it keeps what Node has made;
+ * make no code from strings.
+ */
 export const FLAGS = [
   '--disallow-code-generation-from-strings', '--permission', ...[IMAGE, ...PROGRAM].map((place) => `--allow-fs-read=${place}`),
+  ...(COMPILED === null ? [] : [`--allow-fs-read=${COMPILED}`, `--allow-fs-write=${COMPILED}`]),
   '--disable-warning=ExperimentalWarning', '--max-old-space-size=2048',
 ]

@@ -11,3 +11,6 @@ export const PROGRAM = [at('src/'), at('node_modules/'), at('package.json')]
 
 /** Its own program. */
 export const CHILD = at('src/cli/sandbox/child.ts')
+
+/** What Node has made of the program, for the next start; null: nothing is kept. */
+export const COMPILED: string | null = at('.cache/node/')
