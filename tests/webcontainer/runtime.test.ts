@@ -2,13 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { RuntimeUnavailable } from '../../src/contract/unavailable.ts'
 import { createNodeRuntime } from '../../src/runtime/node/index.ts'
 import { socketLine } from '../../src/runtime/remote/index.ts'
 import { signIn } from '../../src/runtime/webcontainer/account.ts'
 import type { Environment } from '../../src/runtime/webcontainer/environment.ts'
 import { createWebContainerRuntime, type WebContainerOptions, type WebContainerRuntime } from '../../src/runtime/webcontainer/index.ts'
+import { HOST_FOLDER, treeOf } from '../../src/runtime/webcontainer/project.ts'
 import { listFiles } from '../../tools/files.ts'
 import { makePackage } from '../../tools/host/package.ts'
 import { IMAGE, ROOT } from '../../tools/paths.ts'
@@ -74,6 +75,8 @@ it('[W3] the package imports nothing but Node and itself, and depends on nothing
   expect(JSON.parse(readFileSync(path.join(packed, 'package.json'), 'utf8'))).not.toHaveProperty('dependencies')
 })
 
+const BROKERS = ['kafka', 'rabbitmq', 'redis']
+
 /** Waits until a container shows so many ports. */
 const previews = (runtime: WebContainerRuntime, count: number): Promise<void> => new Promise((resolve) => {
   const look = (): void => { if (runtime.previews.size === count) resolve() }
@@ -95,9 +98,34 @@ describe('[W3] each template installs, starts and answers through npm', { timeou
     const answers = await Promise.all([...runtime.previews.values()].map(async (url) => (await fetch(`${url}/health`)).json()))
     expect(answers).toEqual(answers.map(() => ({ status: 'ok' })))
     await watched.until(() => watched.find('http.request', (event) => event.path === '/health' && event.from === 'client') !== undefined)
+    // And its broker, where it has one.
+    const connected = new Set(watched.events.flatMap((event) => (event.kind === 'net.established' && event.from === 'orders' ? [event.to] : [])))
+    expect([...connected]).toEqual(BROKERS.filter((broker) => name === `fastapi-${broker}`))
     await watched.run.stop()
     await previews(runtime, 0)
+    const files = template(name)
+    const checks = Object.fromEntries(Object.entries(files).filter(([file]) => file.startsWith('checks/')))
+    const verdict = await runtime.check({ run: runRequest(files, { runId: fresh() }), checks, seeds: [1] }, { result: () => {}, log: () => {} })
+    expect(verdict.results.map(({ outcome, message }) => message || outcome)).toEqual(name === 'fastapi-pair' ? ['passed', 'passed', 'passed'] : ['passed', 'passed'])
     runtime.dispose()
+  })
+
+  it('by its own words, npm install and npm start, without a page', async () => {
+    const container = await createDouble().api.WebContainer.boot()
+    await container.mount(treeOf(template('fastapi-redis')), { mountPoint: 'project' })
+    for (const [name, content] of Object.entries(await hostFiles())) {
+      await container.fs.mkdir(path.posix.join(HOST_FOLDER, path.posix.dirname(name)), { recursive: true })
+      await container.fs.writeFile(path.posix.join(HOST_FOLDER, name), content)
+    }
+    const open = new Set<string>()
+    container.on('server-ready', (_port, url) => open.add(url))
+    expect(await (await container.spawn('npm', ['install', `../${HOST_FOLDER}`], { cwd: 'project' })).exit).toBe(0)
+    await container.spawn('npm', ['start', '--', '--any-port', '--control', '0'], { cwd: 'project' })
+    await vi.waitFor(async () => {
+      const healthy = await Promise.all([...open].map((url) => fetch(`${url}/health`).then(({ ok }) => ok, () => false)))
+      expect(healthy).toContain(true)
+    }, { timeout: 100_000, interval: 100 })
+    container.teardown()
   })
 })
 
