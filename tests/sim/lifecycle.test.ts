@@ -338,4 +338,16 @@ describe('bounds', () => {
     await world.runUntil(1)
     expect(events(world, 'note')).toHaveLength(2)
   })
+
+  it('[L2] a long output is several events, each of whole lines and whole characters', async () => {
+    const lines = `${'a line\n'.repeat(5000)}x${'\u{1f600}'.repeat(10_000)}\n`
+    const world = await booted({ scripts: { a: { memory: () => ({}), step: ({ out, inputs }) => {
+      if (inputs.some((i) => i.kind === 'start')) out({ kind: 'stdout', text: lines })
+    } } } })
+    await world.runUntil(1)
+    const texts = events(world, 'stdout').map((e) => e.text)
+    expect(texts.join('')).toBe(lines)
+    expect(texts.map((text) => text.length)).toEqual([16_380, 16_380, 2240, 16_383, 3619])
+    for (const text of texts) expect(text.isWellFormed()).toBe(true)
+  })
 })
