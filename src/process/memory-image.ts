@@ -19,6 +19,7 @@ interface Run { begin: number; end: number; bytes: Uint8Array }
 const MAGIC = 0x464c4d31
 const WORDS = 6
 export const PAGE = 4096
+const PAGE_WORDS = PAGE >> 2
 
 /** From what Pyodide's makeMemorySnapshot gives: a header, whose second word says where the memory begins, and the memory. */
 export function packSnapshot(snapshot: Uint8Array, tablePlaces: number): Uint8Array {
@@ -63,49 +64,60 @@ export function writeMemory(image: MemoryImage, heap: Uint8Array): void {
   clear(heap, zero, heap.length)
 }
 
-/** Each page of `heap` that is not as in the image. */
-export function changedPages(image: MemoryImage, heap: Uint8Array): [offset: number, bytes: Uint8Array][] {
-  const changed: [number, Uint8Array][] = []
-  const keep = (from: number, same: (at: number) => boolean, to: number): void => {
-    for (let at = from; at < to; at += PAGE) if (!same(at)) changed.push([at, heap.slice(at, at + PAGE)])
-  }
+/** The same at once, where the system may give memory for all of it: twice as fast for a heap that was in use. */
+export function copyImage(image: MemoryImage, heap: Uint8Array): void {
   let zero = 0
   for (const { begin, end, bytes } of image.runs) {
-    keep(zero, (at) => isZero(heap, at), begin)
-    keep(begin, (at) => isSame(heap, at, bytes, at - begin), end)
+    heap.fill(0, zero, begin)
+    heap.set(bytes, begin)
     zero = end
   }
-  keep(zero, (at) => isZero(heap, at), heap.length)
-  return changed
+  heap.fill(0, zero)
+}
+
+/** What of `heap` is not as in the image: runs of whole pages. */
+export function changedPages(image: MemoryImage, heap: Uint8Array): [offset: number, bytes: Uint8Array][] {
+  const words = wordsOf(heap)
+  const changed: { begin: number; end: number }[] = []
+  let zero = 0
+  for (const { begin, end, bytes } of image.runs) {
+    const others = wordsOf(bytes)
+    for (let at = zero; at < begin; at += PAGE) if (!isZero(words, at)) addPage(changed, at)
+    for (let at = begin; at < end; at += PAGE) if (!isSame(words, at, others, at - begin)) addPage(changed, at)
+    zero = end
+  }
+  for (let at = zero; at < heap.length; at += PAGE) if (!isZero(words, at)) addPage(changed, at)
+  return changed.map(({ begin, end }) => [begin, heap.slice(begin, end)])
 }
 
 /** Runs of pages that are not zero. */
 function runsOf(memory: Uint8Array): { begin: number; end: number }[] {
+  const words = wordsOf(memory)
   const runs: { begin: number; end: number }[] = []
-  for (let at = 0; at < memory.length; at += PAGE) {
-    if (isZero(memory, at)) continue
-    const last = runs.at(-1)
-    if (last?.end === at) last.end += PAGE
-    else runs.push({ begin: at, end: at + PAGE })
-  }
+  for (let at = 0; at < memory.length; at += PAGE) if (!isZero(words, at)) addPage(runs, at)
   return runs
 }
 
+function addPage(runs: { begin: number; end: number }[], at: number): void {
+  const last = runs.at(-1)
+  if (last?.end === at) last.end += PAGE
+  else runs.push({ begin: at, end: at + PAGE })
+}
+
 function clear(heap: Uint8Array, from: number, to: number): void {
-  for (let at = from; at < to; at += PAGE) if (!isZero(heap, at)) heap.fill(0, at, at + PAGE)
+  const words = wordsOf(heap)
+  for (let at = from; at < to; at += PAGE) if (!isZero(words, at)) heap.fill(0, at, at + PAGE)
 }
 
 /** Memory is a whole number of pages, and the image's bytes lie at a multiple of four. */
-const wordsOf = (bytes: Uint8Array, at: number): Int32Array => new Int32Array(bytes.buffer, bytes.byteOffset + at, PAGE >> 2)
+const wordsOf = (bytes: Uint8Array): Int32Array => new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2)
 
-function isZero(bytes: Uint8Array, at: number): boolean {
-  const words = wordsOf(bytes, at)
-  for (let i = 0; i < words.length; i++) if (words[i] !== 0) return false
+function isZero(words: Int32Array, at: number): boolean {
+  for (let i = at >> 2, end = i + PAGE_WORDS; i < end; i++) if (words[i] !== 0) return false
   return true
 }
 
-function isSame(bytes: Uint8Array, at: number, others: Uint8Array, otherAt: number): boolean {
-  const [words, otherWords] = [wordsOf(bytes, at), wordsOf(others, otherAt)]
-  for (let i = 0; i < words.length; i++) if (words[i] !== otherWords[i]) return false
+function isSame(words: Int32Array, at: number, others: Int32Array, otherAt: number): boolean {
+  for (let i = at >> 2, j = otherAt >> 2, end = i + PAGE_WORDS; i < end; i++, j++) if (words[i] !== others[j]) return false
   return true
 }

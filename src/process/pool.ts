@@ -1,8 +1,8 @@
 import type { PyCallable, SandboxImage } from './image.ts'
-import { Baseline } from './baseline.ts'
 import { captureFiles, restoreFiles, type FilesCheckpoint } from './filesystem.ts'
 import { createInstance, type Instance } from './instance.ts'
 import { readSnapshot, type MemoryImage } from './memory-image.ts'
+import { SavedMemory } from './saved-memory.ts'
 import { preload } from './snapshot.ts'
 
 /** The entry points of python/faultline/process.py. */
@@ -43,11 +43,12 @@ export class MachinePool {
   private readonly options: PoolOptions
   /** A lab waits for its first interpreters: what only later ones need is put off. */
   inHurry = false
-  private readonly snapshot: MemoryImage | null
+  /** What all machines were restored from. */
+  readonly snapshot: MemoryImage | null
   private readonly idle: Machine[] = []
   /** Starts that wait for a machine, in their order. */
   private readonly waiting: Waiting[] = []
-  private baseline: Baseline | null = null
+  private baseline: SavedMemory | null = null
   private making = 0
   private lastMade: Promise<void> = Promise.resolve()
 
@@ -80,8 +81,8 @@ export class MachinePool {
     const waiting = this.idle[0]
     // Made in a hurry, and none beside it shows what it was like: let go.
     if (!this.baseline && !waiting) return
-    this.baseline ??= new Baseline(waiting!.instance, this.snapshot)
-    this.baseline.putBack(machine.instance)
+    this.baseline ??= new SavedMemory(waiting!.instance, this.snapshot)
+    this.baseline.putBackSparsely(machine.instance)
     restoreFiles(machine.instance.module.FS, machine.files)
     this.offer(machine)
   }
@@ -112,7 +113,7 @@ export class MachinePool {
     // is not part of the memory: made now, it has the same place in every interpreter.
     entry.hand_over_bytes((_kind: string, _number: number, bytes: { destroy(): void }) => bytes.destroy())
     // Only now: the baseline has the proxies of the entry points in it.
-    if (!this.inHurry) this.baseline ??= new Baseline(instance, this.snapshot)
+    if (!this.inHurry) this.baseline ??= new SavedMemory(instance, this.snapshot)
     return { instance, entry, files: captureFiles(instance.module.FS) }
   }
 }

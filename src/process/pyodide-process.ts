@@ -3,11 +3,11 @@ import type { Ns } from '../contract/time.ts'
 import { fillEntropy, type EntropyState } from './entropy.ts'
 import { captureFiles, restoreFiles, writeFiles, type FilesCheckpoint } from './filesystem.ts'
 import type { Platform } from './platform.ts'
-import { putMemoryBack } from './baseline.ts'
 import type { Machine, MachinePool } from './pool.ts'
-import { VolumeCopy } from './volumes.ts'
 import { growReferences, referencePlaces } from './references.ts'
+import { SavedMemory } from './saved-memory.ts'
 import { Stacks } from './stacks.ts'
+import { VolumeCopy } from './volumes.ts'
 
 export interface ProcessLimits {
   /** Bytes of memory. */
@@ -25,7 +25,7 @@ export interface ProcessOptions {
 const decoder = new TextDecoder()
 
 interface Checkpoint {
-  memory: Uint8Array; files: FilesCheckpoint; entropy: EntropyState; steps: number; exited: boolean
+  memory: SavedMemory; files: FilesCheckpoint; entropy: EntropyState; steps: number; exited: boolean
   limits: { memory: number; disk: number; umask: number }
   /** Of the interpreter's table of JavaScript values. */
   references: number
@@ -133,7 +133,7 @@ export class PyodideProcess implements Process {
     const { instance } = this.machine
     const { module } = instance
     return {
-      memory: module.HEAPU8.slice(),
+      memory: new SavedMemory(instance, this.pool.snapshot),
       files: captureFiles(module.FS),
       entropy: [...this.entropy],
       steps: this.steps,
@@ -149,7 +149,7 @@ export class PyodideProcess implements Process {
     this.machine.instance.readOnly = []
     this.machine.instance.onSync = () => {}
     growReferences(this.machine.instance.module, saved.references)
-    putMemoryBack(this.machine.instance, saved.memory)
+    saved.memory.putBack(this.machine.instance)
     restoreFiles(this.machine.instance.module.FS, saved.files)
     this.machine.instance.memoryLimit = saved.limits.memory
     this.machine.instance.disk.free = saved.limits.disk
