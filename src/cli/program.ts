@@ -12,6 +12,7 @@ import type { TestCommand } from './commands/test.ts'
 import { ending } from './examples.ts'
 import { IDLE_FRAME, withHostOptions } from './host/options.ts'
 import { asAmount, asCount, asDuration, asPort, asSeed, asSeedRanges, asSeeds, gather } from './options.ts'
+import { KEPT } from './sandbox/places.ts'
 
 const JSON_OPTION = ['--json', 'one JSON document on stdout instead of text'] as const
 
@@ -72,7 +73,7 @@ export function makeProgram(done: (code: number) => void): Command {
       const runtime = createProcessRuntime({ frame: IDLE_FRAME })
       // In a process of its own, the sandbox starts while this one still reads what it is to run.
       runtime.warm().catch(() => {})
-      done(await (await import('./commands/host.ts')).hostCommand(dir, options, { runtime, world }))
+      done(await (await import('./commands/host.ts')).hostCommand(dir, options, { runtime, world, kept: KEPT }))
     })
 
   program.command('open')

@@ -14,6 +14,8 @@ export interface ControlOptions {
   origins?: readonly string[]
   /** A page of ours that stands between a window and the socket, for where a page cannot open the socket itself (a WebContainer). */
   bridge?: string
+  /** Answers what is asked under a service's own name (pages.ts); false: it was not. */
+  pages?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined
   /** The token of a host whose page already knows it; a new one otherwise. */
   token?: string
 }
@@ -32,7 +34,7 @@ const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 export async function openControl(runtime: Joinable, options: ControlOptions): Promise<Control> {
   const token = options.token ?? randomBytes(16).toString('hex')
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST })
-  const make = (): Server => createServer((request, response) => answer(request, response, options.bridge))
+  const make = (): Server => createServer((request, response) => { if (!options.pages?.(request, response)) answer(request, response, options.bridge) })
     .on('upgrade', (request, socket, head) => {
       const refusal = refusalOf(request, token, options)
       if (refusal) return refuse(socket, refusal)

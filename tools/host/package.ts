@@ -1,7 +1,9 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import { KEPT } from '../../src/cli/sandbox/places.ts'
 import { listFiles, replaceFolder } from '../files.ts'
 import { CACHE, IMAGE, ROOT } from '../paths.ts'
+import { REDOC } from '../redoc.ts'
 import { bundleHost } from './bundle.ts'
 
 /** The package faultline-host: the command with all its libraries, and the sandbox image. */
@@ -17,7 +19,7 @@ const packageJson = () => ({
   license: own().license,
   engines: { node: '>=20.20' },
   bin: { 'faultline-host': 'dist/main.js' },
-  files: ['dist', 'sandbox', 'LICENSE', 'README.md'],
+  files: ['dist', 'sandbox', 'pages', 'LICENSE', 'README.md'],
 })
 
 /** Makes the package's folder; with `image` off only what is not in public/sandbox already. */
@@ -30,9 +32,19 @@ export async function makePackage(folder = PACKAGE, { image = true } = {}): Prom
   fs.writeFileSync(path.join(next, 'package.json'), `${JSON.stringify(packageJson(), null, 2)}\n`)
   fs.copyFileSync(path.join(ROOT, 'LICENSE'), path.join(next, 'LICENSE'))
   fs.copyFileSync(path.join(ROOT, 'tools', 'host', 'README.md'), path.join(next, 'README.md'))
-  if (image) copyImage(path.join(next, 'sandbox'))
+  if (image) {
+    copyImage(path.join(next, 'sandbox'))
+    copyPages(path.join(next, 'pages'))
+  }
   replaceFolder(next, folder)
   return folder
+}
+
+/** What the services' documentation pages need, with its licences. */
+function copyPages(folder: string): void {
+  fs.mkdirSync(folder)
+  const licences = { 'LICENSE-swagger-ui': path.join(ROOT, 'node_modules', 'swagger-ui-dist', 'LICENSE'), 'LICENSE-redoc': path.join(REDOC, 'LICENSE') }
+  for (const [name, file] of Object.entries({ ...KEPT, ...licences })) fs.copyFileSync(file, path.join(folder, name))
 }
 
 function copyImage(folder: string): void {

@@ -3,13 +3,14 @@ import type { RunSummary, SandboxRuntime } from '../../contract/runtime.ts'
 import type { OutsideWorld } from '../../contract/world.ts'
 import type { Schedule } from '../../explore/schedule.ts'
 import { openControl, type Control } from '../../host/control.ts'
+import { servicePages, type KeptFiles } from '../../host/pages.ts'
 import type { Address } from '../../host/ports.ts'
 import { Session } from '../../host/session.ts'
 import { FAILED, OK } from '../errors.ts'
 import { readProject, type Project } from '../folder.ts'
 import { untilInterrupted } from '../host/interrupt.ts'
 import { HostedLab } from '../host/lab.ts'
-import { isWell, sayAddresses, sayBroken, sayControl, sayEnd } from '../host/say.ts'
+import { isWell, sayAddresses, sayBroken, sayControl, sayEnd, sayPages } from '../host/say.ts'
 import { watchProject } from '../host/watch.ts'
 import { readSchedule } from '../run-inputs.ts'
 import { closed, openLog } from '../run-output.ts'
@@ -38,6 +39,8 @@ export interface HostPlace {
   world?: OutsideWorld | undefined
   bridge?: string | undefined
   token?: string | undefined
+  /** What the services' documentation pages need from elsewhere. */
+  kept?: KeptFiles
 }
 
 /** `faultline host DIR`: a lab with real ports, in real time. */
@@ -49,7 +52,8 @@ export async function hostCommand(dir: string, options: HostCommand, place: Host
   const closing = [() => session.dispose()]
   try {
     const project = options.wait ? null : await readProject(dir)
-    const control = await openControl(session, { port: options.control, origins: options.origin ?? [], bridge: place.bridge, token: place.token })
+    const pages = place.kept && servicePages(() => addresses, place.kept)
+    const control = await openControl(session, { port: options.control, origins: options.origin ?? [], bridge: place.bridge, token: place.token, pages })
     closing.push(() => control.close())
     if (project) return await hostProject(dir, project, options, { session, place, control, addresses: () => addresses, interrupted, closing })
     sayControl(control)
@@ -78,6 +82,7 @@ async function hostProject(dir: string, project: Project, options: HostCommand, 
   const seed = schedule?.seed ?? options.seed
   const lab = new HostedLab(session, { seed, speed: options.speed, length: schedule?.until ?? options.for, commands, world: place.world, log }, hosting.addresses)
   await Promise.race([lab.start(project), interrupted])
+  if (place.kept) sayPages(control, hosting.addresses())
   sayControl(control)
   const watching = watchProject(dir, (next) => void lab.changed(next), sayBroken)
   hosting.closing.push(() => watching.close())

@@ -19,6 +19,10 @@ export function sayControl({ address }: Control): void {
   say(`  ${'for a page'.padEnd(12)} ${address}\n  ${dim('Ctrl-C ends it.')}`)
 }
 
+export function sayPages({ port }: Control, [first]: Address[]): void {
+  if (first) say(`  ${'/docs'.padEnd(12)} http://${first.service}.localhost:${port}/docs${dim('  (without a network too)')}`)
+}
+
 export function sayEnd({ hash, events, virtualNs, wallMs, reason, detail }: RunSummary): void {
   if (!isWell({ reason })) say(bad(`It ended early (${reason}): ${plain(detail)}`))
   say(`${strong(`${virtualNs / 1e9} virtual s`)} in ${seconds(wallMs)}, ${events} events, log ${hash}`)

@@ -7,7 +7,7 @@ import { IDLE_FRAME, withHostOptions } from '../host/options.ts'
 import { dim, say } from '../print.ts'
 import { createProcessRuntime } from '../sandbox/index.ts'
 import { BRIDGE } from './bridge.ts'
-import { IMAGE, WORKER } from './places.ts'
+import { IMAGE, KEPT, WORKER } from './places.ts'
 
 /** The command of the package faultline-host: `faultline host` without the rest, on any Node from 20 on. */
 const inWebContainer = process.versions['webcontainer'] !== undefined
@@ -34,7 +34,7 @@ const program = withHostOptions(new Command('faultline-host'))
     const bridge = options.bridge || inWebContainer ? BRIDGE : undefined
     const runtime = openRuntime()
     runtime.warm().catch(() => {})
-    process.exitCode = await hostCommand(dir, options, { runtime, bridge, token: process.env['FAULTLINE_TOKEN'] })
+    process.exitCode = await hostCommand(dir, options, { runtime, bridge, ...(inWebContainer ? {} : { kept: KEPT }), token: process.env['FAULTLINE_TOKEN'] })
   })
 
 try {

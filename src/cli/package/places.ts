@@ -9,3 +9,4 @@ export const CHILD = at('dist/child.js')
 export const WORKER = new URL('./worker.js', import.meta.url)
 /** Wherever it is installed, it writes nothing. */
 export const COMPILED: string | null = null
+export const KEPT = Object.fromEntries(['swagger-ui-bundle.js', 'swagger-ui.css', 'redoc.standalone.js'].map((name) => [name, at(`pages/${name}`)]))

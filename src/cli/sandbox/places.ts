@@ -14,3 +14,10 @@ export const CHILD = at('src/cli/sandbox/child.ts')
 
 /** What Node has made of the program, for the next start; null: nothing is kept. */
 export const COMPILED: string | null = at('.cache/node/')
+
+/** What FastAPI's documentation pages fetch; tools/redoc.ts has fetched the last one. */
+export const KEPT = {
+  'swagger-ui-bundle.js': at('node_modules/swagger-ui-dist/swagger-ui-bundle.js'),
+  'swagger-ui.css': at('node_modules/swagger-ui-dist/swagger-ui.css'),
+  'redoc.standalone.js': at('.cache/redoc/redoc.standalone.js'),
+}
