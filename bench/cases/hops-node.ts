@@ -1,7 +1,7 @@
 import { createNodeRuntime } from '../../src/runtime/node/index.ts'
 import { times, type Bench } from '../kit/bench.ts'
 import { median, rounded } from '../kit/line.ts'
-import { processorMs } from '../kit/processor.ts'
+import { metered, processorMs } from '../kit/processor.ts'
 import { byTurns } from '../kit/rounds.ts'
 import { hopsPerSecond } from '../labs/drive.ts'
 import { REQUESTS, WARM_UP } from '../labs/hops.ts'
@@ -22,8 +22,8 @@ export const bench: Bench = {
       const used = { ours: [] as number[], peer: [] as number[] }
       const found = await byTurns(
         rounds,
-        () => metered(used.ours, () => processorMs('self'), () => hopsPerSecond(runtime, REQUESTS)),
-        () => metered(used.peer, peer.processorMs, () => peer.hopsPerSecond(REQUESTS)),
+        () => metered(used.ours, () => processorMs('self'), REQUESTS + WARM_UP, () => hopsPerSecond(runtime, REQUESTS)),
+        () => metered(used.peer, peer.processorMs, REQUESTS + WARM_UP, () => peer.hopsPerSecond(REQUESTS)),
       )
       return { ...found, extra: { python: python.version, processor_ms_a_hop: rounded(median(used.ours)), peer_processor_ms_a_hop: rounded(median(used.peer)) } }
     } finally {
@@ -31,12 +31,4 @@ export const bench: Bench = {
       runtime.dispose()
     }
   },
-}
-
-/** Notes how much processor time a hop took, its share of the warm-up included. */
-async function metered(used: number[], time: () => number, work: () => Promise<number>): Promise<number> {
-  const before = time()
-  const result = await work()
-  used.push((time() - before) / (2 * (REQUESTS + WARM_UP)))
-  return result
 }

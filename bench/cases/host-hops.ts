@@ -3,8 +3,10 @@ import { createNodeRuntime } from '../../src/runtime/node/index.ts'
 import { runRequest } from '../../tests/runtime/labs.ts'
 import type { Bench } from '../kit/bench.ts'
 import { follow, freshRunId } from '../kit/follow.ts'
+import { median, rounded } from '../kit/line.ts'
+import { metered, processorMs } from '../kit/processor.ts'
 import { byTurns } from '../kit/rounds.ts'
-import { HOPS, REQUESTS_AT_ONCE } from '../labs/hops.ts'
+import { HOPS, REQUESTS_AT_ONCE, WARM_UP } from '../labs/hops.ts'
 import { startHopsPeer } from '../peers/hops.ts'
 import { keptAlive, load, untilAnswer } from '../peers/http.ts'
 import { benchPython } from '../peers/python.ts'
@@ -30,9 +32,14 @@ export const bench: Bench = {
     const url = `http://127.0.0.1:${port}/orders/1`
     await untilAnswer(url)
     try {
+      const used = { ours: [] as number[], peer: [] as number[] }
       const ours = async (): Promise<number> => (2 * REQUESTS) / await load(url, REQUESTS, REQUESTS_AT_ONCE, agent)
-      const found = await byTurns(rounds, ours, () => peer.hopsPerSecond(REQUESTS))
-      return { ...found, extra: { python: python.version } }
+      const found = await byTurns(
+        rounds,
+        () => metered(used.ours, () => processorMs('self'), REQUESTS, ours),
+        () => metered(used.peer, peer.processorMs, REQUESTS + WARM_UP, () => peer.hopsPerSecond(REQUESTS)),
+      )
+      return { ...found, extra: { python: python.version, processor_ms_a_hop: rounded(median(used.ours)), peer_processor_ms_a_hop: rounded(median(used.peer)) } }
     } finally {
       agent.destroy()
       await peer.stop()

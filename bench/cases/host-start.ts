@@ -5,6 +5,8 @@ import path from 'node:path'
 import { CACHE, ROOT } from '../../tools/paths.ts'
 import type { Bench } from '../kit/bench.ts'
 import { now } from '../kit/clock.ts'
+import { median, rounded } from '../kit/line.ts'
+import { processorMsOfAll } from '../kit/processor.ts'
 import { byTurns } from '../kit/rounds.ts'
 import { HOPS } from '../labs/hops.ts'
 import { untilAnswer } from '../peers/http.ts'
@@ -21,17 +23,19 @@ export const bench: Bench = {
     const ports = { orders: await freePort(), payments: await freePort() }
     const folder = path.join(CACHE, 'bench', 'host')
     writeLab(folder, ports.orders)
-    const ours = (): Promise<number> => untilFirst(ports.orders, () => {
+    const used = { ours: [] as number[], peer: [] as number[] }
+    const ours = (): Promise<number> => untilFirst(ports.orders, used.ours, () => {
       const main = path.join(ROOT, 'src', 'cli', 'main.ts')
       const child = spawn(process.execPath, ['--disallow-code-generation-from-strings', main, 'host', folder, '--control', '0'], { stdio: 'ignore' })
-      return () => ended(child)
+      return { pids: [child.pid!], stop: () => ended(child) }
     })
-    const peer = (): Promise<number> => untilFirst(ports.orders, () => {
+    const peer = (): Promise<number> => untilFirst(ports.orders, used.peer, () => {
       const payments = startUvicorn(python, path.join(folder, 'payments'), ports.payments, { args: ['--http', 'h11'] })
       const orders = startUvicorn(python, path.join(folder, 'orders'), ports.orders, { args: ['--http', 'h11'], env: { PAYMENTS_URL: payments.url } })
-      return async () => { await Promise.all([orders.stop(), payments.stop()]) }
+      return { pids: [orders.pid, payments.pid], stop: async () => { await Promise.all([orders.stop(), payments.stop()]) } }
     })
-    return { ...await byTurns(rounds, ours, peer), extra: { python: python.version } }
+    const found = await byTurns(rounds, ours, peer)
+    return { ...found, extra: { python: python.version, processor_ms: rounded(median(used.ours)), peer_processor_ms: rounded(median(used.peer)) } }
   },
 }
 
@@ -46,12 +50,14 @@ export function writeLab(folder: string, port: number): void {
 
 export const published = (compose: string, port: number): string => compose.replace('    environment:\n', `    ports: ["${port}:8001"]\n    environment:\n`)
 
-async function untilFirst(port: number, start: () => () => Promise<void>): Promise<number> {
+async function untilFirst(port: number, used: number[], start: () => { pids: number[]; stop(): Promise<void> }): Promise<number> {
   const begun = now()
-  const stop = start()
+  const { pids, stop } = start()
   try {
     await untilAnswer(`http://127.0.0.1:${port}/orders/1`)
-    return now() - begun
+    const took = now() - begun
+    used.push(pids.reduce((sum, pid) => sum + processorMsOfAll(pid), 0))
+    return took
   } finally {
     await stop()
   }

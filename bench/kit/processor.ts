@@ -12,3 +12,18 @@ export function processorMs(pid: number | 'self'): number {
   const [user = NaN, system = NaN] = text.slice(text.lastIndexOf(')') + 2).split(' ').slice(11, 13).map(Number)
   return (user + system) * TICK_MS
 }
+
+/** The same of a process and all that it has started and that still runs. */
+export function processorMsOfAll(pid: number): number {
+  const file = `/proc/${pid}/task/${pid}/children`
+  const children = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim().split(' ').filter(Boolean).map(Number) : []
+  return children.reduce((sum, child) => sum + processorMsOfAll(child), processorMs(pid))
+}
+
+/** Notes how much processor time a hop took of `requests` with two hops each, a warm-up among them. */
+export async function metered(used: number[], time: () => number, requests: number, work: () => Promise<number>): Promise<number> {
+  const before = time()
+  const result = await work()
+  used.push((time() - before) / (2 * requests))
+  return result
+}

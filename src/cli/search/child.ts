@@ -1,22 +1,5 @@
-import { goInside } from '../sandbox/inside.ts'
-import type { Call } from './calls.ts'
-import { Searcher } from './searcher.ts'
+import { keepCompiled } from '../compiled.ts'
 
-/** A sandbox that searches: labs are run, broken and put back in it, far from the command that asked. */
-const send = process.send!.bind(process)
-const searcher = new Searcher(await goInside(() => {}))
-
-async function answer(id: number, call: Call): Promise<void> {
-  try {
-    send({ id, result: await searcher.serve(call, (progress) => send({ id, progress })) })
-  } catch (error) {
-    send({ id, error: error instanceof Error ? error.message : String(error) })
-  }
-}
-
-let last: Promise<void> = Promise.resolve()
-process.on('message', (message) => {
-  const { id, call } = message as { id: number; call: Call }
-  last = last.then(() => answer(id, call))
-})
-send({ ready: true })
+/** A sandbox that searches, in a process of its own; see serve.ts. */
+keepCompiled()
+await import('./serve.ts')
