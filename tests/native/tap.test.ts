@@ -11,7 +11,9 @@ import { ROOT } from '../../tools/paths.ts'
 /** The tap of an exported project (python/native/tap.py), on the machine's own Python, between a real client and a real server. */
 let child: ChildProcess
 let folder = ''
-let [tapPort, control] = [0, 0]
+let [tapPort, rawPort, control] = [0, 0, 0]
+/** Speaks like a broker: an answer to what is no line. */
+const brokers = ['one', 'two'].map((name) => net.createServer((socket) => { socket.on('data', (hello) => socket.end(`${name} heard ${hello.length}`)).on('error', () => {}) }))
 const served: http.Server = http.createServer((request, response) => {
   if (request.url === '/drip') {
     response.write('one')
@@ -34,8 +36,11 @@ beforeAll(async () => {
   const upstream = await listening(served)
   tapPort = await freePort()
   control = await freePort()
+  rawPort = await freePort()
+  const [one, two] = await Promise.all(brokers.map(listening))
+  const raw = { name: 'orders-broker-5672', from: 'orders', to: 'broker', port: 5672, raw: true, listen: `127.0.0.1:${rawPort}`, upstreams: { 'broker-1': `127.0.0.1:${one}`, 'broker-2': `127.0.0.1:${two}` } }
   const link = { name: 'orders-payments-8002', from: 'orders', to: 'payments', port: 8002, raw: false, listen: `127.0.0.1:${tapPort}`, upstreams: { payments: `127.0.0.1:${upstream}` } }
-  fs.writeFileSync(path.join(folder, 'tap.json'), JSON.stringify({ control: `127.0.0.1:${control}`, links: [link] }))
+  fs.writeFileSync(path.join(folder, 'tap.json'), JSON.stringify({ control: `127.0.0.1:${control}`, links: [link, raw] }))
   const [python = '', ...args] = findPython()
   child = spawn(python, [...args, path.join(ROOT, 'python', 'native', 'tap.py'), path.join(folder, 'tap.json')], { stdio: ['ignore', 'pipe', 'inherit'] })
   await new Promise((resolve) => { child.stdout!.once('data', resolve) })
@@ -44,6 +49,7 @@ afterAll(() => {
   child.kill('SIGKILL')
   served.closeAllConnections()
   served.close()
+  for (const broker of brokers) broker.close()
   fs.rmSync(folder, { recursive: true, force: true })
 })
 beforeEach(async () => {
@@ -136,5 +142,16 @@ describe('the tap', () => {
     })
     // Node's own server finds no HTTP in it either, and says so.
     expect(text).toContain('400 Bad Request')
+  })
+
+  it('lets a broker\'s protocol be, though it begins like a line of HTTP, and leads to a service\'s processes in turn', async () => {
+    const say = (): Promise<string> => new Promise((resolve, reject) => {
+      let heard = ''
+      net.connect(rawPort, '127.0.0.1', function (this: net.Socket) { this.write('AMQP\0\0\x09\x01') }).on('data', (chunk) => { heard += String(chunk) }).on('end', () => resolve(heard)).on('error', reject)
+    })
+    expect([await say(), await say()].sort()).toEqual(['one heard 8', 'two heard 8'])
+    const events = await until('net.established')
+    expect(new Set(events.filter(({ kind }) => kind === 'net.established').map(({ to }) => to))).toEqual(new Set(['broker-1', 'broker-2']))
+    expect(events.filter(({ kind }) => kind.startsWith('http'))).toEqual([])
   })
 })
