@@ -11,5 +11,8 @@ export function useMediaQuery(query: string): boolean {
   )
 }
 
+/** A finger instead of a mouse. */
+export const useIsTouch = (): boolean => useMediaQuery('(pointer: coarse)')
+
 /** Where panes stand side by side no longer, but one after the other as sheets. */
 export const useIsPhone = (): boolean => useMediaQuery('(max-width: 720px)')

@@ -47,8 +47,9 @@ export function commandNamed(name: string): TerminalCommand {
 }
 
 function help(shell: Shell): void {
-  shell.say('out', columns(COMMANDS.map(({ usage, name, help: text }) => [usage.length > 34 ? `${name} …` : usage, text])))
-  shell.say('note', `Up and Down: history. Tab: completion. Ctrl+C: stop waiting. ${CURL_USAGE}`)
+  // Two columns would be wider than the panel mostly is.
+  shell.say('out', COMMANDS.map(({ usage, help: text }) => `${usage}\n    ${text}`).join('\n'))
+  shell.say('note', 'Up and Down: history. Tab: completion. Ctrl+C: stop waiting.')
 }
 
 function ps(shell: Shell): void {

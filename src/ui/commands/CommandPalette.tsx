@@ -37,7 +37,7 @@ function PaletteList({ commands, onClose }: { commands: Command[]; onClose(): vo
         <SearchField aria-label="Search commands, files and lessons" autoFocus className={styles.field!}>
           <Search aria-hidden="true" />
           <Input placeholder="What would you like to do?" className={styles.input!} />
-          <span className={styles.escape}><Kbd keys="Esc" /> {input === '' ? 'closes' : 'clears'}</span>
+          <span className={styles.escape}><Kbd keys="Esc" always /> {input === '' ? 'closes' : 'clears'}</span>
         </SearchField>
         {/* The focus stays in the field while arrows move along the list, so scrolling by keyboard needs a stop of its own. */}
         <div className={styles.scroll} tabIndex={0} role="group" aria-label="Found">

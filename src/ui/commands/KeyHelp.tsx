@@ -16,7 +16,7 @@ export function KeyHelp({ isOpen, onClose, commands }: { isOpen: boolean; onClos
               {listed.filter((command) => command.group === group).map((command) => (
                 <div key={command.id} className={styles.row}>
                   <dt>{command.title.replace('…', '')}</dt>
-                  <dd><Kbd keys={command.keys!} /></dd>
+                  <dd><Kbd keys={command.keys!} always /></dd>
                 </div>
               ))}
             </dl>
@@ -26,7 +26,7 @@ export function KeyHelp({ isOpen, onClose, commands }: { isOpen: boolean; onClos
           <h3 className={styles.group}>In the editor</h3>
           <dl>
             {[['Find', 'Ctrl+F'], ['Comment a line', 'Ctrl+/'], ['Next problem', 'Alt+F8'], ['Tab leaves the editor', 'Ctrl+M']].map(([title, keys]) => (
-              <div key={title} className={styles.row}><dt>{title}</dt><dd><Kbd keys={keys!} /></dd></div>
+              <div key={title} className={styles.row}><dt>{title}</dt><dd><Kbd keys={keys!} always /></dd></div>
             ))}
           </dl>
         </section>

@@ -81,7 +81,7 @@ function Bus({ broker, brokers, choose, moment }: { broker: BrokerView; brokers:
       )}
       {tab === 'lanes'
         ? <Lanes broker={broker} moment={moment} replay={(lane, queue) => setForm({ kind: 'replay', lane, queue })} />
-        : <Messages list={list} selected={selected} narrowed={wanted !== '' || tab === 'dead'} moment={moment} onSelect={(one) => setSelected(one?.id ?? null)} />}
+        : <Messages list={list} selected={selected} filtered={wanted !== ''} dead={tab === 'dead'} moment={moment} onSelect={(one) => setSelected(one?.id ?? null)} />}
       {message !== undefined && tab !== 'lanes' && (
         <MessageDetails message={message} until={moment.count} onClose={() => setSelected(null)} onAgain={() => publish(again(message))} />
       )}

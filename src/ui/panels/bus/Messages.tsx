@@ -3,16 +3,19 @@ import type { KeyboardEvent } from 'react'
 import { bytesText, clockText, durationText, type Message } from '../../../telemetry/index.ts'
 import { EmptyState, Mark } from '../../design/index.ts'
 import type { Moment } from '../model/moment.ts'
+import { useRowHeight } from '../parts/rowHeight.ts'
 import { VirtualList } from '../parts/VirtualList.tsx'
 import { placeOf, STATE } from './words.ts'
 import styles from './BusPanel.module.css'
 
-const ROW_PX = 26
-
 /** The messages of a broker, oldest first, each with its life in a line. */
-export function Messages({ list, selected, narrowed, moment, onSelect }: { list: readonly Message[]; selected: number | null; narrowed: boolean; moment: Moment; onSelect(message: Message | null): void }) {
+export function Messages({ list, selected, filtered, dead, moment, onSelect }: { list: readonly Message[]; selected: number | null; filtered: boolean; dead: boolean; moment: Moment; onSelect(message: Message | null): void }) {
+  const rowHeight = useRowHeight()
   if (list.length === 0) {
-    return <EmptyState icon={<Inbox />} title={narrowed ? 'Nothing matches' : 'No messages yet'}>{narrowed ? 'Clear the filter above.' : 'What is published shows here, from produce to ack.'}</EmptyState>
+    const [title, words] = filtered
+      ? ['Nothing matches', 'Clear the filter above.']
+      : dead ? ['No dead letters', 'Messages that nobody could handle, and those that were lost, show here.'] : ['No messages yet', 'What is published shows here, from produce to ack.']
+    return <EmptyState icon={<Inbox />} title={title}>{words}</EmptyState>
   }
   const at = list.findIndex((message) => message.id === selected)
   const onKey = (event: KeyboardEvent) => {
@@ -27,8 +30,8 @@ export function Messages({ list, selected, narrowed, moment, onSelect }: { list:
       label="Messages"
       role="listbox"
       items={list}
-      height={() => ROW_PX}
-      layout=""
+      height={() => rowHeight}
+      layout={String(rowHeight)}
       follow={moment.live}
       onKey={onKey}
       reveal={at}

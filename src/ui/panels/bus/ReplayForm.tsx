@@ -15,7 +15,7 @@ export function ReplayForm({ lane, queue, disabledWhy, onReplay, onClose }: { la
   }
   return (
     <form className={styles.publish} aria-label={`Let ${queue} read ${lane.id} again`} onSubmit={(e) => { e.preventDefault(); if (disabledWhy === '') read() }}>
-      <TextField label={`${queue} reads ${lane.id} again from`} value={offset} onChange={setOffset} list="bus-offsets" mono autoFocus />
+      <div className={styles.wide}><TextField label={`${queue} reads ${lane.id} again from`} value={offset} onChange={setOffset} list="bus-offsets" mono autoFocus /></div>
       <datalist id="bus-offsets"><option value="earliest" /><option value="latest" /></datalist>
       <div className={styles.send}>
         <Button type="submit" size="sm" variant="primary" icon={<History aria-hidden />} isDisabled={disabledWhy !== ''}>Replay</Button>

@@ -7,13 +7,12 @@ import { EmptyState } from '../../design/index.ts'
 import { useMoment, useWholeView } from '../model/moment.ts'
 import { Chips, fieldStyles, SelectField } from '../parts/fields.tsx'
 import { NotRunning } from '../parts/NotRunning.tsx'
+import { useRowHeight } from '../parts/rowHeight.ts'
 import { VirtualList } from '../parts/VirtualList.tsx'
 import { EventDetails } from './EventDetails.tsx'
 import { EventRow, rowId } from './EventRow.tsx'
 import { FIRST_SHOWN, groupOf, GROUPS, type Group } from './groups.ts'
 import styles from './EventsPanel.module.css'
-
-const ROW_PX = 26
 
 /** Everything that happened, in order. Choosing an event shows its fields and moves the cursor to it. */
 export function EventsPanel() {
@@ -25,6 +24,7 @@ export function EventsPanel() {
   const [process, setProcess] = useState('')
   const filter = useRef(growingFilter<LabEvent>())
   const names = useRef(growingNames())
+  const rowHeight = useRowHeight()
 
   if (moment.events.length === 0) {
     return <NotRunning icon={<ListTree />} title="No events yet">Run the lab: everything that happens in it is listed here, in virtual time.</NotRunning>
@@ -69,8 +69,8 @@ export function EventsPanel() {
             label="Events"
             role="listbox"
             items={shown}
-            height={() => ROW_PX}
-            layout=""
+            height={() => rowHeight}
+            layout={String(rowHeight)}
             {...(at >= 0 ? { activeId: rowId(shown[at]!.seq) } : {})}
             reveal={at >= 0 ? at : moment.live ? -1 : lastOf(shown, moment.count)}
             onKey={onKey}

@@ -13,14 +13,18 @@ export const LOOP_LABEL = { LR: { width: 64, height: 66 }, TB: { width: 110, hei
 
 export interface Box { id: string; x: number; y: number; width: number; height: number }
 export interface Graph {
-  nodes: readonly { id: string; title: string; outsider: boolean }[]
+  nodes: readonly { id: string; title: string; outsider: boolean; broker?: string }[]
   edges: readonly { id: string; from: string; to: string }[]
 }
 
+/** Of a name in bold, and of what stands beside it: the box's edges, a broker's sign. */
+const LETTER = 7.4
+const BESIDE = { outsider: 8, service: 26, broker: 44 }
+
 /** A long name takes a wider box, within reason. */
-export function sizeOf({ title, outsider }: Graph['nodes'][number]) {
+export function sizeOf({ title, outsider, broker = '' }: Graph['nodes'][number]) {
   const { width, height } = outsider ? OUTSIDER : SERVICE
-  const wide = title.length * 7.4 + (outsider ? 8 : 26)
+  const wide = title.length * LETTER + BESIDE[outsider ? 'outsider' : broker === '' ? 'service' : 'broker']
   return { width: Math.max(width, Math.min(170, Math.ceil(wide))), height }
 }
 

@@ -1,7 +1,7 @@
 import { use, useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useStore } from 'zustand/react'
 import type { TerminalLine, TerminalStore } from '../../../stores/index.ts'
-import { classes } from '../../design/index.ts'
+import { Button, classes, Kbd } from '../../design/index.ts'
 import styles from './TerminalPanel.module.css'
 
 /** A shell for the lab: processes, logs, requests, and a Python console inside a service. */
@@ -31,7 +31,7 @@ export function TerminalPanel({ opening }: { opening: Promise<TerminalStore> }) 
           className={styles.input}
           value={text}
           readOnly={busy}
-          placeholder={busy ? 'waiting for the lab; Ctrl+C stops waiting' : ''}
+          placeholder={busy ? 'waiting for the lab' : ''}
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}
@@ -45,6 +45,7 @@ export function TerminalPanel({ opening }: { opening: Promise<TerminalStore> }) 
             void enterAll(terminal.getState().enter, text + pasted).then(onChange)
           }}
         />
+        {busy && <Button size="sm" className={styles.stop!} onPress={() => terminal.getState().interrupt()}>Stop waiting <Kbd keys="Ctrl+C" /></Button>}
       </div>
       <p id="terminal-choices" className={styles.choices} aria-live="polite">{choices.join('  ')}</p>
       <div ref={end} />
