@@ -8,25 +8,53 @@ import { UsageError } from './errors.ts'
 
 /** Everything in a folder by POSIX path, in order: text where it is UTF-8, bytes otherwise. Symbolic links are not followed. */
 export async function readFolder(dir: string): Promise<Files> {
+  const files: Files = {}
+  let size = 0
+  for await (const name of filesIn(dir)) {
+    const bytes = await readFile(path.join(dir, name))
+    size += bytes.length
+    if (size > LARGEST_FOLDER) throw tooLarge(dir, name)
+    files[name] = asText(bytes)
+  }
+  return files
+}
+
+/** A folder's texts, and the names of what is none. Only texts are limited in size: the rest stays where it is. */
+export async function readTexts(dir: string): Promise<{ texts: Record<string, string>; others: string[] }> {
+  const texts: Record<string, string> = {}
+  const others: string[] = []
+  let size = 0
+  for await (const name of filesIn(dir)) {
+    const file = path.join(dir, name)
+    const found = (await stat(file)).size > LARGEST_FOLDER ? null : asText(await readFile(file))
+    if (typeof found !== 'string') { others.push(name); continue }
+    size += found.length
+    if (size > LARGEST_FOLDER) throw tooLarge(dir, name)
+    texts[name] = found
+  }
+  return { texts, others }
+}
+
+const tooLarge = (dir: string, name: string): UsageError =>
+  new UsageError(`${dir} holds more than ${LARGEST_FOLDER / 1024 / 1024} MB (at ${name}): a sandbox gets a copy of it all. Move what the services do not need out of it.`)
+
+/** The names of a folder's files, in order of name, folder by folder. */
+async function* filesIn(dir: string, below = ''): AsyncGenerator<string> {
+  if (below === '') await checkFolder(dir)
+  const entries = await readdir(path.join(dir, below), { withFileTypes: true })
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    // A name that is no UTF-8 cannot be opened by what Node makes of it.
+    if (isPassedOver(entry.name) || entry.name.includes('\uFFFD')) continue
+    const name = below === '' ? entry.name : `${below}/${entry.name}`
+    if (entry.isDirectory()) yield* filesIn(dir, name)
+    else if (entry.isFile()) yield name
+  }
+}
+
+async function checkFolder(dir: string): Promise<void> {
   const root = await stat(dir).catch(() => null)
   if (!root) throw new UsageError(`${dir}: there is no such folder. Give the folder of a project, such as one with a compose.yaml.`)
   if (!root.isDirectory()) throw new UsageError(`${dir} is a file. Give the folder that it is in: ${path.dirname(dir)}`)
-  const files: Files = {}
-  let size = 0
-  const walk = async (below: string): Promise<void> => {
-    const entries = (await readdir(path.join(dir, below), { withFileTypes: true })).filter((entry) => !isPassedOver(entry.name))
-    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const name = below === '' ? entry.name : `${below}/${entry.name}`
-      if (entry.isDirectory()) await walk(name)
-      if (!entry.isFile()) continue
-      const bytes = await readFile(path.join(dir, name))
-      size += bytes.length
-      if (size > LARGEST_FOLDER) throw new UsageError(`${dir} holds more than ${LARGEST_FOLDER / 1024 / 1024} MB (at ${name}): a sandbox gets a copy of it all. Move what the services do not need out of it.`)
-      files[name] = asText(bytes)
-    }
-  }
-  await walk('')
-  return files
 }
 
 function asText(bytes: Uint8Array): string | Uint8Array {
@@ -59,12 +87,12 @@ export interface Project { files: Record<string, string>; checks: Record<string,
 
 /** A folder with a lab: its services' files, and apart from them the checks, which no service ever sees. */
 export async function readProject(dir: string): Promise<Project> {
-  const all = await readFolder(dir)
+  const { texts: all, others } = await readTexts(dir)
   if (all['lesson.md'] !== undefined) {
     throw new UsageError(`${dir} is a lesson, not a project: its services lie in start/ and solution/ over a template. Use: faultline check ${dir}`)
   }
-  if (all[COMPOSE] instanceof Uint8Array) throw new UsageError(`${path.join(dir, COMPOSE)} is not UTF-8 text. Save it as UTF-8.`)
-  const texts = Object.entries(all).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  if (others.includes(COMPOSE)) throw new UsageError(`${path.join(dir, COMPOSE)} is not UTF-8 text. Save it as UTF-8.`)
+  const texts = Object.entries(all)
   const isCheck = (name: string): boolean => name.startsWith('checks/')
   const files = Object.fromEntries(texts.filter(([name]) => !isCheck(name)))
   const checks = Object.fromEntries(texts.filter(([name]) => isCheck(name) && name.endsWith('.py')))

@@ -25,11 +25,14 @@ export interface FolderReading {
   left: number
 }
 
-const PASSED_OVER = /^(__pycache__|node_modules|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.git|\.venv|venv|\.DS_Store)$|\.pyc$/
+/** A file on its way into the place of another. */
+export const onItsWay = (name: string): string => `.${name}.faultline-tmp`
+
+const PASSED_OVER = /^(__pycache__|node_modules|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.git|\.venv|venv|\.DS_Store)$|\.pyc$|\.faultline-tmp$/
 /** Names of files and folders that are no part of a project. */
 export const isPassedOver = (name: string): boolean => PASSED_OVER.test(name)
 
-/** Bytes of one folder at most: it is copied into each process. */
+/** Bytes of a folder's texts at most: they are copied into each process. */
 export const LARGEST_FOLDER = 64 * 1024 * 1024
 
 /** A path by which a file inside the folder may be written: no way out of it, and into nothing that is passed over. */

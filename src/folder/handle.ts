@@ -16,11 +16,13 @@ export function handleFolder(root: FileSystemDirectoryHandle, id: string, page: 
     let size = 0
     for await (const [path, handle] of walk(root, '')) {
       const file = await handle.getFile()
-      size += file.size
-      if (size > LARGEST_FOLDER) throw new Error(`${root.name} holds more than ${LARGEST_FOLDER / 1024 / 1024} MB (at ${path}), which a sandbox would get a copy of. Open a smaller folder, such as that of the services alone.`)
+      if (file.size > LARGEST_FOLDER) { next.set(path, { lastModified: file.lastModified, size: file.size, text: null }); continue }
       const before = seen.get(path)
       const isSame = before !== undefined && before.lastModified === file.lastModified && before.size === file.size
-      next.set(path, isSame ? before : { lastModified: file.lastModified, size: file.size, text: await textOf(file) })
+      const found = isSame ? before : { lastModified: file.lastModified, size: file.size, text: await textOf(file) }
+      next.set(path, found)
+      size += found.text === null ? 0 : file.size
+      if (size > LARGEST_FOLDER) throw new Error(`${root.name} holds more than ${LARGEST_FOLDER / 1024 / 1024} MB (at ${path}), which a sandbox would get a copy of. Open a smaller folder, such as that of the services alone.`)
     }
     seen = next
     const entries = [...next].sort(([a], [b]) => (a < b ? -1 : 1))

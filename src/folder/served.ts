@@ -42,8 +42,8 @@ export async function servedFolder(base: string, token: string): Promise<Folder>
       address.searchParams.set('token', token)
       const source = new EventSource(address)
       source.addEventListener('change', changed)
-      // A server that is there again may have missed something.
-      source.addEventListener('open', changed)
+      // A server that is gone is found to be, and one that is there again may have missed something.
+      for (const turn of ['error', 'open']) source.addEventListener(turn, changed)
       return () => source.close()
     },
   }

@@ -7,7 +7,7 @@ import { intoSections } from './sections.ts'
  * to a file of the folder, into the editor; pictures are named.
  */
 export function renderReadme(text: string): ProseSection[] {
-  const md = createMarkdownIt({ html: false, linkify: false, typographer: false })
+  const md = createMarkdownIt({ html: false, linkify: true, typographer: false })
   md.renderer.rules.image = (tokens, i) => md.utils.escapeHtml(`[${tokens[i]!.content}]`)
   md.renderer.rules.table_open = () => '<div class="table" tabindex="0"><table>\n'
   md.renderer.rules.table_close = () => '</table></div>\n'

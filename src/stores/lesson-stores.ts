@@ -30,9 +30,15 @@ export interface LessonStores {
   dispose(): Promise<void>
 }
 
+export interface FolderConflict {
+  path: string
+  /** The folder's text; null where another program has deleted the file. */
+  theirs: string | null
+}
+
 export interface FolderState {
   /** Files that both the page and another program have changed: the learner says which of the two stays. */
-  conflicts: readonly string[]
+  conflicts: readonly FolderConflict[]
   /** Files that are no text, and so are not in the lab. */
   left: number
 }

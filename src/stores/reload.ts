@@ -1,7 +1,7 @@
 import type { Lab, LabService } from './contract.ts'
 
-/** Files that say how a lab is put together; a process never reads them while it runs. */
-const NOT_CODE = /(^|\/)(compose\.ya?ml|Dockerfile|README\.md|\.env)$/
+/** Files that say how a lab is put together, or that it writes itself; a process never reads them while it runs. */
+const NOT_CODE = /(^|\/)(compose\.ya?ml|Dockerfile|README\.md|\.env|[^/]*\.log)$/
 
 /** Names of the processes whose working directory holds one of these files. */
 export function servicesTouchedBy(paths: readonly string[], lab: Lab): string[] {
@@ -10,6 +10,8 @@ export function servicesTouchedBy(paths: readonly string[], lab: Lab): string[] 
 }
 
 function holds(service: LabService, path: string): boolean {
+  // A broker has no files of the project.
+  if (service.broker !== undefined) return false
   const context = contextFolder(service)
   return context === '' || path.startsWith(`${context}/`)
 }

@@ -67,6 +67,10 @@ test.describe('a folder that the browser lets the page into', () => {
     const notice = page.getByText(`Another program has changed ${MAIN}`)
     await expect(notice).toBeVisible()
     expect(await inFolder(page, MAIN)).toBe('# theirs\n')
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    const compared = page.getByRole('dialog', { name: 'Yours and the folder’s' })
+    await expect(compared.getByText('theirs').first()).toBeVisible()
+    await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Keep these' }).click()
     await expect.poll(() => inFolder(page, MAIN)).toContain('# mine\n')
     await expect(notice).toBeHidden()
@@ -88,6 +92,15 @@ test.describe('a folder that the browser lets the page into', () => {
     await expect(elsewhere.getByText('the same, byte for byte')).toBeVisible({ timeout: 45_000 })
     await expect(elsewhere.getByRole('heading', { name: 'How it sells' })).toBeVisible()
     await elsewhere.context().close()
+  })
+
+  test('[O1] keeps how its lines end', async ({ page }) => {
+    const lines = PAIR[MAIN]!.replaceAll('\n', '\r\n')
+    await withPicker(page, { ...PAIR, [MAIN]: lines })
+    await page.getByRole('button', { name: 'Choose a folder' }).click()
+    await editorReady(page)
+    await typeAtStart(page, '# mine')
+    await expect.poll(() => inFolder(page, MAIN)).toBe(`# mine${lines}`)
   })
 
   test('is left for another one', async ({ page }) => {
@@ -163,15 +176,16 @@ test.describe('a folder that faultline open serves', () => {
     await expect(page.getByText('`faultline open` has ended').or(page.getByText('faultline open has ended'))).toBeVisible()
     expect(onDisk(MAIN)).toBe('# by another program\n')
     started = start(dir, 'open', '.', '--no-browser', '--port', '4310')
-    await page.goto(await address())
-    await editorReady(page)
-    await expect.poll(() => onDisk(MAIN)).toBe('# later\n# by another program\n')
+    await address()
+    // The page that was open goes on.
+    await expect.poll(() => onDisk(MAIN), { timeout: 30_000 }).toBe('# later\n# by another program\n')
+    await expect(page.getByText(`Saved in ${path.basename(dir)}`)).toBeVisible()
   })
 
   test('[O5] is not for whoever has not the token', async ({ page }) => {
     await page.goto((await address()).replace(/folder=\w+/, 'folder=guessed'))
     await expect(page.getByRole('heading', { name: 'The folder could not be opened' })).toBeVisible()
-    await expect(page.getByText('from an earlier start')).toBeVisible()
+    await expect(page.getByText('does not know the token')).toBeVisible()
     expect(existsSync(path.join(dir, MAIN))).toBe(true)
   })
 

@@ -4,7 +4,10 @@ import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readTexts } from '../../src/cli/folder.ts'
 import { serveFolder, type ServedFolder } from '../../src/cli/open/served-folder.ts'
+import { tokenOf } from '../../src/cli/open/token.ts'
+import { LARGEST_FOLDER } from '../../src/contract/folder.ts'
 import { openInBrowser } from '../../src/cli/open/browser.ts'
 import { faultline, folder } from './faultline.ts'
 
@@ -19,7 +22,7 @@ let port = 0
 
 beforeEach(async () => {
   ;({ dir, remove } = folder(FILES))
-  served = serveFolder(dir, TOKEN)
+  served = serveFolder(dir, () => TOKEN)
   server = createServer((asked, response) => { if (!served.answer(asked, response)) response.writeHead(404).end() })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -106,7 +109,7 @@ describe('a folder over HTTP', () => {
   })
 
   it.each([
-    ['without the token', { headers: { authorization: 'Bearer another' } }, 'from an earlier start'],
+    ['without the token', { headers: { authorization: 'Bearer another' } }, 'does not know the token'],
     ['by another name', { headers: { host: 'faultline.example:80' } }, 'localhost only'],
     ['for a page of another origin', { headers: { origin: 'http://localhost:1' } }, 'Another page'],
   ])('[O5] is refused %s', async (_, asked, why) => {
@@ -137,6 +140,38 @@ describe('a folder over HTTP', () => {
     writeFileSync(path.join(dir, 'orders/main.py'), 'by another')
     await expect.poll(() => heard, { timeout: 10_000 }).toContain('event: change\ndata: \n\n')
     asked.destroy()
+  })
+})
+
+describe('what a folder is', () => {
+  it('[O4] counts texts only, and passes over a name that is no text', async () => {
+    writeFileSync(path.join(dir, 'big.bin'), Buffer.alloc(LARGEST_FOLDER + 1, 0xff))
+    writeFileSync(Buffer.concat([Buffer.from(`${dir}/bad`), Buffer.of(0xff), Buffer.from('.txt')]), 'x')
+    expect(await readTexts(dir)).toEqual({ texts: { 'compose.yaml': 'services: {}\n', 'orders/main.py': 'first\n' }, others: ['big.bin', 'model.bin'] })
+  })
+
+  it('[O4] has a limit for its texts', async () => {
+    writeFileSync(path.join(dir, 'big.txt'), 'x'.repeat(LARGEST_FOLDER))
+    await expect(readTexts(dir)).rejects.toThrow('more than 64 MB (at')
+  })
+
+  it.runIf(process.platform === 'linux')('[O4] says in words what may not be written', async () => {
+    const { json } = await write('orders/main.py', 'x'.repeat(10), 'first\n')
+    expect(json).toEqual({ written: true })
+    // A folder in the place of the file on its way: nobody, root neither, can write there.
+    mkdirSync(path.join(dir, 'orders/.main.py.faultline-tmp/x'), { recursive: true })
+    expect((await write('orders/main.py', 'y', 'x'.repeat(10))).json.error).toMatch(/^orders\/main.py could not be written: /)
+    expect(onDisk('orders/main.py')).toBe('x'.repeat(10))
+  })
+
+  it('[O5] keeps its token from start to start, and for this user alone', () => {
+    const token = tokenOf('a', path.join(dir, 'tokens'))
+    expect(token).toMatch(/^[0-9a-f]{32}$/)
+    expect(tokenOf('a', path.join(dir, 'tokens'))).toBe(token)
+    expect(tokenOf('b', path.join(dir, 'tokens'))).not.toBe(token)
+    if (process.platform !== 'win32') expect(statSync(path.join(dir, 'tokens/a')).mode & 0o777).toBe(0o600)
+    writeFileSync(path.join(dir, 'tokens/a'), 'guessable')
+    expect(tokenOf('a', path.join(dir, 'tokens'))).not.toBe('guessable')
   })
 })
 

@@ -14,6 +14,8 @@ const ALL_PASS = (graded: Graded): void => {
 describe('the lab fixture', () => {
   it('sends requests in every way', async () => {
     const graded = await grade(ONE, { 'checks/test_traffic.py': `
+import pytest
+
 URL = "http://orders:8001"
 
 def test_response(lab):
@@ -25,6 +27,12 @@ def test_response(lab):
     assert r.headers.get("x-none") is None
     assert 0 < r.elapsed < 0.1
     assert lab.events()[r.seq].kind == "http.response"
+
+def test_names_of_other_clients(lab):
+    r = lab.get(URL + "/x")
+    with pytest.raises(AttributeError, match="no 'status_code': it is .status here"):
+        r.status_code
+    assert not hasattr(r, "cookies")
 
 def test_methods(lab):
     for send, method in ((lab.post, "POST"), (lab.put, "PUT"), (lab.patch, "PATCH")):
@@ -56,7 +64,7 @@ def test_load(lab):
     assert all(0.4 < b - a < 0.6 for a, b in zip(sent, sent[1:]))
 ` })
     ALL_PASS(graded)
-    expect(graded.results).toHaveLength(5)
+    expect(graded.results).toHaveLength(6)
   })
 
   it('lets virtual time pass only in calls, and knows the seed', async () => {

@@ -50,6 +50,12 @@ describe('a project for one’s own machine', () => {
     expect(Object.keys(project)).toEqual(expect.arrayContaining(['README.md', 'pytest.ini', 'checks/test_a.py', 'faultline/plugin.py', 'faultline/lab.py', 'faultline/tap.py']))
   })
 
+  it('leaves a README of the folder’s own where it is', () => {
+    const made = exportProject({ title: 'Orders', files: { ...files, 'README.md': 'mine' }, lab, checks: {}, faults: [], hasWorld: false }, kit)
+    expect(made['README.md']).toBe('mine')
+    expect(made['FAULTLINE.md']).toContain('docker compose up --build --wait')
+  })
+
   it('has all that its plugin imports, from the page and from the command line', () => {
     const lesson = { title: 'Orders', checks: {}, faults: [] as SavedFault[] } as Lesson
     for (const made of [project, projectOf(lesson, files, false)]) {

@@ -118,7 +118,7 @@ describe('a folder of one’s own', () => {
     it('waits for the learner', async () => {
       const { state, folder, files } = await conflict()
       expect(state().hold).toBe('conflict')
-      expect(folder!.store.getState().conflicts).toEqual([MAIN])
+      expect(folder!.store.getState().conflicts).toEqual([{ path: MAIN, theirs: 'theirs' }])
       expect(files.files[MAIN]).toBe('theirs')
       expect(state().files[MAIN]).toBe('mine')
     })

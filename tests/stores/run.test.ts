@@ -207,4 +207,11 @@ describe('an edit while the lab runs', () => {
     expect(servicesTouchedBy(['orders/main.py'], shaped)).toEqual(['orders-1', 'orders-2', 'payments'])
     expect(servicesTouchedBy(['Dockerfile'], shaped)).toEqual([])
   })
+
+  it('touches no broker, and nobody with what a program writes into a log', () => {
+    const [orders] = lab.services
+    const shaped = { name: 'x', services: [{ ...orders!, context: '' }, { ...orders!, name: 'kafka', context: '', broker: 'kafka' as const }] }
+    expect(servicesTouchedBy(['settings.json'], shaped)).toEqual(['orders'])
+    expect(servicesTouchedBy(['start.log', 'logs/today.log'], shaped)).toEqual([])
+  })
 })

@@ -46,6 +46,11 @@ class Response:
         self.error = answer['error']
         self.seq = answer['seq']
 
+    def __getattr__(self, name):
+        # What httpx and requests call it.
+        ours = {'status_code': 'status', 'content': 'text', 'is_success': 'ok', 'is_error': 'ok', 'reason_phrase': 'status', 'reason': 'status'}.get(name)
+        raise AttributeError(f"the lab's Response has no {name!r}" + (f': it is .{ours} here' if ours else ''), name=name, obj=self)
+
     @property
     def ok(self):
         """Whether it was answered with a success (2xx)."""

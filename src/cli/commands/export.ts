@@ -2,7 +2,7 @@ import { access, mkdir, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { readLab } from '../../lab/compose.ts'
 import type { Exported } from '../../lab/export/exported.ts'
-import { exportProject } from '../../lab/export/project.ts'
+import { exportProject, readmeName } from '../../lab/export/project.ts'
 import { loadLesson, loadWorld } from '../../lesson/load.ts'
 import { overlay } from '../../lesson/overlay.ts'
 import { OK, UsageError } from '../errors.ts'
@@ -14,7 +14,8 @@ export interface ExportCommand { out: string; solution?: boolean; json?: boolean
 
 /** `faultline export PATH --out FOLDER`: a lesson or a project as one's own machine runs it. */
 export async function exportCommand(from: string, options: ExportCommand): Promise<number> {
-  const project = exportProject(await readExported(from, options.solution ?? false), await readKit())
+  const exported = await readExported(from, options.solution ?? false)
+  const project = exportProject(exported, await readKit())
   if ((await readdir(options.out).catch(() => [])).length > 0) throw new UsageError(`--out ${options.out} is not empty, and nothing in it may be lost. Name a folder that does not exist yet.`)
   for (const [name, text] of Object.entries(project)) {
     const file = path.join(options.out, name)
@@ -22,7 +23,7 @@ export async function exportCommand(from: string, options: ExportCommand): Promi
     await writeFile(file, text)
   }
   if (options.json) sayJson({ out: options.out, files: Object.keys(project).sort() })
-  else say(`${Object.keys(project).length} files in ${options.out}; its README.md says how to run them.`)
+  else say(`${Object.keys(project).length} files in ${options.out}; its ${readmeName(exported.files)} says how to run them.`)
   return OK
 }
 

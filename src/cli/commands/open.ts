@@ -1,14 +1,14 @@
-import { randomBytes } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { build } from '../../../tools/build.ts'
 import { DIST } from '../../../tools/paths.ts'
 import { serve } from '../../../tools/serve.ts'
 import { OK, UsageError } from '../errors.ts'
-import { readFolder } from '../folder.ts'
+import { readTexts } from '../folder.ts'
 import { untilInterrupted } from '../host/interrupt.ts'
 import { openInBrowser } from '../open/browser.ts'
 import { serveFolder } from '../open/served-folder.ts'
+import { tokenOf } from '../open/token.ts'
 import { dim, say, strong } from '../print.ts'
 
 export interface OpenCommand {
@@ -21,10 +21,10 @@ export interface OpenCommand {
 export async function openCommand(dir: string, options: OpenCommand): Promise<number> {
   await check(dir)
   await build()
-  const token = randomBytes(16).toString('hex')
-  const folder = serveFolder(dir, token)
+  const folder = serveFolder(dir, tokenOf)
   const server = await serve({ root: DIST, port: options.port, before: folder.answer })
-  const address = `${server.url}?folder=${token}#/folder`
+  const address = `${server.url}?folder=${folder.token}#/folder`
+  if (server.port !== options.port) say(dim(`\n  Port ${options.port} is in use, so this is port ${server.port}. What a page remembers belongs to its port.`))
   say(`\n  ${path.basename(path.resolve(dir))} is at ${strong(address)}\n  ${dim('What is edited there is written into the folder. Ctrl-C ends it.')}`)
   if (options.browser) openInBrowser(address)
   await untilInterrupted()
@@ -38,5 +38,5 @@ async function check(dir: string): Promise<void> {
   if ((await stat(path.join(dir, 'lesson.md')).catch(() => null)) !== null) {
     throw new UsageError(`${dir} is a lesson, whose files lie in start/ and solution/ over a template. Use: npm run dev, and open it in the page.`)
   }
-  await readFolder(dir)
+  await readTexts(dir)
 }

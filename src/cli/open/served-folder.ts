@@ -7,7 +7,7 @@ import { isPassedOver } from '../../contract/folder.ts'
 import { SERVED } from '../../folder/served.ts'
 import { isByOwnName, isSameToken } from '../../host/guard.ts'
 import { messageOf } from '../errors.ts'
-import { readFolder } from '../folder.ts'
+import { readTexts } from '../folder.ts'
 import { writeInFolder } from './write.ts'
 
 const writeSchema = z.object({ path: z.string(), text: z.nullable(z.string()), before: z.nullable(z.string()) })
@@ -17,23 +17,24 @@ const LARGEST = 64 * 1024 * 1024
 const QUIET = 60
 
 export interface ServedFolder {
+  token: string
   /** Answers a request that is for the folder; false for any other. */
   answer(request: IncomingMessage, response: ServerResponse): boolean
   close(): void
 }
 
 /** A folder over HTTP, for the page that lies beside it (src/folder/served.ts speaks to it). Whoever asks has to know the token. */
-export function serveFolder(dir: string, token: string): ServedFolder {
+export function serveFolder(dir: string, tokenFor: (id: string) => string): ServedFolder {
   const root = realpathSync(dir)
   const identity = { name: path.basename(root), id: createHash('sha256').update(root).digest('hex').slice(0, 16) }
+  const token = tokenFor(identity.id)
   const listening = new Set<ServerResponse>()
   const stop = tellChanges(root, listening)
 
   const ways: Record<string, (request: IncomingMessage, response: ServerResponse) => Promise<void>> = {
     [`GET ${SERVED.files}`]: async (_request, response) => {
-      const entries = Object.entries(await readFolder(root))
-      const texts = entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-      sendJson(response, 200, { ...identity, files: Object.fromEntries(texts), left: entries.length - texts.length })
+      const { texts, others } = await readTexts(root)
+      sendJson(response, 200, { ...identity, files: texts, left: others.length })
     },
     [`PUT ${SERVED.file}`]: async (request, response) => {
       const asked = writeSchema.safeParse(JSON.parse(await bodyOf(request)))
@@ -48,6 +49,7 @@ export function serveFolder(dir: string, token: string): ServedFolder {
   }
 
   return {
+    token,
     answer(request, response) {
       const name = (request.url ?? '').split('?')[0]!.slice(1)
       if (!Object.values<string>(SERVED).includes(name)) return false
@@ -70,7 +72,7 @@ function refusalOf(request: IncomingMessage, token: string): string | null {
   if (!isByOwnName(request)) return 'This server answers to localhost only.'
   if (origin !== undefined && origin.replace(/^https?:\/\//, '') !== host) return 'Another page may not reach this folder.'
   const given = authorization?.replace(/^Bearer /, '') ?? new URL(request.url ?? '/', 'http://localhost').searchParams.get('token') ?? ''
-  return isSameToken(given, token) ? null : 'This page is from an earlier start of `faultline open`. Use the address that it has printed last.'
+  return isSameToken(given, token) ? null : 'This page does not know the token of this `faultline open`. Use the address that it has printed.'
 }
 
 /** Tells every page that listens when something in the folder may be another. Answers what ends it. */

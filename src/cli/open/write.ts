@@ -1,6 +1,6 @@
 import { chmod, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { isFolderPath } from '../../contract/folder.ts'
+import { isFolderPath, onItsWay } from '../../contract/folder.ts'
 
 /**
  * Writes a file of a folder, or with null deletes it, if it is still what `before` says (null: no file); answers whether it was. Never
@@ -12,9 +12,21 @@ export async function writeInFolder(dir: string, name: string, text: string | nu
   const file = path.join(dir, name)
   const now = await textIn(file, name)
   if (now !== before) return false
-  if (text === null) await rm(file, { force: true })
-  else await replace(file, text)
+  try {
+    if (text === null) await rm(file, { force: true })
+    else await replace(file, text)
+  } catch (error) {
+    throw new Error(refusal(name, error), { cause: error })
+  }
   return true
+}
+
+const READ_ONLY = ['EACCES', 'EPERM', 'EROFS', 'EBUSY']
+
+function refusal(name: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (READ_ONLY.includes(code)) return `${name} may not be written: it or its folder is read-only, or another program holds it.`
+  return code === 'ENOSPC' || code === 'EDQUOT' ? `The disk is full: ${name} was not written.` : `${name} could not be written: ${error instanceof Error ? error.message : String(error)}`
 }
 
 async function checkParents(dir: string, name: string): Promise<void> {
@@ -40,7 +52,7 @@ async function textIn(file: string, name: string): Promise<string | null> {
 
 async function replace(file: string, text: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true })
-  const next = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`)
+  const next = path.join(path.dirname(file), onItsWay(path.basename(file)))
   try {
     await writeFile(next, text)
     const mode = (await lstat(file).catch(() => null))?.mode

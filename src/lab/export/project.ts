@@ -6,6 +6,9 @@ import { readmeOf } from './readme.ts'
 /** What every project takes along: the pytest plugin and the tap (python/native and the fixture of python/faultline/lab), and the sandbox's versions. */
 export interface Kit { plugin: Record<string, string>; lock: string }
 
+/** Where the project says how it is run: not in the place of a README of its own. */
+export const readmeName = (files: Exported['files']): string => (files['README.md'] === undefined ? 'README.md' : 'FAULTLINE.md')
+
 /** A lab as a project for one's own machine: `docker compose up` on the real images, and `pytest checks` against them. */
 export function exportProject(one: Exported, kit: Kit): Record<string, string> {
   const { override, ...wiring } = wire(one.lab)
@@ -23,7 +26,7 @@ export function exportProject(one: Exported, kit: Kit): Record<string, string> {
     'faultline/faults.json': json(one.faults),
     'pytest.ini': '[pytest]\npythonpath = .\naddopts = -p faultline.plugin\n',
     '.dockerignore': 'checks\nfaultline\n**/__pycache__\n',
-    'README.md': readmeOf(one, pins),
+    [readmeName(one.files)]: readmeOf(one, pins),
     ...one.checks,
     // The learner's own files stay as they are.
     ...one.files,

@@ -1,5 +1,6 @@
 import type { Folder } from '../contract.ts'
 import { applyEdits, type TextFiles } from '../files.ts'
+import type { FolderConflict } from '../lesson-stores.ts'
 import type { Keeper } from '../persist/keeper.ts'
 import type { FolderJournal, Unwritten } from '../persist/types.ts'
 import type { Timers } from '../ports.ts'
@@ -21,7 +22,7 @@ const MOST_ATTEMPTS = 5
  * `tell` hears of the files that wait.
  */
 export function keepFolder(
-  folder: Folder, workspace: WorkspaceStore, known: TextFiles, tell: (conflicts: readonly string[]) => void,
+  folder: Folder, workspace: WorkspaceStore, known: TextFiles, tell: (conflicts: readonly FolderConflict[]) => void,
   { folderJournal, timers }: FolderKeeperPorts,
 ): Keeper {
   let agreed: Record<string, string> = { ...known }
@@ -70,7 +71,7 @@ export function keepFolder(
     const open = new Set([...unwritten, ...both])
     for (const path of new Set([...Object.keys(agreed), ...Object.keys(theirs)])) if (!open.has(path)) agreeOn(path, theirs[path] ?? null)
     conflicts = both
-    tell(both)
+    tell(both.map((path) => ({ path, theirs: theirs[path] ?? null })))
     const state = workspace.getState()
     const hold: Hold = both.length > 0 ? 'conflict' : 'editing'
     if (files === state.files) {

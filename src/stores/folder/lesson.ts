@@ -10,10 +10,10 @@ export const servicesIn = (files: TextFiles): Record<string, string> => pick(fil
 export const checksIn = (files: TextFiles): Record<string, string> => pick(files, (path) => isCheck(path) && path.endsWith('.py'))
 
 /** A folder as the page works on it: a lesson without a text, whose files are the learner's own from the start. */
-export function lessonOf(name: string, files: TextFiles): Lesson {
+export function lessonOf(name: string, files: TextFiles, contexts: readonly string[] = []): Lesson {
   return {
     id: `folder/${name}`, module: { id: 'folder', title: 'Your folder', order: 0 }, order: 0, title: name, summary: '', objectives: [],
-    minutes: 0, open: firstOpen(Object.keys(files)), seeds: [1], points: 0, start: { ...files }, solution: {}, checks: checksIn(files),
+    minutes: 0, open: firstOpen(Object.keys(files), contexts), seeds: [1], points: 0, start: { ...files }, solution: {}, checks: checksIn(files),
     requests: [], faults: [], prose: [], sources: [],
   }
 }
@@ -32,9 +32,11 @@ export function lessonOfLink(link: RunLink, prose: ProseSection[]): Lesson {
   })
 }
 
-/** A service's program in front, then what says how the lab is put together. */
-function firstOpen(paths: string[]): string[] {
-  const program = paths.find((path) => /(^|\/)(main|app)\.py$/.test(path) && !isCheck(path)) ?? paths.find((path) => path.endsWith('.py'))
+/** The first service's program in front, then what says how the lab is put together. `contexts`: the services' folders, in their order. */
+export function firstOpen(paths: string[], contexts: readonly string[] = []): string[] {
+  const programs = paths.filter((path) => /(^|\/)(main|app)\.py$/.test(path) && !isCheck(path))
+  const ofFirst = contexts.map((context) => programs.find((path) => path.startsWith(context === '' ? '' : `${context}/`))).find((path) => path !== undefined)
+  const program = ofFirst ?? programs[0] ?? paths.find((path) => path.endsWith('.py'))
   const open = [program, paths.find((path) => path === 'compose.yaml')].filter((path) => path !== undefined)
   return open.length > 0 ? open : paths.slice(0, 1)
 }

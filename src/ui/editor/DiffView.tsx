@@ -6,7 +6,7 @@ import { THEME_NAMES } from './themes.ts'
 import styles from './CodeEditor.module.css'
 
 /** Two versions of one file side by side, or one under the other where there is no room. Read-only. */
-export default function DiffView({ path, mine, theirs }: { path: string; mine: string; theirs: string }) {
+export default function DiffView({ path, mine, theirs, whose }: { path: string; mine: string; theirs: string; whose: string }) {
   const host = useRef<HTMLDivElement>(null)
   const theme = useResolvedTheme()
 
@@ -18,7 +18,7 @@ export default function DiffView({ path, mine, theirs }: { path: string; mine: s
     for (const model of [original, modified]) model.updateOptions({ bracketColorizationOptions: NO_BRACKET_COLOURS })
     const editor = monaco.editor.createDiffEditor(host.current, {
       ...EDITOR_OPTIONS, readOnly: true, renderOverviewRuler: false, useInlineViewWhenSpaceIsLimited: true,
-      originalAriaLabel: 'Your file', modifiedAriaLabel: 'The solution',
+      originalAriaLabel: 'Your file', modifiedAriaLabel: whose,
     })
     editor.setModel({ original, modified })
     const compared = editor.onDidUpdateDiff(() => {
@@ -31,7 +31,7 @@ export default function DiffView({ path, mine, theirs }: { path: string; mine: s
       original.dispose()
       modified.dispose()
     }
-  }, [path, mine, theirs])
+  }, [path, mine, theirs, whose])
   useEffect(() => monaco.editor.setTheme(THEME_NAMES[theme]), [theme])
 
   return <div className={styles.frame}><div ref={host} className={styles.host} /></div>

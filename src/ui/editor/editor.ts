@@ -35,10 +35,11 @@ export function mountEditor(host: HTMLElement, { workspace }: LessonStores, them
     const uri = uriOf(path)
     monaco.editor.getModel(uri)?.dispose()
     const model = monaco.editor.createModel(text, languageOf(path), uri)
-    model.setEOL(monaco.editor.EndOfLineSequence.LF)
+    // Lines end as they do in the file, or an edit of one would be a change of all; in a new one as they do on the lab's machine.
+    if (!text.includes('\r\n')) model.setEOL(monaco.editor.EndOfLineSequence.LF)
     model.updateOptions({ tabSize: model.getLanguageId() === 'python' ? 4 : 2, insertSpaces: true,
       bracketColorizationOptions: NO_BRACKET_COLOURS })
-    model.onDidChangeContent(() => workspace.getState().edit(path, model.getValue()))
+    model.onDidChangeContent(() => workspace.getState().edit(path, textOf(model)))
     models.set(path, model)
     return model
   }
@@ -59,7 +60,7 @@ export function mountEditor(host: HTMLElement, { workspace }: LessonStores, them
         if (path === shown) { editor.setModel(null); shown = '' }
         model.dispose()
         models.delete(path)
-      } else if (text !== model.getValue()) replaceText(model, text)
+      } else if (inOneWay(text) !== inOneWay(textOf(model))) replaceText(model, text)
     }
     editor.updateOptions({
       readOnly: !canEdit(hold),
@@ -92,6 +93,12 @@ export function mountEditor(host: HTMLElement, { workspace }: LessonStores, them
     },
   }
 }
+
+/** With the byte order mark, if there is one. */
+const textOf = (model: monaco.editor.ITextModel): string => model.getValue(monaco.editor.EndOfLinePreference.TextDefined, true)
+
+/** A model has lines of one end only: a file of several ends is not another one for that. */
+const inOneWay = (text: string): string => text.replaceAll(/\r\n?/g, '\n')
 
 /** As an edit, so that Undo brings back what a reset took away. */
 function replaceText(model: monaco.editor.ITextModel, text: string): void {

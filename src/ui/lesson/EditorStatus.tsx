@@ -14,7 +14,7 @@ export function EditorStatus() {
     <footer className={styles.status}>
       <Problems />
       <span className={styles.run} role="status">{run}</span>
-      <span>{hold === 'editing' ? saveWords(save, folder === null ? 'in this browser' : `in ${folder.name}`) : hold === 'conflict' ? 'Not saved until you choose' : 'Read-only'}</span>
+      <span>{hold === 'editing' ? saveWords(save, folder?.name ?? null) : hold === 'conflict' ? 'Not saved until you choose' : 'Read-only'}</span>
     </footer>
   )
 }
@@ -31,8 +31,11 @@ function Problems() {
   )
 }
 
-const saveWords = (save: SaveState, where: string): string =>
-  save.kind === 'saved' ? `Saved ${where}` : save.kind === 'saving' ? 'Saving…' : 'Kept in this tab only'
+function saveWords({ kind }: SaveState, folder: string | null): string {
+  if (kind === 'saving') return 'Saving…'
+  if (kind === 'saved') return `Saved in ${folder ?? 'this browser'}`
+  return folder === null ? 'Kept in this tab only' : 'Kept in this browser'
+}
 
 function runWords(state: RunState): string {
   const { status, boot } = state

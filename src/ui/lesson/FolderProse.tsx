@@ -22,7 +22,7 @@ export function FolderProse({ folder }: { folder: OpenFolder }) {
     <article className={styles.prose} onClick={onClick} tabIndex={-1} aria-label={`About ${folder.name}`} {...{ [PANE]: 'prose' }}>
       <Facts folder={folder} />
       <Sections sections={sections} hidden="README" />
-      {sections.length === 0 && <WaysOn />}
+      {sections.length === 0 ? <section aria-labelledby="ways-on"><h2 id="ways-on">What you can do here</h2><WaysOn /></section> : <details className={styles.ways}><summary>What you can do here</summary><section><WaysOn /></section></details>}
     </article>
   )
 }
@@ -64,8 +64,6 @@ function Facts({ folder }: { folder: OpenFolder }) {
 }
 
 const WaysOn = () => (
-  <section aria-labelledby="ways-on">
-    <h2 id="ways-on">What you can do here</h2>
     <ul>
       <li><b>Run</b> starts the services of <a href="#" data-file="compose.yaml">compose.yaml</a>. A file that changes starts its service again.</li>
       <li><a href="#" data-panel="requests">Send requests</a>, or open a service’s own pages in the <a href="#" data-panel="preview">preview</a>.</li>
@@ -74,7 +72,6 @@ const WaysOn = () => (
         Checks are tests in <code>checks/test_NAME.py</code> that take the lab as an argument: <code>def test_orders(lab):</code>.
         The <a href="#" data-panel="checks">Check panel</a> runs them, and so does <code>npx faultline test FOLDER</code>.
       </li>
-      <li>A README.md in the folder takes the place of this text.</li>
+      <li>A README.md in the folder stands here.</li>
     </ul>
-  </section>
 )

@@ -1,12 +1,20 @@
-import { useState, type ReactNode } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { useStore } from 'zustand/react'
-import { useAppStores, useLessonStores, useRun, useUi, useWorkspace, type LessonStores, type OpenFolder } from '../../stores/index.ts'
+import { useAppStores, useLessonStores, useRun, useUi, useWorkspace, type FolderConflict, type LessonStores, type OpenFolder } from '../../stores/index.ts'
 import { useGraves } from '../editor/useMarkers.ts'
 import { useCommand } from '../commands/LessonCommands.tsx'
 import { Button, classes, Mark, Ticked, type Meaning } from '../design/index.ts'
 import styles from './Notices.module.css'
 
+const ConflictDialog = lazy(() => import('./ConflictDialog.tsx'))
+
 /** What the learner has to know about the code before going on, most pressing first. Each with its way out. */
+/** A folder that holds no lab yet. */
+const useHasNoLabYet = (): boolean => {
+  const { folder } = useLessonStores()
+  return useWorkspace((workspace) => folder !== null && workspace.files['compose.yaml'] === undefined)
+}
+
 export function Notices() {
   return (
     <div className={styles.notices}>
@@ -68,12 +76,13 @@ function OtherTab() {
 /** Another program has written to what was being edited here. */
 function ChangedInFolder() {
   const { keeper, folder } = useLessonStores()
-  return folder === null ? null : <FolderConflict folder={folder} keeper={keeper} />
+  return folder === null ? null : <ConflictNotice folder={folder} keeper={keeper} />
 }
 
-function FolderConflict({ folder, keeper }: { folder: OpenFolder; keeper: LessonStores['keeper'] }) {
+function ConflictNotice({ folder, keeper }: { folder: OpenFolder; keeper: LessonStores['keeper'] }) {
   const conflicts = useStore(folder.store, (state) => state.conflicts)
   const [problem, setProblem] = useState('')
+  const [isComparing, setComparing] = useState(false)
   if (conflicts.length === 0) return null
   const choose = (how: () => Promise<void>) => {
     setProblem('')
@@ -82,17 +91,25 @@ function FolderConflict({ folder, keeper }: { folder: OpenFolder; keeper: Lesson
   return (
     <Notice
       meaning="degraded"
-      title={`Another program has changed ${conflicts.join(', ')} in the folder, and so have you.`}
+      title={conflictTitle(conflicts)}
       actions={(
         <>
+          <Button size="sm" onPress={() => setComparing(true)}>Compare</Button>
           <Button size="sm" onPress={() => choose(keeper.yieldToOther)}>Use the folder’s</Button>
           <Button size="sm" variant="primary" onPress={() => choose(keeper.takeOver)}>Keep these</Button>
         </>
       )}
     >
       Nothing is overwritten until you choose. {problem}
+      {isComparing && <Suspense><ConflictDialog conflicts={conflicts} onClose={() => setComparing(false)} /></Suspense>}
     </Notice>
   )
+}
+
+function conflictTitle(conflicts: readonly FolderConflict[]): string {
+  const [one, ...others] = conflicts
+  if (others.length > 0) return `Another program has changed ${conflicts.map(({ path }) => path).join(', ')} in the folder, and so have you.`
+  return one!.theirs === null ? `Another program has deleted ${one!.path}, which you have edited.` : `Another program has changed ${one!.path} in the folder, and so have you.`
 }
 
 function NotStored() {
@@ -116,7 +133,9 @@ function NotStored() {
 function ComposeProblems() {
   const problems = useRun((run) => run.problems)
   const revealCode = useUi((ui) => ui.revealCode)
-  if (problems.length === 0) return null
+  // A folder without a lab says so beside the way to one.
+  const isToCome = useHasNoLabYet()
+  if (problems.length === 0 || isToCome) return null
   const first = problems[0]!
   return (
     <Notice meaning="failed" title={`${first.file} cannot be run yet.`}>

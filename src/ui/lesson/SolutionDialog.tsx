@@ -1,9 +1,7 @@
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useLesson, useWorkspace } from '../../stores/index.ts'
-import { Button, Dialog, Skeleton, Tabs } from '../design/index.ts'
-import styles from './SolutionDialog.module.css'
-
-const DiffView = lazy(() => import('../editor/DiffView.tsx'))
+import { Button, Dialog, Tabs } from '../design/index.ts'
+import { FileComparison } from './FileComparison.tsx'
 
 /** The solution beside the learner's files, once they have said that they want to see it. */
 export default function SolutionDialog({ onClose }: { onClose(): void }) {
@@ -45,18 +43,9 @@ function Comparison({ onClose }: { onClose(): void }) {
               label="Files of the solution"
               selected={path}
               onSelect={setPath}
-              items={paths.map((id) => ({ id, title: id, content: <FileComparison path={id} mine={files[id] ?? ''} theirs={solution[id] ?? ''} /> }))}
+              items={paths.map((id) => ({ id, title: id, content: <FileComparison path={id} mine={files[id] ?? ''} theirs={solution[id] ?? ''} whose="The solution’s" /> }))}
             />
           )}
     </Dialog>
-  )
-}
-
-function FileComparison({ path, mine, theirs }: { path: string; mine: string; theirs: string }) {
-  if (mine === theirs) return <p className={styles.same}>Your {path} is the same as the solution’s.</p>
-  return (
-    <Suspense fallback={<Skeleton lines={8} label="Loading the comparison" />}>
-      <DiffView path={path} mine={mine} theirs={theirs} />
-    </Suspense>
   )
 }

@@ -55,20 +55,24 @@ function ChosenFolder({ anew }: { anew: boolean }) {
     return () => { left = true }
   }, [folders, anew])
 
+  const { pick } = folders
   const choose = async (ask: () => Promise<Folder | null>) => {
     setProblem('')
     try {
       const folder = await ask()
-      if (folder === null) return
+      if (folder === null) {
+        // Closing the dialog says nothing; a question of the browser's that was answered with no does.
+        if (ask !== pick) setProblem('The browser did not let this page edit the folder. Press again, and allow it in the browser’s question.')
+        return
+      }
       // The folder that was open last is this one now: the address that opens it may be loaded again.
       if (anew) navigate('/folder')
       else setNow({ state: 'open', name: folder.name, folder: always(folder) })
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error))
+      setProblem(`The browser could not open the folder: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
 
-  const { pick } = folders
   if (now.state === 'looking') return <LessonSkeleton title="Your folder" />
   if (now.state === 'open') return <OpenFolder key={now.name} title={now.name} folder={now.folder} choose={() => setNow({ state: 'asking', last: null })} />
   if (pick === null) {
