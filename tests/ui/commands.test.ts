@@ -7,7 +7,7 @@ import { fakeBrowser, lesson } from '../stores/fakes.ts'
 const nothing = () => {}
 const page: PageActions = {
   openPalette: nothing, openKeys: nothing, openSolution: nothing, confirmReset: nothing, nameFile: nothing, download: nothing, share: nothing,
-  goTo: nothing, nextPane: nothing,
+  goTo: nothing, nextPane: nothing, tell: nothing,
 }
 const open = async () => {
   const app = createStores({ cards: [lesson], loadLesson: async () => lesson }, fakeBrowser().tab().ports)

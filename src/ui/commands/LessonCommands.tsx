@@ -1,6 +1,7 @@
 import { createContext, lazy, Suspense, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { useAppStores, useLessonStores } from '../../stores/index.ts'
+import { toast } from '../design/index.ts'
 import { focusNextPane } from '../lesson/panes.ts'
 import { commandsOf, type Command, type PageActions } from './commands.ts'
 import { useKeys } from './useKeys.ts'
@@ -49,6 +50,7 @@ export function LessonCommands({ children }: { children: ReactNode }) {
     share: () => void import('../share/copyLink.ts').then(({ copyLink }) => copyLink(stores, setLink)),
     goTo: navigate,
     nextPane: focusNextPane,
+    tell: toast,
   }), [navigate, stores])
 
   const commands = useCallback((): Command[] => commandsOf(app, stores, actions), [app, stores, actions])

@@ -28,6 +28,8 @@ export interface PageActions {
   share(): void
   goTo(path: string): void
   nextPane(): void
+  /** Says in passing what a command has done, where nothing else shows it. */
+  tell(words: string): void
 }
 
 const PANEL_TITLES: Record<PanelId, string> = {
@@ -119,7 +121,11 @@ function view(app: AppStores, { ui }: LessonStores, page: PageActions): Command[
     { id: 'theme', title: `Theme: ${NEXT_THEME[settings.theme]}`, group: 'View', keys: 'Alt+T', run: () => settings.setTheme(NEXT_THEME[settings.theme]) },
     ...RUNTIMES.map(([runtime, title]): Command => ({
       id: `runtime-${runtime}`, title: `${title}${settings.runtime === runtime ? ' (chosen)' : ''}`, group: 'View', paletteOnly: true,
-      enabled: settings.runtime !== runtime, run: () => settings.setRuntime(runtime),
+      enabled: settings.runtime !== runtime,
+      run: () => {
+        settings.setRuntime(runtime)
+        page.tell(`From the next Run on: ${title.charAt(0).toLowerCase()}${title.slice(1)}.`)
+      },
     })),
   ]
 }
