@@ -1,6 +1,7 @@
 import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { REDOC } from '../../../tools/redoc.ts'
 
 /**
  * The panels alone, over a generated log that a scripted runtime plays: to look at them and to measure them.
@@ -14,6 +15,7 @@ export default defineConfig({
   base: './',
   cacheDir: path.join(import.meta.dirname, '../../../node_modules/.vite-panels'),
   plugins: [react()],
+  resolve: { alias: { 'redoc/bundles': REDOC } },
   server: { port: 5198, strictPort: true },
   build: { target: 'es2023' },
 })
