@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { listFiles, megabytes } from './files.ts'
+import { pack } from './host/pack.ts'
 import { makePackage, PACKAGE } from './host/package.ts'
 import { CACHE } from './paths.ts'
 import { orExplain, setup } from './setup.ts'
@@ -11,13 +11,7 @@ import { orExplain, setup } from './setup.ts'
 export async function packHost(to = CACHE): Promise<string> {
   await setup()
   await makePackage()
-  const npm = process.env['npm_execpath']
-  const args = ['pack', '--pack-destination', to, '--loglevel=error']
-  const packed = npm && /\.c?js$/.test(npm)
-    ? spawnSync(process.execPath, [npm, ...args], { cwd: PACKAGE, encoding: 'utf8' })
-    : spawnSync('npm', args, { cwd: PACKAGE, encoding: 'utf8', shell: process.platform === 'win32' })
-  if (packed.status !== 0) throw new Error(`npm pack: ${packed.stderr || packed.error?.message || ''}`)
-  return path.join(to, packed.stdout.trim().split('\n').at(-1)!)
+  return pack(PACKAGE, to)
 }
 
 if (import.meta.main) {

@@ -41,7 +41,8 @@ export function createRemoteRuntime(open: OpenChannel, options: RemoteOptions): 
   const progressListeners = new Set<(progress: BootProgress) => void>()
 
   function opening(): Opening {
-    const { promise: awaited, resolve: hurry } = Promise.withResolvers<void>()
+    let hurry = (): void => {}
+    const awaited = new Promise<void>((resolve) => { hurry = resolve })
     return { engine: openEngine(awaited), hurry }
   }
 
