@@ -30,29 +30,37 @@ export class PortRefused extends Error {
 function wayOut(port: number, why: Refusal): string {
   const other = port + 10_000 > 65_535 ? port - 10_000 : port + 10_000
   const first = why === 'taken' ? 'Stop that program, write' : 'Write'
-  return `${first} another number on the left, such as "${other}:...", or add --any-port: then a free port is taken and named.`
+  return `${first} another number on the left, such as "${other}:...", or start the host with --any-port, which takes a free port and names it.`
 }
 
-/** Opens what the lab publishes; what connects is handed to the relays. All of it or nothing. */
-export async function openPorts({ lab, files }: RunRequest, relays: Relays, options: PortOptions): Promise<OpenPorts> {
+/**
+ * Opens what the lab publishes; what connects is handed to the relays. All of it or nothing. Ports that the lab before it still
+ * holds are opened by the answer, once that one has ended.
+ */
+export async function openPorts({ lab, files }: RunRequest, relays: Relays, options: PortOptions, held: ReadonlySet<number>): Promise<() => Promise<OpenPorts>> {
   const servers: Server[] = []
-  const addresses: Address[] = []
+  const published = lab.services.flatMap(({ name, published: ports }) => ports.map(({ host }) => ({ service: name, published: host, port: 0 })))
   const close = (): void => {
     for (const server of servers) server.close()
     relays.close()
   }
-  for (const { name, published } of lab.services) {
-    for (const { host } of published) {
+  const open = async (addresses: Address[]): Promise<void> => {
+    for (const address of addresses) {
+      const { service, published: host } = address
       const make = () => createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => relays.take(socket, host))
       let found = await listenOnLoopback(host, make)
       if (typeof found !== 'object' && options.anyPort) found = await listenOnLoopback(0, make)
       if (typeof found !== 'object') {
         close()
-        throw new PortRefused(host, name, files[COMPOSE] ?? '', found)
+        throw new PortRefused(host, service, files[COMPOSE] ?? '', found)
       }
       servers.push(...found.servers)
-      addresses.push({ service: name, published: host, port: found.port })
+      address.port = found.port
     }
   }
-  return { addresses, close }
+  await open(published.filter((address) => !held.has(address.published)))
+  return async () => {
+    await open(published.filter((address) => held.has(address.published)))
+    return { addresses: published, close }
+  }
 }

@@ -64,10 +64,12 @@ export class Session implements Joinable {
 
   async #start(request: RunRequest, listener: RunListener, world: OutsideWorld | undefined): Promise<Run> {
     const before = this.#live
-    if (before?.run) await before.run.stop()
     let run: Run | null = null
     const relays = new Relays((socket, act) => run?.send({ type: 'socket', socket, act }))
-    const ports = await openPorts(request, relays, this.#options)
+    // What goes on is ended only for a lab that can have its ports.
+    const openRest = await openPorts(request, relays, this.#options, new Set(before?.ports.addresses.map(({ port }) => port)))
+    if (before?.run) await before.run.stop()
+    const ports = await openRest()
     const live: Live = { request, run: null, ports, events: [], clock: null, listeners: new Set([listener]) }
     this.#live = live
     try {

@@ -144,6 +144,23 @@ describe('[H3] a port that is taken', { timeout: 90_000 }, () => {
     other.close()
   })
 
+  it('the lab that goes on is not ended for one that cannot have its ports; one that can takes over, on the same ports too', async () => {
+    const [port, taken] = [await freePort(), await freePort()]
+    const other = net.createServer().listen(taken, '127.0.0.1')
+    await once(other, 'listening')
+    const first = await started(web(port, UPLOADS))
+    const both = web(port, UPLOADS)
+    both['compose.yaml'] = both['compose.yaml']!.replace(`["${port}:8000"]`, `["${port}:8000", "${taken}:8000"]`)
+    await expect(Watched.start(session, runRequest(both, { runId: fresh() }))).rejects.toThrow(`Port ${taken} of this machine is in use`)
+    expect(first.summary).toBeNull()
+    expect((await fetch(`http://127.0.0.1:${port}/openapi.json`)).status).toBe(200)
+    other.close()
+    await once(other, 'close')
+    await started(both)
+    expect(first.summary).toMatchObject({ reason: 'stopped' })
+    for (const at of [port, taken]) expect((await fetch(`http://127.0.0.1:${at}/openapi.json`)).status).toBe(200)
+  })
+
   it('a free one stands in for it where that is asked for', async () => {
     const port = await freePort()
     const other = net.createServer().listen(port, '127.0.0.1')

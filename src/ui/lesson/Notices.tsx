@@ -211,15 +211,17 @@ function RunsElsewhere() {
 /** A run that ended by itself says why; one that the learner stopped does not need to. */
 function RunEnded() {
   const summary = useRun((run) => (run.status === 'ended' ? run.summary : null))
+  const hasBegun = useRun((run) => run.events.length > 0)
   const command = useCommand()
   if (summary === null || summary.reason === 'stopped') return null
+  const why = summary.detail || summary.reason
   return (
     <Notice
       meaning={summary.reason === 'virtual-time' ? 'degraded' : 'failed'}
-      title="The run has ended by itself:"
+      title={hasBegun ? 'The run has ended by itself:' : 'The lab did not start:'}
       actions={<Button size="sm" onPress={() => command('run')}>Run again</Button>}
     >
-      {summary.detail === '' ? summary.reason : summary.detail}.
+      {why}{/[.!?]$/.test(why) ? '' : '.'}
     </Notice>
   )
 }
