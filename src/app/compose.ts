@@ -25,11 +25,14 @@ async function loadWorld(lessonId: string): Promise<OutsideWorld | undefined> {
 /** The composition root: the only place that chooses which implementation stands behind each port. */
 export function compose(): AppStores {
   const database = openDatabase()
-  const runtime = lazyRuntime(ownRuntime)
+  const host = hostAddress(location.search)
+  const runtime = lazyRuntime(() => ownRuntime(host))
   const webcontainer = lazyRuntime(async () => (await import('./webContainer.ts')).createPageWebContainer(new URL(document.baseURI)))
   return createStores({ cards, loadLesson }, {
     runtime,
-    runtimeFor: (choice, tell) => chosenRuntime(choice, runtime, webcontainer, addressFor, tell),
+    host: host === null ? undefined : new URL(host).host,
+    // The address has said where: no lesson and no setting says otherwise.
+    runtimeFor: host !== null ? undefined : (choice, tell) => chosenRuntime(choice, runtime, webcontainer, addressFor, tell),
     readLab: async (files) => (await import('../lab/compose.ts')).readLab(files),
     loadWorld,
     projectOf: async (lesson, files) => (await import('./project.ts')).projectOf(lesson, files, worlds[`../../lessons/${lesson.id}/world.ts`] !== undefined),
@@ -53,8 +56,7 @@ export function compose(): AppStores {
 }
 
 /** The page's own sandbox, or the host on this machine that its address names. */
-async function ownRuntime(): Promise<SandboxRuntime> {
-  const host = hostAddress(location.search)
+async function ownRuntime(host: string | null): Promise<SandboxRuntime> {
   if (host !== null) {
     const { createHostRuntime, socketLine } = await import('../runtime/remote/index.ts')
     return createHostRuntime(socketLine(host))

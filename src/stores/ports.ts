@@ -7,6 +7,8 @@ import type { Draft, DraftStorage, FolderJournal, Journal, TabChannel } from './
  */
 export interface StorePorts {
   runtime: SandboxRuntime
+  /** The host on this machine that runs the labs, such as localhost:4180; none where this tab does. */
+  host?: string | undefined
   /** A runtime that is asked anew for each piece of work where it runs; where that cannot be, it tells why and works in `runtime`. */
   runtimeFor?(choice: () => RuntimeKind, tell: (fallback: Fallback | null) => void): SandboxRuntime
   /** src/lab's readLab: the Compose file of the workspace to a lab, or what is wrong with it. Its code comes with its first use. */

@@ -14,6 +14,8 @@ import { createWorkspace } from './workspace.ts'
 /** What lives as long as the page does. */
 export interface AppStores {
   cards: readonly LessonCard[]
+  /** The host on this machine that runs the labs, such as localhost:4180; null where this tab does. */
+  host: string | null
   settings: SettingsStore
   progress: ProgressStore
   loadLesson(id: string): Promise<Lesson>
@@ -47,6 +49,7 @@ export function createStores(course: Course, ports: StorePorts): AppStores {
 
   return {
     cards: course.cards,
+    host: ports.host ?? null,
     settings,
     progress,
     loadLesson: course.loadLesson,

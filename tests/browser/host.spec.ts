@@ -57,14 +57,20 @@ test('[H5] a frame without the token comes to nothing, and says so', async ({ pa
   expect(words).toContain('does not answer through its frame')
 })
 
-test('[H4] a lesson whose page was opened with a host runs there, with real ports', async ({ page }) => {
-  await page.goto(`./?host=${encodeURIComponent(control.address)}${LESSON.slice(2)}`)
+test('[H4] a lesson whose page was opened with a host runs there, with real ports; the page says where, and when the host ends', async ({ page }) => {
+  const at = `localhost:${control.port}`
+  await page.goto(`./?host=${control.address}`)
+  await expect(page.getByRole('contentinfo')).toContainText(`Labs run on the host at ${at}`)
+  await expect(page.getByRole('contentinfo')).not.toContainText('Everything runs in this tab')
+  await page.goto(`./?host=${control.address}${LESSON.slice(2)}`)
   await editorReady(page)
+  await expect(page.getByText(`Labs run on ${at}`)).toBeVisible()
   opened = []
   await page.keyboard.press('ControlOrMeta+s')
   await expect(async () => {
     const orders = opened.find((one) => one.service === 'orders')!
     expect((await fetch(`http://127.0.0.1:${orders.port}/docs`)).status).toBe(200)
   }).toPass()
-  await page.keyboard.press('ControlOrMeta+.')
+  control.close()
+  await expect(page.getByTestId('code').getByRole('alert')).toContainText('the host is gone')
 })

@@ -1,4 +1,4 @@
-import { isStarting, useLessonStores, useRun, useWorkspace, type RunState, type SaveState } from '../../stores/index.ts'
+import { isStarting, useAppStores, useLessonStores, useRun, useWorkspace, type RunState, type SaveState } from '../../stores/index.ts'
 import { useMarkers } from '../editor/useMarkers.ts'
 import { Mark } from '../design/index.ts'
 import { useUi } from '../../stores/index.ts'
@@ -14,9 +14,17 @@ export function EditorStatus() {
     <footer className={styles.status}>
       <Problems />
       <span className={styles.run} role="status">{run}</span>
+      <LabsRunOn />
       <span>{hold === 'editing' ? saveWords(save, folder?.name ?? null) : hold === 'conflict' ? 'Not saved until you choose' : 'Read-only'}</span>
     </footer>
   )
+}
+
+/** Only where it is not this tab: a page that was opened with a host. */
+function LabsRunOn() {
+  const { host } = useAppStores()
+  if (host === null) return null
+  return <span className={styles.host} title="This page was opened with a host of this machine. When it ends, the lab ends with it; your edits are kept.">Labs run on {host}</span>
 }
 
 function Problems() {

@@ -35,15 +35,28 @@ export function CourseIndex() {
         <OwnFolder />
       </main>
       <footer className={styles.foot}>
-        Everything runs in this tab: your code, its network, its clock. Nothing is sent anywhere.
+        <WhereLabsRun />
         <ProgressProblem />
       </footer>
     </div>
   )
 }
 
+/** What becomes of the learner's code: it leaves this tab only for a host that the page's address names. */
+function WhereLabsRun() {
+  const { host } = useAppStores()
+  if (host === null) return <>Everything runs in this tab: your code, its network, its clock. Nothing is sent anywhere.</>
+  return (
+    <>
+      Labs run on the host at {host} of this machine, which this page was opened with: Run, Check and the terminal send it your code, and
+      what a lab publishes are real ports there. Nothing leaves this machine. When the host ends, its labs end and the page says so; your edits
+      stay in this browser.
+    </>
+  )
+}
+
 function Hero() {
-  const { cards } = useAppStores()
+  const { cards, host } = useAppStores()
   const last = useSettings((settings) => settings.lastLesson)
   const byLesson = useProgress((progress) => progress.byLesson)
   const next = nextLesson(cards, last, byLesson)
@@ -51,7 +64,7 @@ function Hero() {
     <div className={styles.hero}>
       <h1 className={styles.title}>Run real services. Break&nbsp;them. Prove&nbsp;they&nbsp;hold.</h1>
       <p className={styles.lede}>
-        Edit FastAPI services and run them as a small cluster in this tab. Cut the network between them, and see in the
+        Edit FastAPI services and run them as a small cluster {host === null ? 'in this tab' : 'on this machine'}. Cut the network between them, and see in the
         traces, logs and queues what that does. Then let the checks try harder than you did.
       </p>
       {next !== undefined && (
