@@ -1,8 +1,16 @@
 """Who starts and kills the services: Docker Compose, or whoever listens at a control address."""
 
 import json
+import re
 import subprocess
 import urllib.request
+
+# What compose.override.yaml asks of Docker Compose.
+OLDEST = (2, 24)
+WAY_OUT = (
+    f'Install Compose {OLDEST[0]}.{OLDEST[1]} or later as a plugin of docker (https://docs.docker.com/compose/install/; Docker Desktop brings it) '
+    'until `docker compose version` prints its version. The program docker-compose is not used.'
+)
 
 
 class Compose:
@@ -10,6 +18,19 @@ class Compose:
 
     def __init__(self, folder, processes):
         self.folder, self.processes = folder, processes
+
+    def missing(self):
+        """What this machine lacks and the way out, or ''. Without its plugin, docker takes Compose's options for its own, and says only that."""
+        try:
+            version = self._run('version', '--short')
+        except FileNotFoundError:
+            return f'There is no docker on this machine, or not on the PATH. {WAY_OUT}'
+        except RuntimeError:
+            return f'This machine\'s docker has no Compose plugin: `docker compose` is unknown to it. {WAY_OUT}'
+        found = re.match(r'v?(\d+)\.(\d+)', version)
+        if found and tuple(map(int, found.groups())) < OLDEST:
+            return f'This machine\'s Docker Compose is {version.strip()}. {WAY_OUT}'
+        return ''
 
     def fresh(self):
         # A volume outlives its containers, and toxiproxy's and the tap's state is none of the next check's business either.
@@ -51,6 +72,9 @@ class Control:
 
     def __init__(self, url):
         self.url = url
+
+    def missing(self):
+        return ''
 
     def fresh(self):
         self._post('fresh')

@@ -20,6 +20,9 @@ def pytest_configure(config):
 def _desk(pytestconfig):
     where = pathlib.Path(os.environ.get('FAULTLINE_LAB', pytestconfig.rootpath / 'faultline' / 'lab.json'))
     desk = Desk(json.loads(where.read_text()))
+    missing = desk.machine.missing()
+    if missing:
+        pytest.exit(missing, returncode=2)
     wire.sit_down(desk)
     yield desk
     desk.close()
