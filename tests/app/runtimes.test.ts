@@ -54,6 +54,7 @@ describe('[W2] where a lab runs', () => {
 
 it.each([
   ['?host=ws%3A%2F%2Flocalhost%3A4180%2F%3Ftoken%3Dabc', 'ws://localhost:4180/?token=abc'],
+  ['?folder=1&host=ws://localhost:4180/?token=abc', 'ws://localhost:4180/?token=abc'],
   ['?host=ws://127.0.0.1:4180/', 'ws://127.0.0.1:4180/'],
   ['?host=ws://evil.example/', null], ['?host=ws://localhost.evil.example/', null], ['?host=wss://localhost/', null],
   ['?host=http://localhost/', null], ['?host=nonsense', null], ['', null],

@@ -1,9 +1,16 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { BRIDGE } from '../../src/cli/package/bridge.ts'
+import { serveFolder } from '../../src/cli/open/served-folder.ts'
 import { openControl, type Control } from '../../src/host/control.ts'
 import { Session } from '../../src/host/session.ts'
 import { createNodeRuntime } from '../../src/runtime/node/index.ts'
+import { DIST } from '../../tools/paths.ts'
+import { serve } from '../../tools/serve.ts'
 import { bundleWorker } from '../../tools/vite/sandbox-worker.ts'
+import { folder } from '../cli/faultline.ts'
+import { freePort, web } from '../host/labs.ts'
 import { conformance } from '../runtime/conformance.ts'
 import { hashesInFreshThread } from '../runtime/hashes.ts'
 import { editorReady, LESSON } from './page.ts'
@@ -55,6 +62,25 @@ test('[H5] a frame without the token comes to nothing, and says so', async ({ pa
   const words = await page.evaluate((address) =>
     (globalThis as unknown as { hostTests: HostTests }).hostTests.warm('frame', address).then(() => 'warm', (error: unknown) => String(error)), control.address.replace(/token=.*/, 'token=x'))
   expect(words).toContain('does not answer through its frame')
+})
+
+test('[H4] [O1] a folder that faultline open serves runs on the host; what another program writes into it is served at the real port', async ({ page }) => {
+  const port = await freePort()
+  const main = (word: string): string => `from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/')\nasync def root():\n    return '${word}'\n`
+  const { dir, remove } = folder({ ...web(port, main('first')) })
+  const served = serveFolder(dir, () => 'token')
+  const server = await serve({ root: DIST, port: 4600, before: served.answer })
+  await page.goto(`${server.url}?folder=token&host=${control.address}#/folder`)
+  await editorReady(page)
+  await page.keyboard.press('ControlOrMeta+s')
+  const answers = (word: string) => expect(async () => { expect(await (await fetch(`http://127.0.0.1:${port}/`, { headers: { connection: 'close' } })).json()).toBe(word) }).toPass()
+  await answers('first')
+  writeFileSync(path.join(dir, 'main.py'), main('second'))
+  await answers('second')
+  await page.keyboard.press('ControlOrMeta+.')
+  served.close()
+  await server.close()
+  remove()
 })
 
 test('[H4] a lesson whose page was opened with a host runs there, with real ports; the page says where, and when the host ends', async ({ page }) => {
