@@ -1,6 +1,7 @@
 export * from './reducer.ts'
 export * from './search.ts'
 export * from './units.ts'
+export { statusText } from './status.ts'
 export * from './describe.ts'
 export * from './traffic.ts'
 export * from './topology.ts'

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { SECOND } from '../../src/contract/time.ts'
-import { exchanges } from '../../src/telemetry/index.ts'
+import { exchanges, statusText } from '../../src/telemetry/index.ts'
 import { callLines } from '../../src/ui/panels/http/Calls.tsx'
 import { headersText, parseHeaders, urlProblem, withContentType } from '../../src/ui/panels/http/headers.ts'
 import { outcomeOf, sentRequests } from '../../src/ui/panels/http/history.ts'
-import { pretty, statusText } from '../../src/ui/panels/http/pretty.ts'
+import { pretty } from '../../src/ui/panels/http/pretty.ts'
 import { script } from '../telemetry/events.ts'
 
 describe('the type of a body', () => {

@@ -66,6 +66,7 @@ describe('the terminal', () => {
     ['logs -x', 'no option -x here. There are: -f --follow -n --tail'],
     ['logs -n', '-n needs a value'],
     ['curl', 'curl takes one URL'],
+    ['curl -o page.html orders:8001', 'there is no disk for -o page.html here'],
     ['curl http://', 'this is no URL: http://'],
     ['curl -H nonsense orders:8001', "a header is written 'Name: value': nonsense"],
     ['echo "x', 'the quote " is never closed'],
@@ -91,7 +92,7 @@ describe('the terminal', () => {
       { kind: 'http.response', t: 2, process: 'orders', status: 201, body: { text: '{"id":1}', size: 20_000 }, ...both } as const,
     )
     await asked
-    expect(said()).toEqual(['out: HTTP/1.1 201\nx: y\n\n{"id":1}\n[the first 16 KiB of 19.5 KiB: the log keeps no more]'])
+    expect(said()).toEqual(['out: HTTP/1.1 201 Created\nx: y\n\n{"id":1}\n[the first 16 KiB of 19.5 KiB: the log keeps no more]'])
     expect(state().busy).toBe(false)
   })
 
@@ -148,6 +149,78 @@ describe('the terminal', () => {
     expect(state().prompt).toBe('$')
     await enter('python orders -c 1')
     expect(said().slice(1)).toEqual(['out: ran 16', 'out: ran 1'])
+  })
+
+  it('ps says that nothing runs once the lab is stopped, and that a process is stopping while it ends its requests', async () => {
+    const { enter, said, runtime } = await running()
+    runtime.last().emit(start('orders'), { kind: 'process.ready', t: 1e9, process: 'orders', port: 8001 } as const)
+    runtime.last().emit({ kind: 'command', t: 2e9, process: '', step: 1, command: { type: 'stop', process: 'orders' } } as const)
+    await enter('ps')
+    expect(said().at(-1)).toMatch(/orders +stopping/)
+    runtime.last().emit({ kind: 'process.exit', t: 3e9, process: 'orders', code: 0, cause: 'stop', detail: '' } as const)
+    await enter('ps')
+    expect(said().at(-1)).toMatch(/orders +stopped \(0\)/)
+    runtime.last().emit({ ...start('orders'), generation: 2 }, { kind: 'process.ready', t: 4e9, process: 'orders', port: 8001 } as const)
+    await enter('down')
+    await settle()
+    await enter('ps')
+    expect(said().at(-2)).toMatch(/orders +not running/)
+    expect(said().at(-1)).toBe('note: The lab is not running. Type up, or press Run.')
+  })
+
+  it('opens no console where nothing runs, and leaves one whose process or lab ends', async () => {
+    const { enter, said, runtime, state, run } = await open()
+    await run.getState().warm()
+    await enter('python orders')
+    expect(said()).toEqual(['error: The lab is not running. Type up, or press Run.'])
+    await run.getState().start()
+    await enter('python payments')
+    expect(said().at(-1)).toBe('error: payments does not run: there is nothing to have a console in. Type restart payments')
+    runtime.last().emit(start('orders'), start('payments'))
+    await enter('python orders')
+    runtime.last().emit({ kind: 'process.exit', t: 3e9, process: 'orders', code: 0, cause: 'stop', detail: '' } as const)
+    expect(state().prompt).toBe('$')
+    expect(said().at(-1)).toBe("note: orders has ended: you are in the lab's shell again.")
+    await enter('python payments')
+    await run.getState().stop()
+    expect(state().prompt).toBe('$')
+    expect(said().at(-1)).toBe('note: The lab has ended: you are in its shell again.')
+  })
+
+  it('python -c needs no empty line behind a block', async () => {
+    const { enter, said, runtime } = await running({
+      onCommand: (run, command) => { if (command.type === 'eval') run.emit({ kind: 'eval', t: 0, process: 'orders', id: command.id, outcome: command.code.endsWith('pass\n') ? 'none' : 'more', text: '' } as never) },
+    })
+    runtime.last().emit(start('orders'))
+    await enter('python orders -c "while False: pass"')
+    expect(said()).toEqual([])
+    await enter('python orders -c "while False:"')
+    expect(said()).toEqual(['error: the code is not whole'])
+  })
+
+  it('help says more of one command', async () => {
+    const { enter, said } = await open()
+    await enter('help curl')
+    expect(said()[0]).toMatch(/^out: curl \[-i \| -v\].*\n.*\n-i shows/)
+    await enter('help top')
+    expect(said().at(-1)).toContain('error: top: command not found')
+  })
+
+  it.each([
+    ['curl -v orders:8001/x', '> GET /x HTTP/1.1\n> a: b\n>\n< HTTP/1.1 404 Not Found\n< x: y\n<\nno'],
+    ["curl -s -o /dev/null -w '%{http_code} %{time_total}s\\n' orders:8001/x", '404 0.250000s\n'],
+  ])('%s', async (line, text) => {
+    const { enter, said, runtime } = await running()
+    const asked = enter(line)
+    await settle()
+    const [sent] = runtime.last().commands
+    const both = { exchange: 1, conn: 1, from: 'client', to: 'orders', request: sent?.type === 'http' ? sent.request.id : '' }
+    runtime.last().emit(
+      { kind: 'http.request', t: 1, process: 'client', method: 'GET', path: '/x', headers: [['a', 'b']], sent: 0, body: { text: '', size: 0 }, ...both },
+      { kind: 'http.response', t: 250_000_000, process: 'orders', status: 404, headers: [['x', 'y']], sent: 100, body: { text: 'no', size: 2 }, ...both },
+    )
+    await asked
+    expect(said()).toEqual([`out: ${text}`])
   })
 
   it('tells that a process with a console has ended', async () => {

@@ -1,8 +1,8 @@
 import { clockText } from '../../telemetry/index.ts'
 import { columns } from './columns.ts'
-import { curl, CURL_USAGE } from './curl.ts'
+import { curl, CURL_HELP, CURL_USAGE } from './curl.ts'
 import { readOptions, UsageError } from './options.ts'
-import type { Shell } from './shell.ts'
+import { NOT_RUNNING, type Shell } from './shell.ts'
 
 export interface TerminalCommand {
   name: string
@@ -27,7 +27,7 @@ const noWords = () => []
 const processes = (shell: Shell) => shell.names()
 
 export const COMMANDS: readonly TerminalCommand[] = [
-  { name: 'help', usage: 'help', help: 'this list', words: noWords, run: (shell) => help(shell) },
+  { name: 'help', usage: 'help [COMMAND]', help: 'this list, or more of one', words: () => COMMANDS.map(({ name }) => name), run: (shell, args) => help(shell, args) },
   { name: 'ps', usage: 'ps', help: 'the processes and how they are', words: noWords, run: (shell) => ps(shell) },
   { name: 'logs', usage: 'logs [-f] [-n LINES] [PROCESS]', help: 'what was printed; -f goes on until Ctrl+C', words: processes, run: logs },
   { name: 'curl', usage: CURL_USAGE, help: 'a request from the host "client"', words: urls, run: curl },
@@ -46,7 +46,11 @@ export function commandNamed(name: string): TerminalCommand {
   return found
 }
 
-function help(shell: Shell): void {
+function help(shell: Shell, [name]: readonly string[]): void {
+  if (name !== undefined) {
+    const { usage, help: text } = commandNamed(name)
+    return shell.say('out', `${usage}\n    ${text}${name === 'curl' ? `\n${CURL_HELP}` : ''}`)
+  }
   // Two columns would be wider than the panel mostly is.
   shell.say('out', COMMANDS.map(({ usage, help: text }) => `${usage}\n    ${text}`).join('\n'))
   shell.say('note', 'Up and Down: history. Tab: completion. Ctrl+C: stop waiting.')
@@ -56,11 +60,20 @@ function ps(shell: Shell): void {
   const known = shell.processes()
   const rows = shell.names().map((name) => {
     const process = known.get(name)
-    const state = process === undefined ? 'not started' : process.exitCode !== null && ['stopped', 'crashed'].includes(process.state) ? `${process.state} (${process.exitCode})` : process.state
+    const state = process === undefined ? 'not started' : shell.runs(name) ? (isStopping(shell, name) ? 'stopping' : process.state) : !shell.isLive() && process.exitCode === null ? 'not running' : process.exitCode !== null && ['stopped', 'crashed'].includes(process.state) ? `${process.state} (${process.exitCode})` : process.state
     return [name, state, process?.port != null ? String(process.port) : '-', process === undefined ? '-' : String(process.generation), process === undefined ? '-' : clockText(process.since)]
   })
   if (rows.length === 0) shell.say('note', 'There is no lab: compose.yaml cannot be read, or has no services.')
   else shell.say('out', columns([['NAME', 'STATE', 'PORT', 'STARTS', 'SINCE'], ...rows]))
+  if (rows.length > 0 && !shell.isLive()) shell.say('note', NOT_RUNNING)
+}
+
+/** It was told to end, and has requests to end first. */
+function isStopping(shell: Shell, name: string): boolean {
+  const last = shell.events().findLast((event) => event.kind === 'command'
+    ? event.command.type === 'stop' && event.command.process === name
+    : event.process === name && (event.kind === 'process.start' || event.kind === 'process.exit'))
+  return last?.kind === 'command'
 }
 
 async function logs(shell: Shell, args: readonly string[]): Promise<void> {
@@ -95,8 +108,11 @@ async function python(shell: Shell, args: readonly string[], session: Session): 
     throw new UsageError(`python PROCESS opens a console inside a running process; python PROCESS -c CODE runs one line in it. Processes: ${shell.names().join(', ')}`)
   }
   const process = processNamed(shell, name)
+  if (!shell.isLive()) throw new UsageError(NOT_RUNNING)
+  if (!shell.runs(process)) throw new UsageError(`${process} does not run: there is nothing to have a console in. Type restart ${process}`)
   if (code !== undefined) {
-    if (await session.evaluate(process, code)) shell.say('error', 'the code is not whole')
+    // In a console a block ends with an empty line; python -c needs none.
+    if (await session.evaluate(process, code) && await session.evaluate(process, `${code}\n`)) shell.say('error', 'the code is not whole')
     return
   }
   session.enterConsole(process)

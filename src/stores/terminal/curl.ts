@@ -1,9 +1,12 @@
-import { bytesText } from '../../telemetry/index.ts'
+import { bytesText, statusText, type Exchange } from '../../telemetry/index.ts'
 import type { EventOf } from '../contract.ts'
 import { readOptions, UsageError } from './options.ts'
 import type { Shell } from './shell.ts'
 
-export const CURL_USAGE = "curl [-i] [-X METHOD] [-H 'Name: value'] [-d DATA | --json DATA] [-m SECONDS] URL"
+export const CURL_USAGE = "curl [-i | -v] [-X METHOD] [-H 'Name: value'] [-d DATA | --json DATA] [-m SECONDS] URL"
+
+export const CURL_HELP = `-i shows the answer's headers, -v those of the request too. -o /dev/null leaves the body out. -w FORMAT writes
+of %{http_code}, %{time_total} (virtual seconds), %{size_download} and \\n. -s is taken and changes nothing. Redirects are shown, not followed.`
 
 const OPTIONS = {
   '-X': { as: 'method', value: true }, '--request': { as: 'method', value: true },
@@ -12,6 +15,9 @@ const OPTIONS = {
   '--json': { as: 'json', value: true },
   '-i': { as: 'include', value: false }, '--include': { as: 'include', value: false },
   '-m': { as: 'timeout', value: true }, '--max-time': { as: 'timeout', value: true },
+  '-v': { as: 'verbose', value: false }, '--verbose': { as: 'verbose', value: false },
+  '-o': { as: 'output', value: true }, '--output': { as: 'output', value: true },
+  '-w': { as: 'write', value: true }, '--write-out': { as: 'write', value: true },
   '-s': { as: 'silent', value: false }, '--silent': { as: 'silent', value: false },
 }
 
@@ -23,12 +29,17 @@ export async function curl(shell: Shell, args: readonly string[]): Promise<void>
   const outcome = await shell.wait(() => {
     const view = shell.exchanges()
     const exchange = view.byCommand.get(id)
-    if (exchange?.response) return exchange.response
+    if (exchange?.response) return exchange
     return exchange?.error ?? view.refused.get(id)?.error ?? null
   })
   if (typeof outcome === 'string') shell.say('error', `curl: ${outcome}`)
-  else shell.say('out', answerText(outcome, request.include))
+  else {
+    const text = `${answerText(outcome, outcome.response!, request)}${writeOut(request.write, outcome, outcome.response!)}`
+    if (text !== '') shell.say('out', text)
+  }
 }
+
+interface Wanted { include: boolean; verbose: boolean; silentBody: boolean }
 
 export function requestOf(args: readonly string[]) {
   const { values, words } = readOptions(args, OPTIONS)
@@ -42,8 +53,13 @@ export function requestOf(args: readonly string[]) {
   if (json !== undefined && !named('accept')) headers.push(['Accept', 'application/json'])
   const seconds = values.get('timeout')?.at(-1)
   if (seconds !== undefined && !(Number(seconds) > 0)) throw new UsageError(`-m takes seconds, such as -m 2: ${seconds}`)
+  const output = values.get('output')?.at(-1)
+  if (output !== undefined && output !== '/dev/null') throw new UsageError(`there is no disk for -o ${output} here: -o takes /dev/null, which leaves the body out`)
   return {
     include: values.has('include'),
+    verbose: values.has('verbose'),
+    silentBody: output !== undefined,
+    write: values.get('write')?.at(-1) ?? '',
     http: {
       method: (values.get('method')?.at(-1) ?? (body === undefined ? 'GET' : 'POST')).toUpperCase(),
       url: urlOf(target), headers, body: body ?? '',
@@ -64,8 +80,16 @@ function urlOf(text: string): string {
   return url
 }
 
-function answerText({ status, headers, body }: EventOf<'http.response'>, include: boolean): string {
-  const head = include ? `HTTP/1.1 ${status}\n${headers.map(([name, value]) => `${name}: ${value}\n`).join('')}\n` : ''
+function answerText({ request }: Exchange, { status, headers, body }: EventOf<'http.response'>, { include, verbose, silentBody }: Wanted): string {
+  const lines = (first: string, all: readonly [string, string][], mark: string) => [first, ...all.map(([name, value]) => `${name}: ${value}`), ''].map((line) => `${mark}${line}`.trimEnd() + '\n').join('')
+  const sent = verbose ? lines(`${request.method} ${request.path} HTTP/1.1`, request.headers, '> ') : ''
+  const head = include || verbose ? lines(`HTTP/1.1 ${statusText(status)}`, headers, verbose ? '< ' : '') : ''
+  if (silentBody) return `${sent}${head}`
   const cut = body.size > new TextEncoder().encode(body.text).length ? `\n[the first 16 KiB of ${bytesText(body.size)}: the log keeps no more]` : ''
-  return `${head}${body.text}${cut}`
+  return `${sent}${head}${body.text}${cut}`
+}
+
+function writeOut(format: string, { sent, ended }: Exchange, { status, body }: EventOf<'http.response'>): string {
+  const values: Record<string, string> = { http_code: String(status), response_code: String(status), time_total: (((ended ?? sent) - sent) / 1e9).toFixed(6), size_download: String(body.size) }
+  return format.replaceAll(/%\{(\w+)\}|\\([nt])/g, (_, name: string | undefined, escape: string) => name === undefined ? (escape === 'n' ? '\n' : '\t') : values[name] ?? '')
 }

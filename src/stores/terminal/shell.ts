@@ -14,6 +14,10 @@ export interface Shell {
   names(): string[]
   /** Those that have been started, with what the log says of them. */
   processes(): ReadonlyMap<string, ProcessView>
+  /** A lab runs, though it may be paused. */
+  isLive(): boolean
+  /** A lab runs, and this process in it. */
+  runs(process: string): boolean
   exchanges(): ExchangesView
   written(): readonly LogEntry[]
   events(): readonly LabEvent[]
@@ -29,7 +33,7 @@ export interface Shell {
 /** Ctrl+C, or the end of the run that was waited for. */
 export class Interrupted extends Error {}
 
-const NOT_RUNNING = 'The lab is not running. Type up, or press Run.'
+export const NOT_RUNNING = 'The lab is not running. Type up, or press Run.'
 
 export interface ShellInside extends Shell { interrupt(): void }
 
@@ -54,6 +58,8 @@ export function openShell(run: RunStore, say: Shell['say'], newId: () => string)
     services: () => run.getState().lab?.services ?? [],
     names: () => (run.getState().lab?.services ?? []).flatMap((service) => processesOf(service)),
     processes: () => view((all) => all.topology).processes,
+    isLive: live,
+    runs: (name) => live() && !['stopped', 'crashed', undefined].includes(view((all) => all.topology).processes.get(name)?.state),
     exchanges: () => view((all) => all.exchanges),
     written: () => view((all) => all.logs).entries,
     events: () => run.getState().events,

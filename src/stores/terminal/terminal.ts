@@ -59,13 +59,21 @@ export function createTerminal(run: RunStore, settings: SettingsStore, newId: ()
       set({ prompt: promptOf() })
     }
 
+    // A console ends with its process, and with the lab.
+    run.subscribe(() => {
+      if (console === null || get().busy || shell.runs(console.process)) return
+      const { process } = console
+      leave()
+      say('note', shell.isLive() ? `${process} has ended: you are in the lab's shell again.` : 'The lab has ended: you are in its shell again.')
+    })
+
     async function pythonLine(line: string): Promise<void> {
       const { process, block } = console!
       if (block.length === 0 && /^\s*(exit|quit)\(\)\s*$/.test(line)) return leave()
       block.push(line)
       const more = await evaluate(shell, process, block.join('\n'))
       if (!more) block.length = 0
-      if (!shell.processes().has(process)) leave()
+      if (!shell.runs(process)) leave()
     }
 
     async function shellLine(line: string): Promise<void> {
@@ -97,6 +105,7 @@ export function createTerminal(run: RunStore, settings: SettingsStore, newId: ()
           else if (error instanceof Interrupted) say('note', error.message)
           else throw error
           if (console !== null) console.block = []
+          if (console !== null && !shell.runs(console.process)) leave()
         } finally {
           set({ busy: false, prompt: promptOf() })
         }

@@ -1,7 +1,6 @@
 import type { Ns } from '../../../contract/time.ts'
 import { useLessonStores } from '../../../stores/index.ts'
-import { durationText, duration, type Attempt, type Exchange, type ExchangesView } from '../../../telemetry/index.ts'
-import { statusText } from './pretty.ts'
+import { durationText, duration, statusText, type Attempt, type Exchange, type ExchangesView } from '../../../telemetry/index.ts'
 import styles from './HttpPanel.module.css'
 
 const SHOWN = 20

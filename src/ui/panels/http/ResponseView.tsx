@@ -1,12 +1,12 @@
 import { Crosshair } from 'lucide-react'
 import { useLessonStores } from '../../../stores/index.ts'
-import { bytesText, durationText, type ExchangesView } from '../../../telemetry/index.ts'
+import { bytesText, durationText, statusText, type ExchangesView } from '../../../telemetry/index.ts'
 import { classes, IconButton, Mark, type Meaning } from '../../design/index.ts'
 import { LongText } from '../parts/LongText.tsx'
 import { Calls } from './Calls.tsx'
 import { headersText } from './headers.ts'
 import type { Outcome, SentRequest } from './history.ts'
-import { pretty, statusText } from './pretty.ts'
+import { pretty } from './pretty.ts'
 import styles from './HttpPanel.module.css'
 
 export function meaningOf(outcome: Outcome): Meaning | null {
