@@ -9,8 +9,8 @@ const page: PageActions = {
   openPalette: nothing, openKeys: nothing, openSolution: nothing, confirmReset: nothing, nameFile: nothing, download: nothing, share: nothing,
   goTo: nothing, nextPane: nothing, tell: nothing,
 }
-const open = async () => {
-  const app = createStores({ cards: [lesson], loadLesson: async () => lesson }, fakeBrowser().tab().ports)
+const open = async (host?: string) => {
+  const app = createStores({ cards: [lesson], loadLesson: async () => lesson }, { ...fakeBrowser().tab().ports, host })
   const stores = await app.openLesson(lesson)
   return { stores, commands: () => commandsOf(app, stores, page), named: (id: string) => commandsOf(app, stores, page).find((one) => one.id === id) }
 }
@@ -27,6 +27,11 @@ describe('commands', () => {
     const { commands } = await open()
     expect(new Set(commands().map((one) => one.id)).size).toBe(commands().length)
     expect(new Set(commands().map((one) => one.title)).size).toBe(commands().length)
+  })
+
+  it('[H4] leave open where labs run, but in a page that was opened with a host', async () => {
+    const choices = async (host?: string) => (await open(host)).commands().filter(({ id }) => id.startsWith('runtime-')).length
+    expect([await choices(), await choices('localhost:4180')]).toEqual([3, 0])
   })
 
   it('follow the lab: what cannot be done now is not offered', async () => {

@@ -119,7 +119,8 @@ function view(app: AppStores, { ui }: LessonStores, page: PageActions): Command[
     })),
     { id: 'pane', title: 'Next pane: prose, code, panels, time', group: 'View', keys: 'F6', run: page.nextPane },
     { id: 'theme', title: `Theme: ${NEXT_THEME[settings.theme]}`, group: 'View', keys: 'Alt+T', run: () => settings.setTheme(NEXT_THEME[settings.theme]) },
-    ...RUNTIMES.map(([runtime, title]): Command => ({
+    // A page that was opened with a host has nothing to choose.
+    ...(app.host === null ? RUNTIMES : []).map(([runtime, title]): Command => ({
       id: `runtime-${runtime}`, title: `${title}${settings.runtime === runtime ? ' (chosen)' : ''}`, group: 'View', paletteOnly: true,
       enabled: settings.runtime !== runtime,
       run: () => {
