@@ -14,6 +14,7 @@ export { isStarting, type Failure, type RunState, type RunStatus, type Speed } f
 export { fetchWhole, headerOf, send as sendIntoLab, type LabRequest, type WholeAnswer } from './browse/http.ts'
 export { openWebSocket, type LabWebSocket } from './browse/websocket.ts'
 export type { Dial } from './browse/dial.ts'
+export { CookieJar } from './browse/cookies.ts'
 export { canEdit } from './workspace.ts'
 export type { Hold, SaveState, WorkspaceState } from './workspace.ts'
 export { canShare } from './share.ts'

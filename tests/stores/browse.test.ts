@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromBase64 } from '../../src/contract/base64.ts'
 import type { SocketAct, SocketNews } from '../../src/contract/sockets.ts'
+import { CookieJar } from '../../src/stores/browse/cookies.ts'
 import { openSockets, type Dial } from '../../src/stores/browse/dial.ts'
 import { fetchWhole, type LabRequest } from '../../src/stores/browse/http.ts'
 import { ResponseReader } from '../../src/stores/browse/response.ts'
@@ -106,6 +107,41 @@ describe('a request of the page', () => {
     const waiting = fetchWhole(sockets.dial, get('http://orders:8001/'), () => {})
     sockets.forget()
     await expect(waiting).rejects.toThrow('the run has ended')
+  })
+})
+
+describe('[V3] a cookie', () => {
+  const jar = (...set: string[]) => {
+    const one = new CookieJar()
+    for (const text of set) one.set('http://orders:8001/shop/login', text)
+    return one
+  }
+  it.each([
+    ['goes back to its host, whatever the port', ['a=1; Path=/'], 'http://orders:9/', 'a=1'],
+    ['goes to no other host', ['a=1; Path=/'], 'http://payments:8001/', ''],
+    ['belongs to the folder of the page that set it', ['a=1'], 'http://orders:8001/shop/x', 'a=1'],
+    ['goes to no other folder', ['a=1'], 'http://orders:8001/shopping', ''],
+    ['is replaced by its like', ['a=1', 'b=2', 'a=3=4'], 'http://orders:8001/shop', 'b=2; a=3=4'],
+    ['is taken back', ['a=1', 'a=; Max-Age=0'], 'http://orders:8001/shop', ''],
+    ['without a name is none', ['=1', 'x'], 'http://orders:8001/shop', ''],
+  ])('%s', (_name, set, url, sent) => {
+    expect(jar(...set).header(url)).toBe(sent)
+  })
+
+  it('that is HttpOnly no script sees, sets or takes back', () => {
+    const one = jar('id=1; HttpOnly', 'b=2')
+    one.set('http://orders:8001/shop/x', 'id=; Max-Age=0', true)
+    one.set('http://orders:8001/shop/x', 'c=3; HttpOnly', true)
+    expect(one.header('http://orders:8001/shop/x', true)).toBe('b=2')
+    expect(one.header('http://orders:8001/shop/x')).toBe('id=1; b=2')
+  })
+
+  it('of a redirecting answer goes with the request that follows', async () => {
+    const { dial } = labThat((sent, hear) => says(sent.startsWith('GET /in ')
+      ? `HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n${/Cookie: (\S+)/.exec(sent)?.[1] ?? 'non'}`
+      : 'HTTP/1.1 303 See Other\r\nLocation: /in\r\nSet-Cookie: i=1; Path=/\r\nContent-Length: 0\r\n\r\n')(sent, hear))
+    const { body } = await fetchWhole(dial, { ...get('http://orders:8001/login'), method: 'POST' }, () => {}, new CookieJar())
+    expect(text(body)).toBe('i=1')
   })
 })
 

@@ -1,3 +1,4 @@
+import type { CookieJar } from './cookies.ts'
 import type { Dial } from './dial.ts'
 import { ResponseReader, type Receiver, type ResponseHead } from './response.ts'
 
@@ -5,14 +6,16 @@ export interface LabRequest { method: string; url: string; headers: [string, str
 
 const encoder = new TextEncoder()
 
-/** Sends a request into the lab on a connection of its own, and tells what comes. Answers what gives it up. */
-export function send(dial: Dial, { method, url, headers, body }: LabRequest, receiver: Receiver): () => void {
+/** Sends a request into the lab on a connection of its own, with the cookies of a jar, and tells what comes. Answers what gives it up. */
+export function send(dial: Dial, { method, url, headers, body }: LabRequest, receiver: Receiver, jar: CookieJar | null = null): () => void {
   const { hostname, port, host, pathname, search } = new URL(url)
-  const reader = new ResponseReader(method, { ...receiver, end() { socket?.close(); receiver.end() }, failed(message) { socket?.close(); receiver.failed(message) } })
+  const cookie = jar?.header(url) ?? ''
+  const reader = new ResponseReader(method, { ...receiver, head(head) { jar?.take(url, head.headers); receiver.head(head) }, end() { socket?.close(); receiver.end() }, failed(message) { socket?.close(); receiver.failed(message) } })
   const named = (name: string) => headers.some(([header]) => header.toLowerCase() === name)
   const lines = [
     `${method} ${pathname}${search} HTTP/1.1`, `Host: ${host}`, 'Connection: close',
     ...headers.map(([name, value]) => `${name}: ${value}`),
+    ...(cookie === '' ? [] : [`Cookie: ${cookie}`]),
     ...(body.length > 0 || (method !== 'GET' && method !== 'HEAD') ? [`Content-Length: ${body.length}`] : []),
     ...(named('accept') ? [] : ['Accept: */*']),
   ]
@@ -38,7 +41,7 @@ export interface WholeAnswer extends ResponseHead { body: Uint8Array; url: strin
 const MOST_REDIRECTS = 10
 
 /** The whole answer, redirects followed as a browser does. `giveUp` is told what ends it early. Rejects with what went wrong. */
-export function fetchWhole(dial: Dial, request: LabRequest, giveUp: (cancel: () => void) => void, redirects = 0): Promise<WholeAnswer> {
+export function fetchWhole(dial: Dial, request: LabRequest, giveUp: (cancel: () => void) => void, jar: CookieJar | null = null, redirects = 0): Promise<WholeAnswer> {
   return new Promise<WholeAnswer>((resolve, reject) => {
     let head: ResponseHead | null = null
     const chunks: Uint8Array[] = []
@@ -50,9 +53,9 @@ export function fetchWhole(dial: Dial, request: LabRequest, giveUp: (cancel: () 
         const next = redirectOf(request, head!)
         if (next === null) resolve({ ...head!, url: request.url, body: concat(chunks) })
         else if (redirects === MOST_REDIRECTS) reject(new Error(`it redirects more than ${MOST_REDIRECTS} times`))
-        else fetchWhole(dial, next, giveUp, redirects + 1).then(resolve, reject)
+        else fetchWhole(dial, next, giveUp, jar, redirects + 1).then(resolve, reject)
       },
-    }))
+    }, jar))
   })
 }
 

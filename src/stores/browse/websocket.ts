@@ -17,7 +17,7 @@ const decoder = new TextDecoder()
 let keys = 0
 
 /** A WebSocket of the page into the lab (RFC 6455). */
-export function openWebSocket(dial: Dial, url: string, protocols: readonly string[], listener: SocketListener): LabWebSocket {
+export function openWebSocket(dial: Dial, url: string, protocols: readonly string[], listener: SocketListener, cookie = ''): LabWebSocket {
   const { hostname, port, host, pathname, search } = new URL(url)
   let head: ResponseHead | null = null
   let over = false
@@ -51,7 +51,7 @@ export function openWebSocket(dial: Dial, url: string, protocols: readonly strin
     switch (news.kind) {
       case 'connected': return socket!.send(encoder.encode([
         `GET ${pathname}${search} HTTP/1.1`, `Host: ${host}`, 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${nextKey()}`,
-        ...(protocols.length > 0 ? [`Sec-WebSocket-Protocol: ${protocols.join(', ')}`] : []), '', '',
+        ...(protocols.length > 0 ? [`Sec-WebSocket-Protocol: ${protocols.join(', ')}`] : []), ...(cookie === '' ? [] : [`Cookie: ${cookie}`]), '', '',
       ].join('\r\n')))
       case 'data': return reader.push(news.bytes)
       case 'eof': return reader.eof()

@@ -2,6 +2,7 @@ import type { Pace, WorldCommand } from '../../../src/contract/commands.ts'
 import type { LabEvent } from '../../../src/contract/events.ts'
 import type { CheckResult, Verdict } from '../../../src/contract/grade.ts'
 import type { RunListener, RunSummary, SandboxRuntime } from '../../../src/contract/runtime.ts'
+import { answerOf } from './site.ts'
 import { generateLog } from '../../telemetry/generate.ts'
 
 export interface Script {
@@ -72,6 +73,7 @@ function play(runId: string, script: Script, listener: RunListener) {
     if (command.type === 'crash') events.push({ t: now, process: command.process, kind: 'process.exit', code: 137, cause: 'crash', detail: 'killed by SIGKILL' })
     if (command.type === 'stop') events.push({ t: now, process: command.process, kind: 'process.exit', code: 143, cause: 'stop', detail: 'stopped by SIGTERM' })
     if (command.type === 'restart') events.push({ t: now, process: command.process, kind: 'process.start', service: command.process, command: 'uvicorn', ip: '10.0.0.9', generation: 2 })
+    if (command.type === 'socket') answerOf(command.socket, command.act, (news) => listener.socket?.(command.socket, news))
     if (command.type === 'http') {
       const { request } = command
       const base = { exchange: ++exchange, conn: exchange, from: 'client', to: new URL(request.url).hostname, request: request.id }

@@ -1,12 +1,12 @@
 import { ArrowLeft, ArrowRight, Globe, RotateCw, X } from 'lucide-react'
-import { useEffect, useId, useRef } from 'react'
+import { useId, useLayoutEffect, useRef } from 'react'
 import { useStore } from 'zustand/react'
 import type { StoreApi } from 'zustand/vanilla'
 import { useLessonStores, useRun, type LessonStores } from '../../../stores/index.ts'
 import { bytesText } from '../../../telemetry/index.ts'
 import { Button, EmptyState, IconButton, Skeleton } from '../../design/index.ts'
 import { NotRunning } from '../parts/NotRunning.tsx'
-import { suggestions } from './address.ts'
+import { documentations, suggestions } from './address.ts'
 import { createBrowser, type BrowserState, type Shown } from './browser.ts'
 import { serveFrame } from './wire.ts'
 import styles from './PreviewPanel.module.css'
@@ -17,7 +17,7 @@ const browsers = new WeakMap<LessonStores['run'], StoreApi<BrowserState>>()
 function useBrowser(): StoreApi<BrowserState> {
   const { run } = useLessonStores()
   let browser = browsers.get(run)
-  if (!browser) browsers.set(run, (browser = createBrowser((...args) => run.getState().dial(...args))))
+  if (!browser) browsers.set(run, (browser = createBrowser((...args) => run.getState().dial(...args), () => run.getState().lab?.services ?? [])))
   return browser
 }
 
@@ -57,8 +57,10 @@ export function PreviewPanel() {
           ? <NotRunning icon={<Globe />} title="No pages yet">Run the lab: what your services show in a browser shows here, such as {first === '' ? 'their documentation' : first}.</NotRunning>
           : state.problem !== ''
             ? <EmptyState tone="failed" icon={<Globe />} title="The page did not come">{state.problem}</EmptyState>
+            : state.left && !state.loading
+              ? <EmptyState tone="failed" icon={<Globe />} title="The page has gone elsewhere" action={<Button size="sm" variant="primary" onPress={state.reload}>{`Back to ${state.address.replace('http://', '')}`}</Button>}>A script of the page sent it to another address in a way that the preview cannot follow. Type that address above, or go back.</EmptyState>
             : state.shown === null
-              ? state.loading ? <Skeleton lines={4} label="The page" /> : <EmptyState icon={<Globe />} title="Open a page of the lab" action={<Button size="sm" variant="primary" onPress={() => state.open(first)}>{first.replace('http://', '')}</Button>}>Type an address as a service would write it.</EmptyState>
+              ? state.loading ? <Skeleton lines={4} label="The page" /> : <EmptyState icon={<Globe />} title="Open a page of the lab" action={<span className={styles.choices}>{documentations(services ?? []).map((url) => <Button key={url} size="sm" variant={url === first ? 'primary' : 'secondary'} onPress={() => state.open(url)}>{url.replace('http://', '')}</Button>)}</span>}>Type an address as a service would write it.</EmptyState>
               : <View key={state.nonce} browser={browser} shown={state.shown} title={state.title || state.address} />}
       </div>
     </div>
@@ -79,17 +81,31 @@ function Page({ browser, shown, title }: { browser: StoreApi<BrowserState>; show
   const { run } = useLessonStores()
   const frame = useRef<HTMLIFrameElement>(null)
   const release = useRef(() => {})
-  useEffect(() => () => release.current(), [])
+  const { missing, notes } = useStore(browser)
+  // A layout effect ends before the frame is taken away: its document must not be heard to leave then.
+  useLayoutEffect(() => {
+    // A document that is gone has no window to be known by: it has a mark.
+    const heard = ({ data }: MessageEvent) => { if (data === `left ${shown.mark}`) browser.getState().hasLeft() }
+    window.addEventListener('message', heard)
+    return () => {
+      window.removeEventListener('message', heard)
+      release.current()
+    }
+  }, [browser, shown.mark])
+  /** Once: whatever else loads in the frame later is not the page that was assembled, and gets nothing of the lab. */
+  const connected = useRef(false)
   const connect = () => {
-    release.current()
+    if (connected.current) return
+    connected.current = true
     const { port1, port2 } = new MessageChannel()
-    const { go, titled } = browser.getState()
-    release.current = serveFrame(port1, (...args) => run.getState().dial(...args), { go, title: titled })
+    const { go, titled, noted, missed, kept, cookies } = browser.getState()
+    release.current = serveFrame(port1, (...args) => run.getState().dial(...args), shown.url, cookies, { go, titled, noted, missed, kept })
     frame.current!.contentWindow!.postMessage(null, '*', [port2])
   }
   return (
     <>
-      {shown.missing.length > 0 && <p className={styles.note}>Not loaded, as the preview reaches only the lab: {shown.missing.join(', ')}</p>}
+      {missing.length > 0 && <p className={styles.note}>Not loaded, as the preview reaches only the lab: {missing.join(', ')}</p>}
+      {notes.map((note) => <p key={note} className={styles.note} role="status">{note}</p>)}
       <iframe ref={frame} className={styles.frame} title={`Page of the lab: ${title}`} sandbox="allow-scripts allow-forms" srcDoc={shown.html} onLoad={connect} />
     </>
   )

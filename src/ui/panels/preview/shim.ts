@@ -1,8 +1,18 @@
+/** What the parts of the shim share, inside the frame. */
+export interface Inside {
+  /** Says something to the page. */
+  post(message: unknown): void
+  /** An address as the page's own document means it. */
+  absolute(url: string | URL): string
+  /** Called with what the page says to the document itself. */
+  hear(handler: (message: { kind: string; [key: string]: unknown }) => void): void
+}
+
 /**
- * What runs first in the preview's frame: it has no network, so fetch, XMLHttpRequest, EventSource, WebSocket, links and forms
- * go through a port to the page, and from there into the lab. The function is handed over as text: it must use nothing of this module.
+ * What runs first in the preview's frame: it has no network, so fetch, XMLHttpRequest, EventSource and WebSocket go through a port
+ * to the page, and from there into the lab. The function is handed over as text: it must use nothing of this module.
  */
-export function shim(): void {
+export function shim(): Inside {
   type Handler = (message: { kind: string; [key: string]: unknown }) => void
   const waiting = new Map<number, Handler>()
   const queue: unknown[] = []
@@ -16,7 +26,8 @@ export function shim(): void {
     port.onmessage = ({ data }) => waiting.get(data.id)?.(data)
     for (const message of queue.splice(0)) port.postMessage(message)
   })
-  const absolute = (url: string | URL) => new URL(String(url), document.baseURI).href
+  // A document without an address has no host: `ws://${location.host}/ws` comes as ws:///ws, `${location.origin}/x` as null/x.
+  const absolute = (url: string | URL) => new URL(String(url).replace(/^about:srcdoc|^null(?=\/)|^(?:about|https?|wss?):\/\/(?=\/|$)/, ''), document.baseURI).href
 
   const realRequest = window.Request
   window.fetch = async (input, init) => {
@@ -131,7 +142,10 @@ export function shim(): void {
         } else {
           waiting.delete(this.#id)
           this.readyState = 3
-          if (message['code'] === 1006) this.#tell(new Event('error'))
+          if (message['code'] === 1006) {
+            if (message['reason'] !== '') post({ type: 'note', text: `WebSocket ${this.url}: ${message['reason'] as string}` })
+            this.#tell(new Event('error'))
+          }
           this.#tell(new CloseEvent('close', { code: message['code'] as number, reason: message['reason'] as string, wasClean: message['code'] !== 1006 }))
         }
       })
@@ -205,32 +219,6 @@ export function shim(): void {
   }
   Object.assign(window, { EventSource: LabEventSource })
 
-  // An address of its own is what this document does not have.
-  history.pushState = history.replaceState = () => {}
-  document.addEventListener('click', (event) => {
-    const link = event.composedPath().find((node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement && node.hasAttribute('href'))
-    if (!link || event.defaultPrevented) return
-    const href = link.getAttribute('href')!
-    if (/^(javascript|data|blob):/i.test(href)) return
-    event.preventDefault()
-    if (href.startsWith('#')) document.getElementById(decodeURIComponent(href.slice(1)))?.scrollIntoView()
-    else post({ type: 'go', method: 'GET', url: absolute(href), headers: [], body: new Uint8Array(0) })
-  })
-  document.addEventListener('submit', (event) => {
-    if (event.defaultPrevented) return
-    event.preventDefault()
-    const form = event.target as HTMLFormElement
-    const data = new FormData(form, event.submitter)
-    const url = absolute(form.getAttribute('action') || document.baseURI)
-    if (form.method !== 'post') {
-      const target = new URL(url)
-      target.search = new URLSearchParams([...data].map(([name, value]) => [name, String(value)])).toString()
-      post({ type: 'go', method: 'GET', url: target.href, headers: [], body: new Uint8Array(0) })
-      return
-    }
-    const content = form.enctype === 'multipart/form-data' ? data : new URLSearchParams([...data].map(([name, value]) => [name, String(value)]))
-    const request = new realRequest(url, { method: 'POST', body: content })
-    void request.arrayBuffer().then((body) => post({ type: 'go', method: 'POST', url, headers: [['Content-Type', request.headers.get('content-type') ?? '']], body: new Uint8Array(body) }))
-  })
   addEventListener('load', () => post({ type: 'title', title: document.title }))
+  return { post, absolute, hear: (handler) => waiting.set(0, handler) }
 }
