@@ -31,6 +31,10 @@ export function compose(): AppStores {
   return createStores({ cards, loadLesson }, {
     runtime,
     host: host === null ? undefined : new URL(host).host,
+    joinHost: host === null ? undefined : async (listener) => {
+      const { createHostRuntime, socketLine } = await import('../runtime/remote/index.ts')
+      return createHostRuntime(socketLine(host)).attach(listener)
+    },
     // The address has said where: no lesson and no setting says otherwise.
     runtimeFor: host !== null ? undefined : (choice, tell) => chosenRuntime(choice, runtime, webcontainer, addressFor, tell),
     readLab: async (files) => (await import('../lab/compose.ts')).readLab(files),

@@ -25,6 +25,15 @@ export interface SandboxRuntime {
 
 export interface BootProgress { phase: 'download' | 'compile' | 'restore' | 'cold-boot' | 'ready'; loaded: number; total: number }
 
+/** A run of somebody else's start that this page has joined. */
+export interface JoinedRun {
+  /** What it was started with. */
+  request: RunRequest
+  run: Run
+  /** Lets go of it; it goes on. */
+  leave(): void
+}
+
 export interface Run {
   readonly id: string
   send(command: WorldCommand): void

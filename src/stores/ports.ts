@@ -1,4 +1,4 @@
-import type { Folder, Lab, LabEvent, Lesson, OutsideWorld, ProseSection, RunLink, RuntimeKind, SandboxRuntime, SourceProblem } from './contract.ts'
+import type { Folder, JoinedRun, Lab, LabEvent, Lesson, OutsideWorld, ProseSection, RunLink, RunListener, RuntimeKind, SandboxRuntime, SourceProblem } from './contract.ts'
 import type { Draft, DraftStorage, FolderJournal, Journal, TabChannel } from './persist/types.ts'
 
 /**
@@ -9,6 +9,8 @@ export interface StorePorts {
   runtime: SandboxRuntime
   /** The host on this machine that runs the labs, such as localhost:4180; none where this tab does. */
   host?: string | undefined
+  /** Joins the run that goes on there, all of its log first; null where nothing runs. */
+  joinHost?: JoinRun | undefined
   /** A runtime that is asked anew for each piece of work where it runs; where that cannot be, it tells why and works in `runtime`. */
   runtimeFor?(choice: () => RuntimeKind, tell: (fallback: Fallback | null) => void): SandboxRuntime
   /** src/lab's readLab: the Compose file of the workspace to a lab, or what is wrong with it. Its code comes with its first use. */
@@ -40,6 +42,8 @@ export interface Fallback {
   /** Where this page can be had as that runtime needs it; '' where that would not help. */
   address: string
 }
+
+export type JoinRun = (listener: RunListener) => Promise<JoinedRun | null>
 
 /** The ways into a folder of the learner's machine. */
 export interface FolderDoors {

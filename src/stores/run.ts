@@ -6,7 +6,7 @@ import {
 } from './contract.ts'
 import { openSockets, type Dial } from './browse/dial.ts'
 import { changesBetween, type TextFiles } from './files.ts'
-import type { Fallback, StorePorts } from './ports.ts'
+import type { Fallback, JoinRun, StorePorts } from './ports.ts'
 import { servicesTouchedBy } from './reload.ts'
 
 export type Speed = Extract<Pace, { mode: 'paced' | 'max' }>
@@ -84,6 +84,8 @@ export interface RunInputs {
   files(): TextFiles
   /** A recorded run that this one plays again; the learner may then go on from its end. */
   replay?: Replay
+  /** There is no lab of this page's own: Run joins one that goes on somewhere else. */
+  join?: JoinRun
 }
 
 export interface Replay { files: TextFiles; epoch: number; commands: TimedCommand[]; until: Ns }
@@ -102,7 +104,9 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
   /** The workspace as the running services know it. */
   let running: TextFiles = {}
   let cancelReload: (() => void) | null = null
-  const { replay } = inputs
+  /** Lets go of a run that was joined. */
+  let leave: (() => void) | null = null
+  const { replay, join } = inputs
 
   const store = createStore<RunState>()((set, get) => {
     const sockets = openSockets((command) => get().send(command))
@@ -119,6 +123,8 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
           set({ version: get().version + 1 })
         }),
         clock: (clock) => ifCurrent(() => {
+          // The pace of a run that was joined is whose it is.
+          if (leave !== null) return set({ clock, pace: clock.pace, ...(isSpeed(clock.pace) ? { speed: clock.pace } : {}), status: clock.pace.mode === 'paused' ? 'paused' : 'running' })
           // A run that was sent to a moment has paused there by itself.
           const arrived = get().pace.mode === 'until' && clock.pace.mode === 'paused'
           set(arrived ? { clock, pace: clock.pace, status: 'paused' } : { clock })
@@ -129,6 +135,25 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
           sockets.forget()
           set({ summary, status: 'ended' })
         }),
+      }
+    }
+
+    /** Takes the place of the run that it finds: its log so far comes first, then what follows. */
+    const joinRun = async (joinIt: JoinRun) => {
+      const runId = ports.newId()
+      leave?.()
+      run = null
+      set({ status: 'starting', runId, clock: STOPPED_CLOCK, failure: null, summary: null })
+      try {
+        const joined = await joinIt(listenerFor(runId))
+        if (get().runId !== runId) return joined?.leave()
+        if (joined === null) return set({ status: 'failed', failure: NOTHING_RUNS })
+        leave = joined.leave
+        run = { ...joined.run, id: runId }
+        const { lab, seed } = joined.request
+        set({ lab, problems: [], began: joined.request, seed, status: 'running' })
+      } catch (error) {
+        if (get().runId === runId) set({ status: 'failed', failure: startFailure(error) })
       }
     }
 
@@ -163,6 +188,7 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
 
       async start() {
         if (get().status === 'starting') return
+        if (join !== undefined) return joinRun(join)
         if (isLive()) {
           // A lab file that cannot be read is told; the lab that runs goes on.
           const read = await labOf(inputs.files(), ports)
@@ -281,7 +307,8 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
       const last = run
       run = null
       store.setState({ runId: '' })
-      void last?.stop()
+      if (leave !== null) leave()
+      else void last?.stop()
     },
   }
 }
@@ -298,6 +325,8 @@ export async function labOf(files: TextFiles, ports: Pick<StorePorts, 'readLab'>
   const { lab, problems } = await ports.readLab({ ...files })
   return { lab: problems.length === 0 ? lab : null, problems }
 }
+
+const NOTHING_RUNS: Failure = { title: 'Nothing runs on the host', detail: 'Its lab has ended, or none has been started.', help: 'Start it again with `faultline host DIR`, then press Run to look at it.' }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 

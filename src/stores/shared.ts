@@ -6,7 +6,7 @@ import { FOLDER_LINK, lessonOfLink } from './folder/lesson.ts'
 import { followRuns } from './follow.ts'
 import type { LessonStores, SharedState } from './lesson-stores.ts'
 import { adoptDraft } from './persist/adopt.ts'
-import { loadDraft, type Keeper } from './persist/keeper.ts'
+import { loadDraft, NOTHING_KEPT } from './persist/keeper.ts'
 import type { Draft } from './persist/types.ts'
 import type { StorePorts } from './ports.ts'
 import { watchReplay } from './replay.ts'
@@ -76,11 +76,4 @@ function draftOf(lesson: Lesson, files: TextFiles): Draft {
   const changed = lesson.id === FOLDER_LINK ? [] : Object.keys(edits).filter((path) => files[path] !== undefined && !lesson.open.includes(path))
   const open = [...lesson.open.filter((path) => files[path] !== undefined), ...changed]
   return { lessonId: lesson.id, version: 0, edits, open, active: open[0] ?? '' }
-}
-
-const NOTHING_KEPT: Keeper = {
-  flushNow() {},
-  takeOver: async () => {},
-  yieldToOther: async () => {},
-  dispose: async () => {},
 }

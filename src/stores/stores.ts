@@ -1,5 +1,6 @@
 import type { Folder, Lesson, LessonCard, RunLink, Verdict } from './contract.ts'
 import { openFolder } from './folder/open.ts'
+import { openHosted } from './hosted.ts'
 import type { LessonStores } from './lesson-stores.ts'
 import { keepWorkspace, loadDraft } from './persist/keeper.ts'
 import { openOwnRun } from './own-run.ts'
@@ -24,6 +25,8 @@ export interface AppStores {
   /** The ways into a folder of the learner's machine. */
   folders: FolderDoors
   openFolder(folder: Folder): Promise<LessonStores>
+  /** The lab that the host runs from its own folder; null where the page has no host. */
+  openHosted: (() => Promise<LessonStores>) | null
   /** The run of somebody's folder, as a link has it. */
   openSharedFolder(link: RunLink): Promise<LessonStores>
   /** What stands behind /run/ in a link. Rejects with an error that has a `help`. */
@@ -47,6 +50,9 @@ export function createStores(course: Course, ports: StorePorts): AppStores {
     return { ...stores, dispose: () => (closing = stores.dispose()) }
   }
 
+  const { host, joinHost } = ports
+  const hosted = host === undefined || joinHost === undefined ? null : () => openHosted(host, joinHost, settings, ports)
+
   return {
     cards: course.cards,
     host: ports.host ?? null,
@@ -56,6 +62,7 @@ export function createStores(course: Course, ports: StorePorts): AppStores {
     folders: ports.folders,
     readLink: async (text) => (await ports.links()).readLink(text),
     openLesson: (lesson, link) => whenClosed(() => (link === undefined ? openLesson(lesson, settings, progress, ports) : openShared(lesson, link, settings, ports))),
+    openHosted: hosted === null ? null : () => whenClosed(hosted),
     openSharedFolder: (link) => whenClosed(() => openSharedFolder(link, settings, ports)),
     openFolder: (folder) => whenClosed(() => openFolder(folder, settings, ports)),
   }

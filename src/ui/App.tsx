@@ -6,6 +6,7 @@ import { Guard } from './design/Guard.tsx'
 import { Broken } from './pages/Broken.tsx'
 import { CourseIndex } from './pages/CourseIndex.tsx'
 import { FolderLoader } from './pages/FolderLoader.tsx'
+import { HostLoader } from './pages/HostLoader.tsx'
 import { LessonLoader } from './pages/LessonLoader.tsx'
 import { LinkLoader } from './pages/LinkLoader.tsx'
 import { NotFound } from './pages/NotFound.tsx'
@@ -28,6 +29,7 @@ function Pages() {
     <Switch>
       <Route path="/"><CourseIndex /></Route>
       <Route path="/run/*">{(params) => <LinkLoader key={params['*']} text={params['*']} />}</Route>
+      <Route path="/host"><HostLoader /></Route>
       <Route path="/folder"><FolderLoader key="last" /></Route>
       <Route path="/folder/choose"><FolderLoader key="choose" choose /></Route>
       <Route path="/lesson/*">{(params) => <LessonLoader key={params['*']} id={params['*']} />}</Route>

@@ -3,6 +3,8 @@ import path from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { BRIDGE } from '../../src/cli/package/bridge.ts'
 import { serveFolder } from '../../src/cli/open/served-folder.ts'
+import { runRequest } from '../../src/cli/request.ts'
+import { readLab } from '../../src/lab/compose.ts'
 import { openControl, type Control } from '../../src/host/control.ts'
 import { Session } from '../../src/host/session.ts'
 import { createNodeRuntime } from '../../src/runtime/node/index.ts'
@@ -13,7 +15,8 @@ import { folder } from '../cli/faultline.ts'
 import { freePort, web } from '../host/labs.ts'
 import { conformance } from '../runtime/conformance.ts'
 import { hashesInFreshThread } from '../runtime/hashes.ts'
-import { editorReady, LESSON } from './page.ts'
+import { PAIR } from '../runtime/labs.ts'
+import { code, editorReady, LESSON } from './page.ts'
 
 /** A host on this machine as the page meets it. */
 interface HostTests {
@@ -81,6 +84,28 @@ test('[H4] [O1] a folder that faultline open serves runs on the host; what anoth
   served.close()
   await server.close()
   remove()
+})
+
+test('[H4] the lab that the host runs shows in the page with all of its log, follows its folder, and is left alone', async ({ page }) => {
+  let over = false
+  const { lab } = readLab(PAIR)
+  const run = await session.start(runRequest(PAIR, lab!, 1), { events: () => {}, clock: () => {}, ended: () => { over = true } })
+  run.pace({ mode: 'paced', speed: 1 })
+  await page.goto(`./?host=${control.address}#/host`)
+  await editorReady(page)
+  await expect(page.getByText('ready', { exact: true }).first()).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
+  await expect(code(page)).toContainText('httpx.AsyncClient')
+  await page.getByRole('textbox', { name: 'Address' }).fill('http://orders:8001/orders/7')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect(page.getByText('200').first()).toBeVisible()
+  run.send({ type: 'restart', process: 'orders', files: { 'orders/main.py': `# edited in the folder\n${PAIR['orders/main.py']}` } })
+  await expect(code(page)).toContainText('# edited in the folder')
+  await page.goto('about:blank')
+  expect((await run.stop()).reason).toBe('stopped')
+  expect(over).toBe(true)
+  await page.goto(`./?host=${control.address}#/host`)
+  await expect(page.getByText('Nothing runs on the host')).toBeVisible()
 })
 
 test('[H4] a lesson whose page was opened with a host runs there, with real ports; the page says where, and when the host ends', async ({ page }) => {

@@ -56,7 +56,7 @@ describe('faultline host', { timeout: 120_000 }, () => {
     const port = await freePort()
     const { dir, started, says } = hosted({ 'compose.yaml': compose(port), 'web/main.py': app('first') }, '--record', 'session.json', '--log', 'log.jsonl')
     await says(`web is ready at http://localhost:${port}`)
-    expect(started.stdout()).toMatch(/for a page +http:\/\/localhost:4173\/\?host=ws:\/\/localhost:\d+\/\?token=[0-9a-f]{32}\n/)
+    expect(started.stdout()).toMatch(/for a page +http:\/\/localhost:4173\/\?host=ws:\/\/localhost:\d+\/\?token=[0-9a-f]{32}#\/host\n/)
     expect(await ask(port)).toBe('first')
     writeFileSync(path.join(dir, 'web/main.py'), app('second'))
     await says('web/main.py changed: web starts again')

@@ -56,7 +56,7 @@ export async function hostCommand(dir: string, options: HostCommand, place: Host
     const control = await openControl(session, { port: options.control, origins: options.origin ?? [], bridge: place.bridge, token: place.token, pages })
     closing.push(() => control.close())
     if (project) return await hostProject(dir, project, options, { session, place, control, addresses: () => addresses, interrupted, closing })
-    sayControl(control)
+    sayControl(control, false)
     await interrupted
     return OK
   } finally {
@@ -83,7 +83,7 @@ async function hostProject(dir: string, project: Project, options: HostCommand, 
   const lab = new HostedLab(session, { seed, speed: options.speed, length: schedule?.until ?? options.for, commands, world: place.world, log }, hosting.addresses)
   await Promise.race([lab.start(project), interrupted])
   if (place.kept) sayPages(control, hosting.addresses())
-  sayControl(control)
+  sayControl(control, true)
   const watching = watchProject(dir, (next) => void lab.changed(next), sayBroken)
   hosting.closing.push(() => watching.close())
   await Promise.race([lab.over, interrupted])

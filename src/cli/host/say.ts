@@ -18,8 +18,9 @@ export function sayAddresses(addresses: Address[]): void {
 /** Where `npm start` serves the page, unless that port is taken; the host does not know. */
 const PAGE = 'http://localhost:4173/'
 
-export function sayControl({ address }: Control): void {
-  say(`  ${'for a page'.padEnd(12)} ${PAGE}?host=${address}`)
+/** `running`: there is a lab of its own to look at. */
+export function sayControl({ address }: Control, running: boolean): void {
+  say(`  ${'for a page'.padEnd(12)} ${PAGE}?host=${address}${running ? '#/host' : ''}`)
   say(`  ${' '.repeat(12)} ${dim('(as npm start serves it; behind any other address of the page, the same from ?host= on)')}`)
   say(`  ${dim('Ctrl-C ends it.')}`)
 }

@@ -1,11 +1,11 @@
 import { fromHostSchema, type FromHost, type ToHost } from '../../contract/remote.ts'
-import type { Run, RunListener, RunSummary } from '../../contract/runtime.ts'
+import type { JoinedRun, RunListener, RunSummary } from '../../contract/runtime.ts'
 import type { RunRequest } from '../../contract/run.ts'
 import type { Line, OpenLine } from './line.ts'
 import { readText, toWire } from './wire.ts'
 
 /** Joins the run of a host by a line of its own, which ends with the run. */
-export async function attachOver(openLine: OpenLine, listener: RunListener): Promise<{ request: RunRequest; run: Run } | null> {
+export async function attachOver(openLine: OpenLine, listener: RunListener): Promise<JoinedRun | null> {
   const runId = `joined-${Date.now()}-${++joins}`
   const began = Date.now()
   let line: Line | null = null
@@ -58,6 +58,7 @@ export async function attachOver(openLine: OpenLine, listener: RunListener): Pro
       step: () => post({ type: 'step', runId }),
       stop: () => { post({ type: 'stop', runId }); return summary },
     },
+    leave: () => { joined = false; line.close() },
   }
 }
 

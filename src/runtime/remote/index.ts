@@ -1,5 +1,4 @@
-import type { Run, RunListener, SandboxRuntime } from '../../contract/runtime.ts'
-import type { RunRequest } from '../../contract/run.ts'
+import type { JoinedRun, RunListener, SandboxRuntime } from '../../contract/runtime.ts'
 import type { OpenChannel } from '../client/channel.ts'
 import { createRemoteRuntime } from '../client/remote-runtime.ts'
 import { attachOver } from './attach.ts'
@@ -10,7 +9,7 @@ export { socketLine, type OpenLine } from './line.ts'
 
 export interface HostRuntime extends SandboxRuntime {
   /** Joins the run that goes on there: all of its log so far comes first. null: nothing runs. */
-  attach(listener: RunListener): Promise<{ request: RunRequest; run: Run } | null>
+  attach(listener: RunListener): Promise<JoinedRun | null>
 }
 
 /** The sandbox in another program that serves the port over a line: a Node host, a WebContainer. */

@@ -20,6 +20,14 @@ export interface Keeper {
   dispose(): Promise<void>
 }
 
+/** For files that are not the learner's own. */
+export const NOTHING_KEPT: Keeper = {
+  flushNow() {},
+  takeOver: async () => {},
+  yieldToOther: async () => {},
+  dispose: async () => {},
+}
+
 export interface LoadedDraft {
   draft: Draft | null
   /** It comes from the journal, so it is still to be stored. */

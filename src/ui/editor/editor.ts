@@ -1,4 +1,4 @@
-import { canEdit, type LessonStores, type Marker } from '../../stores/index.ts'
+import { canEdit, HOSTED, type LessonStores, type Marker } from '../../stores/index.ts'
 import { languageOf } from './languages.ts'
 import { EDITOR_OPTIONS, monaco, NO_BRACKET_COLOURS } from './monaco.ts'
 import { THEME_NAMES } from './themes.ts'
@@ -14,11 +14,13 @@ export interface EditorHandle {
 const READING = 'Another tab edits this lesson. Choose “Edit here” above to take over.'
 const VIEWING = 'These are the files of a shared run. Choose “Take over these files” above to work on them.'
 
+const HOSTED_FILES = 'These are the files of the host’s folder. Edit them there: the host starts their service again, and they change here.'
+
 /** The Python of a lesson is in files of this scheme, so that two lessons never share a model. */
 const uriOf = (path: string) => monaco.Uri.from({ scheme: 'lab', path: `/${path}` })
 
 /** Binds one Monaco editor to a workspace: typing goes to the store, the store's other changes come back as edits. */
-export function mountEditor(host: HTMLElement, { workspace }: LessonStores, theme: 'light' | 'dark'): EditorHandle {
+export function mountEditor(host: HTMLElement, { workspace, lesson }: LessonStores, theme: 'light' | 'dark'): EditorHandle {
   monaco.editor.setTheme(THEME_NAMES[theme])
   const editor = monaco.editor.create(host, {
     ...EDITOR_OPTIONS,
@@ -64,7 +66,7 @@ export function mountEditor(host: HTMLElement, { workspace }: LessonStores, them
     }
     editor.updateOptions({
       readOnly: !canEdit(hold),
-      readOnlyMessage: { value: hold === 'viewing' ? VIEWING : READING },
+      readOnlyMessage: { value: hold !== 'viewing' ? READING : lesson.id === HOSTED ? HOSTED_FILES : VIEWING },
     })
     if (active !== shown) show(active)
   }

@@ -1,4 +1,4 @@
-import { summariseChecks, useCheckCount, useChecks, useRun, useWorkspace } from '../../stores/index.ts'
+import { summariseChecks, HOSTED, useCheckCount, useChecks, useLesson, useRun, useWorkspace } from '../../stores/index.ts'
 import { useCommand } from '../commands/LessonCommands.tsx'
 import { Button, Kbd, Mark } from '../design/index.ts'
 import styles from './CheckBar.module.css'
@@ -9,6 +9,7 @@ import styles from './CheckBar.module.css'
  */
 export function CheckBar() {
   const command = useCommand()
+  const { id } = useLesson()
   const isRunning = useChecks((checks) => checks.status === 'running')
   const isLive = useRun((run) => run.status === 'running' || run.status === 'paused')
   const hasChecks = useCheckCount() > 0
@@ -18,7 +19,7 @@ export function CheckBar() {
       <Button variant={isLive || isEdited ? 'primary' : 'secondary'} isDisabled={isRunning || !hasChecks} onPress={() => command('check')}>
         {isRunning ? 'Checking…' : 'Check'}
       </Button>
-      <div className={styles.outcome} role="status">{hasChecks ? <Outcome /> : 'No checks yet: write def test_…(lab) in checks/test_NAME.py.'}</div>
+      <div className={styles.outcome} role="status">{hasChecks ? <Outcome /> : id === HOSTED ? 'Its checks run beside its folder: npx faultline test FOLDER.' : 'No checks yet: write def test_…(lab) in checks/test_NAME.py.'}</div>
       <Kbd keys="Ctrl+Enter" />
     </div>
   )

@@ -82,6 +82,7 @@ function Hero() {
 
 /** The way to the learner's own services, after what the course gives. */
 function OwnFolder() {
+  const { openHosted } = useAppStores()
   return (
     <section className={styles.module} aria-labelledby="own">
       <h2 id="own" className={styles.moduleTitle}>
@@ -89,6 +90,17 @@ function OwnFolder() {
         Your own services
       </h2>
       <ul>
+        {openHosted !== null && (
+          <li>
+            <Link href="/host" className={styles.lesson}>
+              <span className={styles.state} />
+              <span className={styles.text}>
+                <span className={styles.lessonTitle}>The host’s own lab</span>
+                <span className={styles.summary}>What the host runs from its folder: look at it, send it requests, break it.</span>
+              </span>
+            </Link>
+          </li>
+        )}
         <li>
           <Link href="/folder" className={styles.lesson}>
             <span className={styles.state} />
