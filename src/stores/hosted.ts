@@ -2,6 +2,7 @@ import type { Lesson } from './contract.ts'
 import { applyEdits } from './files.ts'
 import { lessonOf } from './folder/lesson.ts'
 import { followRuns, onChange } from './follow.ts'
+import { HOSTED } from './kinds.ts'
 import type { LessonStores } from './lesson-stores.ts'
 import { createChecks } from './checks.ts'
 import { NOTHING_KEPT } from './persist/keeper.ts'
@@ -12,9 +13,6 @@ import type { SettingsStore } from './settings.ts'
 import { laterTerminal } from './terminal/later.ts'
 import { createUi } from './ui.ts'
 import { contentOf, createWorkspace } from './workspace.ts'
-
-/** What stands in a lesson's place for the lab that a host runs. */
-export const HOSTED = 'host'
 
 /** The lab that a host of this machine runs from its own folder: looked at and acted on here, edited there. Rejects where nothing runs. */
 export async function openHosted(host: string, join: JoinRun, settings: SettingsStore, ports: StorePorts): Promise<LessonStores> {

@@ -1,6 +1,4 @@
 import type { Folder, Lesson, LessonCard, RunLink, Verdict } from './contract.ts'
-import { openFolder } from './folder/open.ts'
-import { openHosted } from './hosted.ts'
 import type { LessonStores } from './lesson-stores.ts'
 import { keepWorkspace, loadDraft } from './persist/keeper.ts'
 import { openOwnRun } from './own-run.ts'
@@ -8,7 +6,6 @@ import type { FolderDoors, StorePorts } from './ports.ts'
 import { createProgress, type ProgressStore } from './progress.ts'
 import { createSettings, type SettingsStore } from './settings.ts'
 import { shareOf } from './share.ts'
-import { openShared, openSharedFolder } from './shared.ts'
 import { laterTerminal } from './terminal/later.ts'
 import { createWorkspace } from './workspace.ts'
 
@@ -38,6 +35,9 @@ export interface Course {
   loadLesson(id: string): Promise<Lesson>
 }
 
+/** What most visits do without comes where it is first needed. */
+const shared = () => import('./shared.ts')
+
 export function createStores(course: Course, ports: StorePorts): AppStores {
   const settings = createSettings(ports.settings)
   const progress = createProgress(ports.progress)
@@ -51,7 +51,7 @@ export function createStores(course: Course, ports: StorePorts): AppStores {
   }
 
   const { host, joinHost } = ports
-  const hosted = host === undefined || joinHost === undefined ? null : () => openHosted(host, joinHost, settings, ports)
+  const hosted = host === undefined || joinHost === undefined ? null : async () => (await import('./hosted.ts')).openHosted(host, joinHost, settings, ports)
 
   return {
     cards: course.cards,
@@ -61,10 +61,10 @@ export function createStores(course: Course, ports: StorePorts): AppStores {
     loadLesson: course.loadLesson,
     folders: ports.folders,
     readLink: async (text) => (await ports.links()).readLink(text),
-    openLesson: (lesson, link) => whenClosed(() => (link === undefined ? openLesson(lesson, settings, progress, ports) : openShared(lesson, link, settings, ports))),
+    openLesson: (lesson, link) => whenClosed(() => (link === undefined ? openLesson(lesson, settings, progress, ports) : shared().then(({ openShared }) => openShared(lesson, link, settings, ports)))),
     openHosted: hosted === null ? null : () => whenClosed(hosted),
-    openSharedFolder: (link) => whenClosed(() => openSharedFolder(link, settings, ports)),
-    openFolder: (folder) => whenClosed(() => openFolder(folder, settings, ports)),
+    openSharedFolder: (link) => whenClosed(async () => (await shared()).openSharedFolder(link, settings, ports)),
+    openFolder: (folder) => whenClosed(async () => (await import('./folder/open.ts')).openFolder(folder, settings, ports)),
   }
 }
 

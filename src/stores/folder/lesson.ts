@@ -1,5 +1,6 @@
 import type { Lesson, ProseSection, RunLink } from '../contract.ts'
 import { applyEdits, type TextFiles } from '../files.ts'
+import { FOLDER_LINK } from '../kinds.ts'
 
 const isCheck = (path: string): boolean => path.startsWith('checks/')
 const pick = (files: TextFiles, wanted: (path: string) => boolean): Record<string, string> =>
@@ -17,9 +18,6 @@ export function lessonOf(name: string, files: TextFiles, contexts: readonly stri
     requests: [], faults: [], prose: [], sources: [],
   }
 }
-
-/** What a link to a run of a folder names in a lesson's place: the folder's own name stays with whoever has it. */
-export const FOLDER_LINK = 'folder'
 
 /** Such a link lays its files on nothing: all that the services had is in it. */
 export const groundOfLink = (lesson: Lesson): Lesson => ({ ...lesson, id: FOLDER_LINK, start: {} })

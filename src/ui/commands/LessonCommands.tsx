@@ -2,6 +2,7 @@ import { createContext, lazy, Suspense, useCallback, useContext, useEffect, useM
 import { useLocation } from 'wouter'
 import { useAppStores, useLessonStores } from '../../stores/index.ts'
 import { toast } from '../design/index.ts'
+import { whenIdle } from '../idle.ts'
 import { focusNextPane } from '../lesson/panes.ts'
 import { commandsOf, type Command, type PageActions } from './commands.ts'
 import { useKeys } from './useKeys.ts'
@@ -34,7 +35,7 @@ export function LessonCommands({ children }: { children: ReactNode }) {
   const close = useCallback(() => setOverlay(null), [])
   // Fetched right behind the editor and mounted closed.
   const [areThere, setThere] = useState(false)
-  useEffect(() => { void importOverlays().then(() => setThere(true)) }, [])
+  useEffect(() => whenIdle(() => void importOverlays().then(() => setThere(true), () => {}), 3000), [])
 
   const actions = useMemo((): PageActions => ({
     openPalette: () => {

@@ -1,34 +1,42 @@
+import { useEffect } from 'react'
 import type { PanelId } from '../../stores/index.ts'
 import { summariseChecks, useChecks, useLessonStores, useRun, useUi } from '../../stores/index.ts'
 import { bus, faults, logs } from '../../telemetry/index.ts'
 import { Badge, Tabs, type TabItem } from '../design/index.ts'
-import { BusPanel } from './bus/later.tsx'
-import { ChecksPanel } from './checks/ChecksPanel.tsx'
-import { EventsPanel } from './events/EventsPanel.tsx'
-import { FaultPanel } from './faults/FaultPanel.tsx'
 import { sentRequests } from './http/history.ts'
+import { whenIdle } from '../idle.ts'
 import { HttpPanel } from './http/HttpPanel.tsx'
-import { LogsPanel } from './logs/LogsPanel.tsx'
-import { PreviewPanel } from './preview/later.tsx'
-import { TerminalPanel } from './terminal/later.tsx'
 import { useMoment, useView, useWholeView } from './model/moment.ts'
 import { Guarded } from './parts/Guarded.tsx'
+import { later } from './parts/later.tsx'
 import styles from './PanelDeck.module.css'
+
+/** What is not seen at first comes once the page stands. */
+const LATER = {
+  logs: later('The logs', async () => (await import('./logs/LogsPanel.tsx')).LogsPanel),
+  events: later('The events', async () => (await import('./events/EventsPanel.tsx')).EventsPanel),
+  faults: later('The faults', async () => (await import('./faults/FaultPanel.tsx')).FaultPanel),
+  bus: later('The bus', async () => (await import('./bus/BusPanel.tsx')).BusPanel),
+  checks: later('The checks', async () => (await import('./checks/ChecksPanel.tsx')).ChecksPanel),
+  terminal: later('The terminal', async () => (await import('./terminal/TerminalPanel.tsx')).TerminalPanel),
+  preview: later('The preview', async () => (await import('./preview/PreviewPanel.tsx')).PreviewPanel),
+}
 
 /** The panels of a lesson behind one row of tabs. */
 export function PanelDeck() {
   const { ui } = useLessonStores()
   const panel = useUi((state) => state.panel)
   const hasBus = useHasBus()
+  useEffect(() => whenIdle(() => { for (const one of Object.values(LATER)) one.preload() }, 5000), [])
   const items: readonly TabItem<PanelId>[] = [
     { id: 'requests', title: 'Requests', extra: <SentCount />, content: <HttpPanel /> },
-    { id: 'logs', title: 'Logs', extra: <LogCount />, content: <LogsPanel /> },
-    { id: 'events', title: 'Events', extra: <EventCount />, content: <EventsPanel /> },
-    { id: 'faults', title: 'Faults', extra: <FaultCount />, content: <FaultPanel /> },
-    ...(hasBus ? [{ id: 'bus' as const, title: 'Bus', extra: <BusCount />, content: <BusPanel /> }] : []),
-    { id: 'checks', title: 'Checks', extra: <CheckCount />, content: <ChecksPanel /> },
-    { id: 'terminal', title: 'Terminal', content: <TerminalPanel /> },
-    { id: 'preview', title: 'Preview', content: <PreviewPanel /> },
+    { id: 'logs', title: 'Logs', extra: <LogCount />, content: <LATER.logs.Panel /> },
+    { id: 'events', title: 'Events', extra: <EventCount />, content: <LATER.events.Panel /> },
+    { id: 'faults', title: 'Faults', extra: <FaultCount />, content: <LATER.faults.Panel /> },
+    ...(hasBus ? [{ id: 'bus' as const, title: 'Bus', extra: <BusCount />, content: <LATER.bus.Panel /> }] : []),
+    { id: 'checks', title: 'Checks', extra: <CheckCount />, content: <LATER.checks.Panel /> },
+    { id: 'terminal', title: 'Terminal', content: <LATER.terminal.Panel /> },
+    { id: 'preview', title: 'Preview', content: <LATER.preview.Panel /> },
   ]
   const guarded = items.map((item) => ({ ...item, content: <Guarded title={item.title}>{item.content}</Guarded> }))
   return <Tabs label="Panels" items={guarded} selected={items.some(({ id }) => id === panel) ? panel : 'requests'} onSelect={(id) => ui.getState().showPanel(id)} />

@@ -1,12 +1,20 @@
 import { use, useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useStore } from 'zustand/react'
-import type { TerminalLine, TerminalStore } from '../../../stores/index.ts'
+import { useLessonStores, type LessonStores, type TerminalLine, type TerminalStore } from '../../../stores/index.ts'
 import { Button, classes, Kbd } from '../../design/index.ts'
 import styles from './TerminalPanel.module.css'
 
+/** Each lesson has one terminal, and a panel that is opened again finds it as it was. */
+const opening = new WeakMap<() => Promise<TerminalStore>, Promise<TerminalStore>>()
+
+function openingOf({ terminal }: LessonStores): Promise<TerminalStore> {
+  if (!opening.has(terminal)) opening.set(terminal, terminal())
+  return opening.get(terminal)!
+}
+
 /** A shell for the lab: processes, logs, requests, and a Python console inside a service. */
-export function TerminalPanel({ opening }: { opening: Promise<TerminalStore> }) {
-  const terminal = use(opening)
+export function TerminalPanel() {
+  const terminal = use(openingOf(useLessonStores()))
   const lines = useStore(terminal, (state) => state.lines)
   const prompt = useStore(terminal, (state) => state.prompt)
   const busy = useStore(terminal, (state) => state.busy)
