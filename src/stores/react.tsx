@@ -8,7 +8,7 @@ import type { LabEvent, Lesson, Ns } from './contract.ts'
 import { checksIn } from './folder/lesson.ts'
 import type { ProgressState } from './progress.ts'
 import { createPulse, type Beat, type Frames } from './pulse.ts'
-import type { RunState } from './run.ts'
+import { isStarting, type RunState } from './run.ts'
 import type { SettingsState } from './settings.ts'
 import type { LessonStores } from './lesson-stores.ts'
 import type { AppStores } from './stores.ts'
@@ -84,6 +84,14 @@ export function useBeat<T>(select: (beat: Beat) => T): T {
   const store = useContext(PulseContext)
   if (store === null) throw new Error('Lesson hooks need a <LessonStoresProvider> above them')
   return use(store, select)
+}
+
+/** Run was pressed and the panels have not heard of the lab yet: no part of the page is a frame ahead of another with it. */
+export function useStarting(): boolean {
+  const starting = useRun(isStarting)
+  const isRunning = useRun((run) => run.status === 'running')
+  const isHeardOf = useBeat((beat) => beat.events.length > 0)
+  return starting || (isRunning && !isHeardOf)
 }
 
 /** The log that the panels show: the run's, or that of the failed check that the learner looks at. */

@@ -1,5 +1,5 @@
 import { BookOpen, Code, Network, Play, Square } from 'lucide-react'
-import { isStarting, useLessonStores, useRun, useUi, type Sheet } from '../../stores/index.ts'
+import { useLessonStores, useRun, useStarting, useUi, type Sheet } from '../../stores/index.ts'
 import { useCommand } from '../commands/LessonCommands.tsx'
 import { classes } from '../design/index.ts'
 import { EditorPane } from './EditorPane.tsx'
@@ -59,7 +59,7 @@ function BottomBar() {
 function RunItem() {
   const command = useCommand()
   const status = useRun((run) => run.status)
-  const starting = useRun(isStarting)
+  const starting = useStarting()
   const isLive = status === 'running' || status === 'paused'
   const Icon = isLive ? Square : Play
   return (

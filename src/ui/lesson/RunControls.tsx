@@ -1,5 +1,5 @@
 import { Play, RotateCw, Square } from 'lucide-react'
-import { isStarting, useRun } from '../../stores/index.ts'
+import { useRun, useStarting } from '../../stores/index.ts'
 import { useCommand } from '../commands/LessonCommands.tsx'
 import { Button, IconButton, Tooltip } from '../design/index.ts'
 import styles from './EditorBar.module.css'
@@ -8,7 +8,7 @@ export function RunControls() {
   const command = useCommand()
   const status = useRun((run) => run.status)
   const isLive = status === 'running' || status === 'paused'
-  const starting = useRun(isStarting)
+  const starting = useStarting()
   return (
     <div className={styles.run} role="group" aria-label="Lab">
       {isLive && (

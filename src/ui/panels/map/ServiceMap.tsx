@@ -1,5 +1,5 @@
 import { useMemo, useRef } from 'react'
-import { isStarting, useRun } from '../../../stores/index.ts'
+import { useRun, useStarting } from '../../../stores/index.ts'
 import { exchanges, faults, timeline, topology } from '../../../telemetry/index.ts'
 import { Panel } from '../../design/index.ts'
 import { useLabStatus, useMoment, useView, useWholeView } from '../model/moment.ts'
@@ -28,7 +28,7 @@ export function ServiceMap() {
   // A blocked loop is told of once it goes on: only the whole log knows what stood still at a moment of the past.
   const spans = useWholeView(timeline, moment)
   const status = useLabStatus(moment)
-  const starting = useRun(isStarting)
+  const starting = useStarting()
   const shown = picture(lab, state, armed, moment.now, starting, spans)
 
   const shape = `${shown.nodes.map((n) => n.id).join()};${shown.links.map((l) => l.id).join()}`

@@ -1,7 +1,7 @@
 import { Pause, Play, StepForward } from 'lucide-react'
 import type { Pace } from '../../../contract/commands.ts'
 import { memo } from 'react'
-import { isStarting, useLessonStores, useRun, type Speed } from '../../../stores/index.ts'
+import { useLessonStores, useRun, useStarting, type Speed } from '../../../stores/index.ts'
 import { IconButton } from '../../design/index.ts'
 import styles from './TimeBar.module.css'
 
@@ -15,7 +15,7 @@ const SPEEDS: readonly { title: string; name: string; speed: Speed }[] = [
 export const Transport = memo(function Transport({ live }: { live: boolean }) {
   const { run, ui } = useLessonStores()
   const status = useRun((state) => state.status)
-  const starting = useRun(isStarting)
+  const starting = useStarting()
   const chosen = useRun((state) => state.speed)
   const going = status === 'running' || status === 'paused'
   const play = () => {
