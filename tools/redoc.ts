@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { npm } from './bootstrap/packages.mjs'
 import { writeAtomic } from './files.ts'
 import { CACHE } from './paths.ts'
 import type { Step } from './steps.ts'
@@ -32,9 +33,8 @@ export function redocStep(): Step {
 
 /** By npm, which knows the user's registry and proxy. */
 function fetchPackage(): Buffer {
-  const args = ['pack', PACKAGE, '--pack-destination', REDOC, '--json', '--loglevel=error']
-  const isWindows = process.platform === 'win32'
-  const { status, stdout, stderr } = spawnSync(isWindows ? 'npm.cmd' : 'npm', args, { encoding: 'utf8', shell: isWindows, cwd: REDOC })
+  const [command, args, options] = npm(['pack', PACKAGE, '--pack-destination', REDOC, '--json', '--loglevel=error'])
+  const { status, stdout, stderr } = spawnSync(command, args, { ...options, encoding: 'utf8', cwd: REDOC })
   if (status !== 0) throw new Error(`${PACKAGE} could not be fetched.\n  ${stderr.trim().split('\n').at(-1)}\nCheck the network; behind a proxy set HTTPS_PROXY or \`npm config set proxy\`. Then run the same command again.`)
   const file = path.join(REDOC, (JSON.parse(stdout) as [{ filename: string }])[0].filename)
   const bytes = fs.readFileSync(file)

@@ -6,6 +6,7 @@ import { localFolderJournal, localJournal, localSettings } from '../stores/persi
 import { openTabChannel } from '../stores/persist/tabs.ts'
 import { createStores, type AppStores } from '../stores/index.ts'
 import type { SandboxRuntime } from '../contract/runtime.ts'
+import type { HostRuntime } from '../runtime/remote/index.ts'
 import type { RuntimeUnavailable } from '../contract/unavailable.ts'
 import { chosenRuntime } from './chosenRuntime.ts'
 import { folderDoors } from './folderDoors.ts'
@@ -31,10 +32,7 @@ export function compose(): AppStores {
   return createStores({ cards, loadLesson }, {
     runtime,
     host: host === null ? undefined : new URL(host).host,
-    joinHost: host === null ? undefined : async (listener) => {
-      const { createHostRuntime, socketLine } = await import('../runtime/remote/index.ts')
-      return createHostRuntime(socketLine(host)).attach(listener)
-    },
+    joinHost: host === null ? undefined : async (listener) => (await hostRuntime(host)).attach(listener),
     // The address has said where: no lesson and no setting says otherwise.
     runtimeFor: host !== null ? undefined : (choice, tell) => chosenRuntime(choice, runtime, webcontainer, addressFor, tell),
     readLab: async (files) => (await import('../lab/compose.ts')).readLab(files),
@@ -61,12 +59,14 @@ export function compose(): AppStores {
 
 /** The page's own sandbox, or the host on this machine that its address names. */
 async function ownRuntime(host: string | null): Promise<SandboxRuntime> {
-  if (host !== null) {
-    const { createHostRuntime, socketLine } = await import('../runtime/remote/index.ts')
-    return createHostRuntime(socketLine(host))
-  }
+  if (host !== null) return hostRuntime(host)
   const { createLocalRuntime } = await import('../runtime/local/index.ts')
   return createLocalRuntime(new URL('sandbox/', document.baseURI).href)
+}
+
+async function hostRuntime(host: string): Promise<HostRuntime> {
+  const { createHostRuntime, socketLine } = await import('../runtime/remote/index.ts')
+  return createHostRuntime(socketLine(host))
 }
 
 /** The same place of the page, served with the headers that a WebContainer needs. */

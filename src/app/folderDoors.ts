@@ -2,15 +2,13 @@ import type { FolderDoors } from '../stores/index.ts'
 
 /** The smallest template, whole, for a folder that holds no lab yet. */
 const first = import.meta.glob<string>([
-  '../../sandbox-templates/fastapi-service/compose.yaml', '../../sandbox-templates/fastapi-service/{orders,checks}/**/*', '../../sandbox-templates/fastapi-service/README.md',
+  '../../sandbox-templates/fastapi-service/compose.yaml', '../../sandbox-templates/fastapi-service/{orders,checks}/**/*',
 ], { query: '?raw', import: 'default' })
 const FIRST = '../../sandbox-templates/fastapi-service/'
 
-/** The token that `faultline open` puts into the address of its page. */
-export const folderToken = (search: string): string | null => new URLSearchParams(search).get('folder') || null
-
 export function folderDoors(page: Window, newId: () => string): FolderDoors {
-  const token = folderToken(page.location.search)
+  // `faultline open` puts it into the address of its page.
+  const token = new URLSearchParams(page.location.search).get('folder') || null
   return {
     served: token === null ? null : async () => (await import('../folder/served.ts')).servedFolder(page.document.baseURI, token),
     pick: 'showDirectoryPicker' in page ? async () => (await import('../folder/doors.ts')).pickFolder(page, newId) : null,

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Files } from '../contract/files.ts'
-import { isPassedOver, LARGEST_FOLDER } from '../contract/folder.ts'
+import { isPassedOver, LARGEST_FOLDER, textIn } from '../contract/folder.ts'
 import type { Lab } from '../contract/lab.ts'
 import { readLab } from '../lab/compose.ts'
 import { UsageError } from './errors.ts'
@@ -14,7 +14,7 @@ export async function readFolder(dir: string): Promise<Files> {
     const bytes = await readFile(path.join(dir, name))
     size += bytes.length
     if (size > LARGEST_FOLDER) throw tooLarge(dir, name)
-    files[name] = asText(bytes)
+    files[name] = textIn(bytes) ?? new Uint8Array(bytes)
   }
   return files
 }
@@ -26,8 +26,8 @@ export async function readTexts(dir: string): Promise<{ texts: Record<string, st
   let size = 0
   for await (const name of filesIn(dir)) {
     const file = path.join(dir, name)
-    const found = (await stat(file)).size > LARGEST_FOLDER ? null : asText(await readFile(file))
-    if (typeof found !== 'string') { others.push(name); continue }
+    const found = (await stat(file)).size > LARGEST_FOLDER ? null : textIn(await readFile(file))
+    if (found === null) { others.push(name); continue }
     size += found.length
     if (size > LARGEST_FOLDER) throw tooLarge(dir, name)
     texts[name] = found
@@ -55,14 +55,6 @@ async function checkFolder(dir: string): Promise<void> {
   const root = await stat(dir).catch(() => null)
   if (!root) throw new UsageError(`${dir}: there is no such folder. Give the folder of a project, such as one with a compose.yaml.`)
   if (!root.isDirectory()) throw new UsageError(`${dir} is a file. Give the folder that it is in: ${path.dirname(dir)}`)
-}
-
-function asText(bytes: Uint8Array): string | Uint8Array {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return new Uint8Array(bytes)
-  }
 }
 
 const COMPOSE = 'compose.yaml'

@@ -35,6 +35,15 @@ export const isPassedOver = (name: string): boolean => PASSED_OVER.test(name)
 /** Bytes of a folder's texts at most: they are copied into each process. */
 export const LARGEST_FOLDER = 64 * 1024 * 1024
 
+/** A file's text; null where its bytes are no UTF-8. A byte order mark stays. */
+export function textIn(bytes: ArrayBuffer | Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
 /** A path by which a file inside the folder may be written: no way out of it, and into nothing that is passed over. */
 export const isFolderPath = (path: string): boolean =>
   path.length <= 1024 && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && !/[\\\0:]/.test(part) && !isPassedOver(part))

@@ -1,4 +1,4 @@
-import { isFolderPath, isPassedOver, LARGEST_FOLDER, type Folder, type FolderReading } from '../contract/folder.ts'
+import { isFolderPath, isPassedOver, LARGEST_FOLDER, textIn, type Folder, type FolderReading } from '../contract/folder.ts'
 
 /** A folder that the browser was allowed into (File System Access). */
 
@@ -19,7 +19,7 @@ export function handleFolder(root: FileSystemDirectoryHandle, id: string, page: 
       if (file.size > LARGEST_FOLDER) { next.set(path, { lastModified: file.lastModified, size: file.size, text: null }); continue }
       const before = seen.get(path)
       const isSame = before !== undefined && before.lastModified === file.lastModified && before.size === file.size
-      const found = isSame ? before : { lastModified: file.lastModified, size: file.size, text: await textOf(file) }
+      const found = isSame ? before : { lastModified: file.lastModified, size: file.size, text: textIn(await file.arrayBuffer()) }
       next.set(path, found)
       size += found.text === null ? 0 : file.size
       if (size > LARGEST_FOLDER) throw new Error(`${root.name} holds more than ${LARGEST_FOLDER / 1024 / 1024} MB (at ${path}), which a sandbox would get a copy of. Open a smaller folder, such as that of the services alone.`)
@@ -35,7 +35,7 @@ export function handleFolder(root: FileSystemDirectoryHandle, id: string, page: 
     const found = await folderOf(root, path, text !== null)
     if (found === null) return before === null
     const { folder, name } = found
-    const now = await textIn(folder, name)
+    const now = await textThere(folder, name)
     if (now === undefined) throw new Error(`${path} is in the folder already, and is no text: nothing was written over it. Choose another name.`)
     if (now !== before) return false
     if (text === null) {
@@ -72,19 +72,10 @@ async function* walk(folder: FileSystemDirectoryHandle, below: string): AsyncGen
   }
 }
 
-/** Null where the file is no UTF-8 text. */
-async function textOf(file: File): Promise<string | null> {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer())
-  } catch {
-    return null
-  }
-}
-
 /** Null where there is no such file, undefined where it is no text. */
-async function textIn(folder: FileSystemDirectoryHandle, name: string): Promise<string | null | undefined> {
+async function textThere(folder: FileSystemDirectoryHandle, name: string): Promise<string | null | undefined> {
   const handle = await folder.getFileHandle(name).catch(orNull)
-  return handle === null ? null : await textOf(await handle.getFile()) ?? undefined
+  return handle === null ? null : textIn(await (await handle.getFile()).arrayBuffer()) ?? undefined
 }
 
 /** The folder that a path's file lies in; null where it is not there and not to be made. */

@@ -1,10 +1,7 @@
-import fs from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
-import { build, preview, type PreviewServer } from 'vite'
 import type { LessonStores } from '../../src/stores/index.ts'
+import { serveHarness } from '../panels/harness/built.ts'
 
 /**
  * The panels over a generated log, without the sandbox: what they show, what keys do, and that nothing is out of
@@ -12,23 +9,14 @@ import type { LessonStores } from '../../src/stores/index.ts'
  */
 declare global { interface Window { stores: LessonStores } }
 
-const HARNESS = path.join(import.meta.dirname, '../panels/harness/vite.config.ts')
-let server: PreviewServer
-let folder = ''
+let harness: Awaited<ReturnType<typeof serveHarness>>
 let base = ''
 
-// Built, not served by the development server: that one reloads pages when it meets a package for the first time.
 test.beforeAll(async () => {
-  folder = await fs.mkdtemp(path.join(os.tmpdir(), 'faultline-panels-'))
-  const common = { configFile: HARNESS, logLevel: 'error' as const, build: { outDir: folder, emptyOutDir: true, chunkSizeWarningLimit: 4000 } }
-  await build(common)
-  server = await preview({ ...common, preview: { port: 0, strictPort: false } })
-  base = server.resolvedUrls!.local[0]!
+  harness = await serveHarness()
+  base = harness.base
 })
-test.afterAll(async () => {
-  await server.close()
-  await fs.rm(folder, { recursive: true, force: true })
-})
+test.afterAll(() => harness.close())
 
 async function open(page: Page, query: string): Promise<void> {
   await page.goto(`${base}?${query}`)

@@ -1,27 +1,16 @@
-import fs from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
-import { build, preview, type PreviewServer } from 'vite'
+import { serveHarness } from '../panels/harness/built.ts'
 
 /** The preview's frame before scripted services: what a page of any kind may try in it, without the sandbox's start. */
-const HARNESS = path.join(import.meta.dirname, '../panels/harness/vite.config.ts')
-let server: PreviewServer
-let folder = ''
+let harness: Awaited<ReturnType<typeof serveHarness>>
 let base = ''
 
 test.beforeAll(async () => {
   test.setTimeout(180_000)
-  folder = await fs.mkdtemp(path.join(os.tmpdir(), 'faultline-preview-'))
-  const common = { configFile: HARNESS, logLevel: 'error' as const, build: { outDir: folder, emptyOutDir: true, chunkSizeWarningLimit: 4000 } }
-  await build(common)
-  server = await preview({ ...common, preview: { port: 0, strictPort: false } })
-  base = server.resolvedUrls!.local[0]!
+  harness = await serveHarness()
+  base = harness.base
 })
-test.afterAll(async () => {
-  await server.close()
-  await fs.rm(folder, { recursive: true, force: true })
-})
+test.afterAll(() => harness.close())
 
 const answer = (body: string, type = 'text/html', headers = '') => `HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n${headers}\r\n${body}`
 const html = (body: string, headers = '') => answer(`<!doctype html><title>Tea</title><h1>Start</h1><p id="out"></p><script>const out = (text) => { document.getElementById('out').textContent += text + ' ' }</script>${body}`, 'text/html', headers)

@@ -40,7 +40,7 @@ export async function ensurePackages() {
  * @param {string[]} args
  * @returns {[string, string[], import('node:child_process').SpawnOptions]}
  */
-function npm(args) {
+export function npm(args) {
   const cli = process.env['npm_execpath']
   if (cli && /\.c?js$/.test(cli)) return [process.execPath, [cli, ...args], {}]
   return process.platform === 'win32' ? ['npm.cmd', args, { shell: true }] : ['npm', args, {}]

@@ -1,9 +1,7 @@
-import { watch, type FSWatcher } from 'node:fs'
-import path from 'node:path'
-import { isPassedOver } from '../../contract/folder.ts'
 import { readProject, type Project } from '../folder.ts'
+import { watchFolder } from '../watch.ts'
 
-/** Milliseconds of quiet after a change before the folder is read: editors write in several steps. */
+/** Milliseconds of quiet after a change before the folder is read. */
 const QUIET = 120
 
 /**
@@ -11,7 +9,6 @@ const QUIET = 120
  * the error that it is. One reading at a time; a change during one leads to another.
  */
 export function watchProject(dir: string, changed: (project: Project) => void, broken: (error: unknown) => void): { close(): void } {
-  let timer: NodeJS.Timeout | null = null
   let reading = false
   let again = false
   const read = async (): Promise<void> => {
@@ -23,21 +20,7 @@ export function watchProject(dir: string, changed: (project: Project) => void, b
       broken(error)
     }
     reading = false
-    if (again) { again = false; soon() }
+    if (again) { again = false; await read() }
   }
-  const soon = (): void => {
-    if (timer) clearTimeout(timer)
-    timer = setTimeout(() => void read(), QUIET)
-  }
-  let watcher: FSWatcher | null = watch(dir, { recursive: true }, (_event, name) => {
-    if (name === null || !name.split(path.sep).some(isPassedOver)) soon()
-  })
-  watcher.on('error', broken)
-  return {
-    close() {
-      if (timer) clearTimeout(timer)
-      watcher?.close()
-      watcher = null
-    },
-  }
+  return { close: watchFolder(dir, QUIET, () => void read(), broken) }
 }

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto'
-import { realpathSync, watch, type FSWatcher } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
 import * as z from 'zod/mini'
-import { isPassedOver } from '../../contract/folder.ts'
 import { SERVED } from '../../folder/served.ts'
 import { isByOwnName, isSameToken } from '../../host/guard.ts'
 import { messageOf } from '../errors.ts'
 import { readTexts } from '../folder.ts'
+import { watchFolder } from '../watch.ts'
 import { writeInFolder } from './write.ts'
 
 const writeSchema = z.object({ path: z.string(), text: z.nullable(z.string()), before: z.nullable(z.string()) })
 /** Bytes of one write at most. */
 const LARGEST = 64 * 1024 * 1024
-/** Milliseconds of quiet after a change before pages are told: editors write in several steps. */
+/** Milliseconds of quiet after a change before pages are told. */
 const QUIET = 60
 
 export interface ServedFolder {
@@ -29,7 +29,9 @@ export function serveFolder(dir: string, tokenFor: (id: string) => string): Serv
   const identity = { name: path.basename(root), id: createHash('sha256').update(root).digest('hex').slice(0, 16) }
   const token = tokenFor(identity.id)
   const listening = new Set<ServerResponse>()
-  const stop = tellChanges(root, listening)
+  /** Tells every page that listens: it asks for the folder, and hears of one that is gone. */
+  const tell = (): void => { for (const response of listening) response.write('event: change\ndata: \n\n') }
+  const stop = watchFolder(root, QUIET, tell, tell)
 
   const ways: Record<string, (request: IncomingMessage, response: ServerResponse) => Promise<void>> = {
     [`GET ${SERVED.files}`]: async (_request, response) => {
@@ -73,25 +75,6 @@ function refusalOf(request: IncomingMessage, token: string): string | null {
   if (origin !== undefined && origin.replace(/^https?:\/\//, '') !== host) return 'Another page may not reach this folder.'
   const given = authorization?.replace(/^Bearer /, '') ?? new URL(request.url ?? '/', 'http://localhost').searchParams.get('token') ?? ''
   return isSameToken(given, token) ? null : 'This page does not know the token of this `faultline open`. Use the address that it has printed.'
-}
-
-/** Tells every page that listens when something in the folder may be another. Answers what ends it. */
-function tellChanges(root: string, listening: ReadonlySet<ServerResponse>): () => void {
-  let timer: NodeJS.Timeout | null = null
-  const tell = (): void => { for (const response of listening) response.write('event: change\ndata: \n\n') }
-  const soon = (): void => {
-    if (timer) clearTimeout(timer)
-    timer = setTimeout(tell, QUIET)
-  }
-  const watcher: FSWatcher = watch(root, { recursive: true }, (_event, name) => {
-    if (name === null || !name.split(path.sep).some(isPassedOver)) soon()
-  })
-  // Such as a folder that is gone: the page asks for it, and hears.
-  watcher.on('error', soon)
-  return () => {
-    if (timer) clearTimeout(timer)
-    watcher.close()
-  }
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -1,6 +1,6 @@
 import { chmod, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { isFolderPath, onItsWay } from '../../contract/folder.ts'
+import { isFolderPath, onItsWay, textIn } from '../../contract/folder.ts'
 
 /**
  * Writes a file of a folder, or with null deletes it, if it is still what `before` says (null: no file); answers whether it was. Never
@@ -10,7 +10,7 @@ export async function writeInFolder(dir: string, name: string, text: string | nu
   if (!isFolderPath(name)) throw new Error(`${name} is no name that a file of the folder may get from here.`)
   await checkParents(dir, name)
   const file = path.join(dir, name)
-  const now = await textIn(file, name)
+  const now = await textThere(file, name)
   if (now !== before) return false
   try {
     if (text === null) await rm(file, { force: true })
@@ -39,15 +39,13 @@ async function checkParents(dir: string, name: string): Promise<void> {
   }
 }
 
-async function textIn(file: string, name: string): Promise<string | null> {
+async function textThere(file: string, name: string): Promise<string | null> {
   const stat = await lstat(file).catch(() => null)
   if (stat === null) return null
   if (!stat.isFile()) throw new Error(`${name} is ${stat.isSymbolicLink() ? 'a symbolic link' : 'a folder'}: nothing was written over it.`)
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(file))
-  } catch {
-    throw new Error(`${name} is in the folder already, and is no text: nothing was written over it. Choose another name.`)
-  }
+  const text = textIn(await readFile(file))
+  if (text === null) throw new Error(`${name} is in the folder already, and is no text: nothing was written over it. Choose another name.`)
+  return text
 }
 
 async function replace(file: string, text: string): Promise<void> {
