@@ -14,6 +14,7 @@ export const CASES: Record<string, () => Promise<Bench>> = {
   check: async () => (await import('./cases/check.ts')).bench,
   memory: async () => (await import('./cases/memory.ts')).bench,
   page: async () => (await import('./cases/page.ts')).bench,
+  'main-thread': async () => (await import('./cases/main-thread.ts')).bench,
   explore: async () => (await import('./cases/explore.ts')).bench,
   redis: async () => (await import('./cases/redis.ts')).bench,
   kafka: async () => (await import('./cases/kafka.ts')).bench,

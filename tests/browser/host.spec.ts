@@ -16,7 +16,7 @@ import { freePort, web } from '../host/labs.ts'
 import { conformance } from '../runtime/conformance.ts'
 import { hashesInFreshThread } from '../runtime/hashes.ts'
 import { PAIR } from '../runtime/labs.ts'
-import { code, editorReady, LESSON } from './page.ts'
+import { code, editorReady, LESSON, servicesReady } from './page.ts'
 
 /** A host on this machine as the page meets it. */
 interface HostTests {
@@ -93,7 +93,7 @@ test('[H4] the lab that the host runs shows in the page with all of its log, fol
   run.pace({ mode: 'paced', speed: 1 })
   await page.goto(`./?host=${control.address}#/host`)
   await editorReady(page)
-  await expect(page.getByText('ready', { exact: true }).first()).toBeVisible({ timeout: 60_000 })
+  await servicesReady(page, 'orders', 'payments')
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
   await expect(code(page)).toContainText('httpx.AsyncClient')
   await page.getByRole('textbox', { name: 'Address' }).fill('http://orders:8001/orders/7')

@@ -1,8 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { code, openLesson, openFile, replaceFile } from './page.ts'
+import { code, openFile, openLesson, replaceFile, SLOW } from './page.ts'
 
-/** Starting Python takes a while on a machine that is busy with the rest of the tests. */
-const SLOW = { timeout: 45_000 }
 test.describe.configure({ timeout: 150_000 })
 
 const BLOCKING = `import time

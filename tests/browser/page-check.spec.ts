@@ -1,10 +1,9 @@
 import { expect, test, type Page } from '@playwright/test'
-import { openFile, openLesson, typeAtStart } from './page.ts'
+import { openFile, openLesson, servicesReady, SLOW, typeAtStart } from './page.ts'
 
 /** Checks in the page, by the real pytest in the real sandbox. */
-const SLOW = { timeout: 90_000 }
-const FIRST = './#/lesson/01-rest-apis/01-first-endpoint'
 test.describe.configure({ timeout: 240_000 })
+const FIRST = './#/lesson/01-rest-apis/01-first-endpoint'
 
 const check = (page: Page) => page.getByRole('button', { name: 'Check', exact: true })
 const lab = (page: Page) => page.getByRole('group', { name: 'Lab' })
@@ -12,7 +11,7 @@ const lab = (page: Page) => page.getByRole('group', { name: 'Lab' })
 test('the starter fails with a reason and a hint, the solution passes, also while the lab runs', async ({ page }) => {
   await openLesson(page, FIRST)
   await lab(page).getByRole('button', { name: 'Run', exact: true }).click()
-  await expect(page.getByRole('button', { name: /^Service orders.*ready/ })).toBeVisible(SLOW)
+  await servicesReady(page, 'orders')
   await check(page).click()
   await expect(page.getByText(/of 5 checks pass/).first()).toBeVisible(SLOW)
   await expect(page.getByText('failed').first()).toBeVisible()

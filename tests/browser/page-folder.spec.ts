@@ -4,7 +4,7 @@ import path from 'node:path'
 import { folder, start, type Started } from '../cli/faultline.ts'
 import { PAIR } from '../runtime/labs.ts'
 import { withPicker } from './folder-picker.ts'
-import { code, editorReady, openFile, PHONE, typeAtStart } from './page.ts'
+import { code, editorReady, openFile, PHONE, servicesReady, typeAtStart } from './page.ts'
 
 const CHECK = 'def test_orders_answers(lab):\n    assert lab.get("http://orders:8001/orders/1").status == 200\n'
 const MAIN = 'orders/main.py'
@@ -82,7 +82,7 @@ test.describe('a folder that the browser lets the page into', () => {
     await page.getByRole('button', { name: 'Choose a folder' }).click()
     await editorReady(page)
     await page.keyboard.press('ControlOrMeta+s')
-    await expect(page.getByText('ready', { exact: true })).toHaveCount(2, { timeout: 45_000 })
+    await servicesReady(page, 'orders', 'payments')
     await page.keyboard.press('Alt+l')
     await expect(page.getByText('Link copied')).toBeVisible()
     const link = await page.evaluate(() => navigator.clipboard.readText())

@@ -1,13 +1,9 @@
 import { expect, test, type Page } from '@playwright/test'
-import { code, openLesson, typeAtStart } from './page.ts'
+import { code, openLesson, servicesReady, SLOW, typeAtStart } from './page.ts'
 
-/** Starting Python takes a while on a machine that is busy with the rest of the tests. */
-const SLOW = { timeout: 45_000 }
 test.describe.configure({ timeout: 150_000 })
 
 const banner = (page: Page) => page.getByRole('region', { name: 'Shared run' })
-const ready = (page: Page, service: string) =>
-  expect(page.getByRole('button', { name: new RegExp(`^Service ${service}.*ready`) })).toBeVisible(SLOW)
 const answered = (page: Page, status: RegExp) => expect(page.getByText(status).first()).toBeVisible(SLOW)
 const details = (page: Page) => page.getByRole('region', { name: /^Event \d+$/ })
 
@@ -16,7 +12,7 @@ async function makeRun(page: Page): Promise<void> {
   await openLesson(page)
   await typeAtStart(page, '# shared')
   await page.getByRole('group', { name: 'Lab' }).getByRole('button', { name: 'Run', exact: true }).click()
-  for (const service of ['orders', 'payments']) await ready(page, service)
+  await servicesReady(page, 'orders', 'payments')
   const ask = page.locator('article a[data-request="Show an order"]').first()
   await ask.click()
   await answered(page, /^200 OK/)
@@ -92,7 +88,7 @@ test('[L3] where the browser does not let the page copy, the link can be taken b
   await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }))
   await openLesson(page)
   await page.getByRole('group', { name: 'Lab' }).getByRole('button', { name: 'Run', exact: true }).click()
-  await ready(page, 'orders')
+  await servicesReady(page, 'orders')
   await page.keyboard.press('Alt+l')
   await expect(page.getByRole('dialog').getByRole('textbox', { name: 'Link' })).toHaveValue(/#\/run\/1\.[\w-]+$/)
 })

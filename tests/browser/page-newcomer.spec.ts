@@ -1,16 +1,14 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
-import { code, openFile, openLesson, replaceFile } from './page.ts'
+import { code, openFile, openLesson, replaceFile, servicesReady, SLOW } from './page.ts'
 
 /** What somebody meets who has never been here. */
 const FIRST = './#/lesson/01-rest-apis/01-first-endpoint'
 const SOLUTION = path.join(import.meta.dirname, '../../lessons/01-rest-apis/01-first-endpoint/solution/orders/main.py')
-const SLOW = { timeout: 60_000 }
 test.describe.configure({ timeout: 150_000 })
 
 const lab = (page: Page) => page.getByRole('group', { name: 'Lab' })
-const ready = (page: Page) => expect(page.getByRole('button', { name: /^Service orders.*ready/ })).toBeVisible(SLOW)
 
 test('Run shows that it has begun until the lab is heard of', async ({ page }) => {
   await openLesson(page, FIRST)
@@ -27,7 +25,7 @@ test('Run shows that it has begun until the lab is heard of', async ({ page }) =
     look()
   })
   await lab(page).getByRole('button', { name: 'Run' }).click()
-  await ready(page)
+  await servicesReady(page, 'orders')
   const frames = await page.evaluate(() => [...new Set((window as unknown as { frames: string[] }).frames)])
   const after = frames.slice(frames.findIndex((one) => one.includes('Starting')))
   expect(frames.some((one) => one.includes('Starting…'))).toBe(true)
@@ -47,7 +45,7 @@ async def health() -> dict:
         pass
 `)
   await lab(page).getByRole('button', { name: 'Run' }).click()
-  await ready(page)
+  await servicesReady(page, 'orders')
   await page.locator('article a[data-request="Health"]').first().click()
   const notice = page.getByRole('region', { name: 'Code' }).getByRole('alert')
   await expect(notice).toContainText('orders was ended: ran too long in health()', SLOW)

@@ -1,8 +1,7 @@
 import { expect, test, type Page } from '@playwright/test'
 import { AxeBuilder } from '@axe-core/playwright'
-import { LESSON, openFile, openLesson, PHONE, replaceFile } from './page.ts'
+import { LESSON, openFile, openLesson, PHONE, replaceFile, servicesReady, SLOW } from './page.ts'
 
-const SLOW = { timeout: 45_000 }
 test.describe.configure({ timeout: 180_000 })
 
 const frame = (page: Page) => page.frameLocator('iframe[title^="Page of the lab"]')
@@ -10,7 +9,7 @@ const address = (page: Page) => page.getByRole('combobox', { name: 'Address in t
 
 async function run(page: Page): Promise<void> {
   await page.keyboard.press('ControlOrMeta+s')
-  for (const service of ['orders', 'payments']) await expect(page.getByRole('button', { name: new RegExp(`^Service ${service}.*ready`) })).toBeVisible(SLOW)
+  await servicesReady(page, 'orders', 'payments')
 }
 
 async function open(page: Page, url: string): Promise<void> {

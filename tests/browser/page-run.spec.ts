@@ -1,18 +1,14 @@
 import { expect, test, type Page } from '@playwright/test'
-import { code, openFile, openLesson, typeAtStart } from './page.ts'
+import { code, openFile, openLesson, servicesReady, SLOW, typeAtStart } from './page.ts'
 
-/** Starting Python takes a while on a machine that is busy with the rest of the tests. */
-const SLOW = { timeout: 45_000 }
 test.describe.configure({ timeout: 150_000 })
 
 const lab = (page: Page) => page.getByRole('group', { name: 'Lab' })
 
 async function run(page: Page): Promise<void> {
   await lab(page).getByRole('button', { name: 'Run', exact: true }).click()
-  for (const service of ['orders', 'payments']) await ready(page, service)
+  await servicesReady(page, 'orders', 'payments')
 }
-const ready = (page: Page, service: string) =>
-  expect(page.getByRole('button', { name: new RegExp(`^Service ${service}.*ready`) })).toBeVisible(SLOW)
 const answered = (page: Page, status: RegExp) => expect(page.getByText(status).first()).toBeVisible(SLOW)
 
 test('run, ask from the prose, break the link from the prose, ask again, mend it', async ({ page }) => {
@@ -56,7 +52,7 @@ test('an edit while the lab runs restarts that service by itself, and the next a
   await page.keyboard.press('Escape')
   await page.keyboard.type('samovar')
   await expect(page.getByText('↻1')).toBeVisible(SLOW)
-  await ready(page, 'orders')
+  await servicesReady(page, 'orders')
   await page.locator('article a[data-request="Show an order"]').first().click()
   await answered(page, /^200 OK/)
   await expect(page.getByRole('tabpanel', { name: /Requests/ }).getByText('samovar')).toBeVisible()

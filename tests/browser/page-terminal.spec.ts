@@ -1,8 +1,7 @@
 import { expect, test, type Page } from '@playwright/test'
 import { AxeBuilder } from '@axe-core/playwright'
-import { LESSON, openLesson, PHONE } from './page.ts'
+import { LESSON, openLesson, PHONE, servicesReady, SLOW } from './page.ts'
 
-const SLOW = { timeout: 45_000 }
 test.describe.configure({ timeout: 150_000 })
 
 const prompt = (page: Page) => page.getByRole('textbox', { name: /terminal, command/ })
@@ -18,7 +17,7 @@ test('a shell for the lab: from up to a console that changes what the next answe
   await openLesson(page)
   await page.keyboard.press('Alt+7')
   await type(page, 'up')
-  for (const service of ['orders', 'payments']) await expect(page.getByRole('button', { name: new RegExp(`^Service ${service}.*ready`) })).toBeVisible(SLOW)
+  await servicesReady(page, 'orders', 'payments')
   await type(page, 'ps')
   await expect(log(page)).toContainText(/orders\s+ready\s+8001/)
   await prompt(page).fill('cu')

@@ -1,10 +1,9 @@
 import { expect, test, type Page } from '@playwright/test'
-import { PHONE } from './page.ts'
+import { PHONE, servicesReady, SLOW } from './page.ts'
 
 /** A phone: a finger is the pointer, and nothing hovers. */
 test.use({ viewport: PHONE, hasTouch: true, isMobile: true })
 test.describe.configure({ timeout: 150_000 })
-const SLOW = { timeout: 45_000 }
 
 /** Controls of the sheet in front that a finger misses: less than 44 px of height are theirs, what lies around them included. */
 function missed(page: Page): Promise<string[]> {
@@ -47,7 +46,7 @@ test('all that can be pressed is large enough for a finger, and nothing is wider
   await page.goto('./#/lesson/03-event-driven/03-dead-letters')
   await page.getByRole('button', { name: 'Lab', exact: true }).click()
   await page.getByRole('button', { name: 'Run', exact: true }).last().click()
-  await expect(page.getByRole('button', { name: /^Service mailer.*ready/ })).toBeVisible(SLOW)
+  await servicesReady(page, 'mailer')
   const tab = (name: string | RegExp) => page.getByRole('tab', { name })
   await page.getByRole('button', { name: /Place an order/ }).click()
   await page.getByRole('button', { name: 'Send', exact: true }).click()

@@ -15,6 +15,14 @@ export async function editorReady(page: Page): Promise<void> {
   await expect(page.locator('.monaco-editor .view-line').first()).toBeVisible()
 }
 
+/** Starting Python takes a while on a machine that is busy with the rest of the tests. */
+export const SLOW = { timeout: 90_000 }
+
+/** Waits until the map shows these services as ready. */
+export async function servicesReady(page: Page, ...services: string[]): Promise<void> {
+  for (const service of services) await expect(page.getByRole('button', { name: new RegExp(`^Service ${service}.*ready`) })).toBeVisible(SLOW)
+}
+
 /** Puts the cursor at the file's very start and types. */
 export async function typeAtStart(page: Page, text: string): Promise<void> {
   await page.getByTestId('editor').locator('.view-lines').click()

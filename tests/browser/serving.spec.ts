@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test'
 import { DIST } from '../../tools/paths.ts'
 import { serve } from '../../tools/serve.ts'
+import { servicesReady } from './page.ts'
 
 /** All that went wrong in a page, and whatever it asked of another host. */
 function troublesOf(page: Page, origin: string): string[] {
@@ -21,7 +22,7 @@ test('the build works under a sub-path of any host, a lab in it too, and asks no
     await page.getByRole('link', { name: /Your first endpoint/ }).first().click()
     await expect(page.locator('.monaco-editor').first()).toBeVisible()
     await page.getByRole('group', { name: 'Lab' }).getByRole('button', { name: 'Run', exact: true }).click()
-    await expect(page.getByRole('button', { name: /^Service orders.*ready/ })).toBeVisible({ timeout: 90_000 })
+    await servicesReady(page, 'orders')
     expect(troubles).toEqual([])
   } finally {
     await server.close()

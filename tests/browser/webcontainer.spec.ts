@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { editorReady, LESSON } from './page.ts'
+import { editorReady, LESSON, servicesReady } from './page.ts'
 
 /** The choice of a WebContainer where there is no way to its service: what the learner reads, and that the lab runs all the same. */
 async function openChosen(page: Page, path = './'): Promise<void> {
@@ -10,7 +10,7 @@ async function openChosen(page: Page, path = './'): Promise<void> {
 
 const running = async (page: Page): Promise<void> => {
   await page.keyboard.press('ControlOrMeta+s')
-  await expect(page.getByRole('button', { name: /^Service orders.*ready/ })).toBeVisible({ timeout: 60_000 })
+  await servicesReady(page, 'orders')
 }
 
 test.describe.configure({ timeout: 150_000 })
