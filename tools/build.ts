@@ -31,7 +31,7 @@ function pageStep(): Step {
       const { build } = await import('vite')
       await build({ root: ROOT, logLevel: 'warn', build: { outDir: next, emptyOutDir: true } })
       // The same page, for where a host adds the headers of cross-origin isolation.
-      fs.copyFileSync(path.join(next, 'index.html'), path.join(next, 'isolated.html'))
+      fs.writeFileSync(path.join(next, 'isolated.html'), withContainers(fs.readFileSync(path.join(next, 'index.html'), 'utf8')))
       await addHost(path.join(next, 'host'))
       await compressFolder(next, progress)
       addCompressedSizes(path.join(next, path.basename(IMAGE)))
@@ -40,6 +40,15 @@ function pageStep(): Step {
       progress.note(`${megabytes(size)} in dist`)
     },
   }
+}
+
+/** Where WebContainers have their frames: the service's own, and a container's pages. */
+const CONTAINERS = 'https://stackblitz.com https://*.stackblitz.com https://*.webcontainer.io https://*.webcontainer-api.io https://*.staticblitz.com'
+const NO_FRAMES = "frame-src 'none'"
+
+function withContainers(page: string): string {
+  if (!page.includes(NO_FRAMES)) throw new Error(`index.html has no ${NO_FRAMES}: its copy for WebContainers needs the frames that they have`)
+  return page.replace(NO_FRAMES, `frame-src ${CONTAINERS}`)
 }
 
 /** The programs of faultline-host, for WebContainers: the page has the rest of the package, the sandbox image, already. */

@@ -26,9 +26,10 @@ export async function readTexts(dir: string): Promise<{ texts: Record<string, st
   let size = 0
   for await (const name of filesIn(dir)) {
     const file = path.join(dir, name)
-    const found = (await stat(file)).size > LARGEST_FOLDER ? null : textIn(await readFile(file))
-    if (found === null) { others.push(name); continue }
-    size += found.length
+    const bytes = (await stat(file)).size > LARGEST_FOLDER ? null : await readFile(file)
+    const found = bytes && textIn(bytes)
+    if (bytes === null || found === null) { others.push(name); continue }
+    size += bytes.length
     if (size > LARGEST_FOLDER) throw tooLarge(dir, name)
     texts[name] = found
   }

@@ -6,6 +6,7 @@ import { CONTAINERS, useContainers } from './containers.ts'
 import { highlight } from './highlight.ts'
 import { rewriteLink, type LinkTargets } from './links.ts'
 import { intoSections } from './sections.ts'
+import { useScrollingTables } from './tables.ts'
 
 /**
  * A lesson's prose as safe HTML, in sections. What the page can rely on:
@@ -42,8 +43,7 @@ function createMarkdown(): MarkdownIt {
   md.validateLink = (url) => !/^(javascript|vbscript|data):/i.test(url.trim())
   useContainers(md)
   md.renderer.rules.fence = (tokens, i) => figure(tokens[i]!, md)
-  md.renderer.rules.table_open = () => '<div class="table" tabindex="0"><table>\n'
-  md.renderer.rules.table_close = () => '</table></div>\n'
+  useScrollingTables(md)
   return md
 }
 

@@ -1,6 +1,7 @@
 import createMarkdownIt, { type Token } from 'markdown-it'
 import type { ProseSection } from '../contract/lesson.ts'
 import { intoSections } from './sections.ts'
+import { useScrollingTables } from './tables.ts'
 
 /**
  * The README of somebody's folder as safe HTML, in sections as a lesson's prose: tags are shown as text, links lead out of the page or,
@@ -9,8 +10,7 @@ import { intoSections } from './sections.ts'
 export function renderReadme(text: string): ProseSection[] {
   const md = createMarkdownIt({ html: false, linkify: true, typographer: false })
   md.renderer.rules.image = (tokens, i) => md.utils.escapeHtml(`[${tokens[i]!.content}]`)
-  md.renderer.rules.table_open = () => '<div class="table" tabindex="0"><table>\n'
-  md.renderer.rules.table_close = () => '</table></div>\n'
+  useScrollingTables(md)
   md.renderer.rules.fence = (tokens, i) => `<figure class="code"><pre tabindex="0"><code>${md.utils.escapeHtml(tokens[i]!.content)}</code></pre></figure>\n`
   const tokens = md.parse(text, {})
   for (const token of tokens) for (const child of token.children ?? []) if (child.type === 'link_open') lead(child)

@@ -41,6 +41,10 @@ async def start():
       document.getElementById('who').textContent = reached + ' ' + net
     </script>"""
 
+@app.get("/away", response_class=HTMLResponse)
+async def away():
+    return "<script>window['loc' + 'ation'].href = 'http://elsewhere.example/?seen=all'</script>"
+
 @app.get("/style.css")
 async def style():
     return Response("h1 { color: rgb(1, 2, 3) }", media_type="text/css")
@@ -70,7 +74,7 @@ async def chat(socket: WebSocket):
     await socket.send_text(f"you said {await socket.receive_text()}")
 `
 
-test('a service\u2019s own page: styles, scripts, forms, live connections; the lab is all that it reaches', async ({ page }) => {
+test('[V1] [V2] a service\u2019s own page: styles, scripts, forms, live connections; the lab is all that it reaches', async ({ page }) => {
   await openLesson(page)
   await openFile(page, 'orders/main.py')
   await replaceFile(page, SITE)
@@ -90,6 +94,11 @@ test('a service\u2019s own page: styles, scripts, forms, live connections; the l
   await expect(page.locator('pre').filter({ hasText: '"status": "ok"' })).toBeVisible(SLOW)
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa', 'best-practice']).analyze()
   expect(violations.map(({ id, help, nodes }) => `${id}: ${help} ${nodes.map((node) => node.html).join()}`)).toEqual([])
+  const asked: string[] = []
+  await page.route('http://elsewhere.example/**', (route) => { asked.push(route.request().url()); return route.abort() })
+  await open(page, 'orders:8001/away')
+  await expect(page.getByText('The page has gone elsewhere')).toBeVisible(SLOW)
+  expect(asked).toEqual([])
   await open(page, 'http://nobody:1/')
   await expect(page.getByText('The page did not come')).toBeVisible(SLOW)
   await open(page, 'ftp://orders')
