@@ -25,7 +25,7 @@ describe('the terminal', () => {
     await enter('help')
     await enter('top')
     expect(said()[0]).toContain('restart PROCESS')
-    expect(said().at(-1)).toBe('error: top: command not found. Commands: help, ps, logs, curl, python, kill, restart, up, down, history, clear')
+    expect(said().at(-1)).toBe('error: top: command not found. Commands: help, ps, logs, curl, python, ls, cat, kill, restart, up, down, history, clear')
   })
 
   it('needs a lab that runs for what acts on it, and can start one', async () => {
@@ -65,6 +65,9 @@ describe('the terminal', () => {
     ['kill stock', 'there is no process stock. There are: orders, payments'],
     ['logs -x', 'no option -x here. There are: -f --follow -n --tail'],
     ['logs -n', '-n needs a value'],
+    ['ls', 'ls PROCESS [FOLDER]. Processes: orders, payments'],
+    ['cat orders', 'cat PROCESS FILE; ls PROCESS names the files'],
+    ['cat stock main.py', 'there is no process stock'],
     ['curl', 'curl takes one URL'],
     ['curl -o page.html orders:8001', 'there is no disk for -o page.html here'],
     ['curl http://', 'this is no URL: http://'],
@@ -175,7 +178,7 @@ describe('the terminal', () => {
     expect(said()).toEqual(['error: The lab is not running. Type up, or press Run.'])
     await run.getState().start()
     await enter('python payments')
-    expect(said().at(-1)).toBe('error: payments does not run: there is nothing to have a console in. Type restart payments')
+    expect(said().at(-1)).toBe('error: payments does not run: there is nothing to look into. Type restart payments')
     runtime.last().emit(start('orders'), start('payments'))
     await enter('python orders')
     runtime.last().emit({ kind: 'process.exit', t: 3e9, process: 'orders', code: 0, cause: 'stop', detail: '' } as const)

@@ -1,6 +1,7 @@
 import { clockText } from '../../telemetry/index.ts'
 import { columns } from './columns.ts'
 import { curl, CURL_HELP, CURL_USAGE } from './curl.ts'
+import { contentOf, namesIn } from './files.ts'
 import { readOptions, UsageError } from './options.ts'
 import { NOT_RUNNING, type Shell } from './shell.ts'
 
@@ -32,6 +33,8 @@ export const COMMANDS: readonly TerminalCommand[] = [
   { name: 'logs', usage: 'logs [-f] [-n LINES] [PROCESS]', help: 'what was printed; -f goes on until Ctrl+C', words: processes, run: logs },
   { name: 'curl', usage: CURL_USAGE, help: 'a request from the host "client"', words: urls, run: curl },
   { name: 'python', usage: 'python PROCESS [-c CODE]', help: 'a console among the names of its main module; exit() leaves it', words: processes, run: python },
+  { name: 'ls', usage: 'ls PROCESS [FOLDER]', help: 'the files that a process sees', words: processes, run: ls },
+  { name: 'cat', usage: 'cat PROCESS FILE', help: 'one of them', words: processes, run: cat },
   { name: 'kill', usage: 'kill [-TERM | -KILL] PROCESS', help: 'SIGTERM, or SIGKILL: nothing of it runs again', words: processes, run: kill },
   { name: 'restart', usage: 'restart PROCESS', help: 'starts it anew', words: processes, run: (shell, args) => restart(shell, args) },
   { name: 'up', usage: 'up', help: 'runs the lab (from its start, if it runs)', words: noWords, run: (shell) => shell.start() },
@@ -107,9 +110,7 @@ async function python(shell: Shell, args: readonly string[], session: Session): 
   if (name === undefined || name.startsWith('-') || (flag !== undefined && (flag !== '-c' || code === undefined || more.length > 0))) {
     throw new UsageError(`python PROCESS opens a console inside a running process; python PROCESS -c CODE runs one line in it. Processes: ${shell.names().join(', ')}`)
   }
-  const process = processNamed(shell, name)
-  if (!shell.isLive()) throw new UsageError(NOT_RUNNING)
-  if (!shell.runs(process)) throw new UsageError(`${process} does not run: there is nothing to have a console in. Type restart ${process}`)
+  const process = running(shell, name)
   if (code !== undefined) {
     // In a console a block ends with an empty line; python -c needs none.
     if (await session.evaluate(process, code) && await session.evaluate(process, `${code}\n`)) shell.say('error', 'the code is not whole')
@@ -117,6 +118,18 @@ async function python(shell: Shell, args: readonly string[], session: Session): 
   }
   session.enterConsole(process)
   shell.say('note', `Python in ${process}, among the names of its main module. await works. exit() or Ctrl+D leaves.`)
+}
+
+async function ls(shell: Shell, args: readonly string[], session: Session): Promise<void> {
+  const [name, folder = '.'] = args
+  if (name === undefined || args.length > 2) throw new UsageError(`ls PROCESS [FOLDER]. Processes: ${shell.names().join(', ')}`)
+  await session.evaluate(running(shell, name), namesIn(folder))
+}
+
+async function cat(shell: Shell, args: readonly string[], session: Session): Promise<void> {
+  const [name, file] = args
+  if (name === undefined || file === undefined || args.length > 2) throw new UsageError(`cat PROCESS FILE; ls PROCESS names the files. Processes: ${shell.names().join(', ')}`)
+  await session.evaluate(running(shell, name), contentOf(file))
 }
 
 function kill(shell: Shell, args: readonly string[]): void {
@@ -135,6 +148,14 @@ function restart(shell: Shell, args: readonly string[]): void {
 
 function history(shell: Shell, session: Session): void {
   shell.say('out', session.history().map((line, i) => `${String(i + 1).padStart(4)}  ${line}`).join('\n'))
+}
+
+/** A process that code can be run in. */
+function running(shell: Shell, name: string): string {
+  const process = processNamed(shell, name)
+  if (!shell.isLive()) throw new UsageError(NOT_RUNNING)
+  if (!shell.runs(process)) throw new UsageError(`${process} does not run: there is nothing to look into. Type restart ${process}`)
+  return process
 }
 
 /** A process by its name; a service with several means its first. */
