@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test, type Page, type Request } from '@playwright/test'
-import { LESSON, PHONE } from './page.ts'
+import { LESSON, openLesson, PHONE } from './page.ts'
 
 const isScript = (url: string) => new URL(url).pathname.endsWith('.js')
 
@@ -87,4 +87,16 @@ test('a sandbox that cannot be fetched is told with a way out, and the lesson ca
   await page.unroute('**/sandbox/**')
   await notice.getByRole('button', { name: 'Run again' }).click()
   await expect(notice).toHaveCount(0)
+})
+
+test('a browser of another language gets the page in its own, the names of its hidden buttons too', async ({ browser }) => {
+  const context = await browser.newContext({ locale: 'de-DE' })
+  const page = await context.newPage()
+  const broken: string[] = []
+  page.on('pageerror', ({ message }) => broken.push(message))
+  await openLesson(page)
+  await page.getByRole('button', { name: /^Files: open/ }).click()
+  await expect(page.getByRole('button', { name: 'Dismiss' }).first()).toBeAttached()
+  expect(broken).toEqual([])
+  await context.close()
 })
