@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { SECOND } from '../../src/contract/time.ts'
-import { exchanges, statusText } from '../../src/telemetry/index.ts'
+import { exchanges, statusText, type ProcessView } from '../../src/telemetry/index.ts'
 import { callLines } from '../../src/ui/panels/http/Calls.tsx'
 import { headersText, parseHeaders, urlProblem, withContentType } from '../../src/ui/panels/http/headers.ts'
 import { outcomeOf, sentRequests } from '../../src/ui/panels/http/history.ts'
 import { pretty } from '../../src/ui/panels/http/pretty.ts'
+import { whyRefused } from '../../src/ui/panels/http/refused.ts'
 import { script } from '../telemetry/events.ts'
 
 describe('the type of a body', () => {
@@ -92,5 +93,23 @@ describe('pretty', () => {
     expect(pretty('<b>x</b>')).toBe('<b>x</b>')
     expect(statusText(503)).toBe('503 Service Unavailable')
     expect(statusText(299)).toBe('299')
+  })
+})
+
+describe('why a connection was refused', () => {
+  const orders: ProcessView = { name: 'orders', service: 'orders', state: 'ready', since: SECOND, ip: '', port: 8001, generation: 1, exitCode: null, detail: '' }
+  const at = (t: number, url: string) => ({ t, request: { id: 'r1', method: 'GET', url, headers: [], body: '' } })
+  it.each<[string, Partial<ProcessView>, number, string, string]>([
+    ['still starting', { state: 'starting', port: null }, 0, 'http://orders:8001/', 'orders is still starting: send it again once it is ready.'],
+    ['ready since', {}, 0, 'http://orders:8001/', 'orders was not listening yet; it is now: send it again.'],
+    ['another port', {}, 0, 'http://orders/', 'orders listens on port 8001.'],
+    ['crashed', { state: 'crashed' }, 0, 'http://orders:8001/', 'orders has crashed: restart it, on the map or by Run again.'],
+    ['stopped', { state: 'stopped' }, 0, 'http://orders:8001/', 'orders is stopped: start it on the map.'],
+    ['ready before: a fault refused it', {}, 2 * SECOND, 'http://orders:8001/', ''],
+    ['nobody of that name', {}, 0, 'http://stock:8001/', ''],
+    ['one of several', { name: 'orders-1' }, 0, 'http://orders:9000/', 'orders listens on port 8001.'],
+  ])('%s', (_, process, t, url, says) => {
+    expect(whyRefused(at(t, url), 'connection refused', [{ ...orders, ...process }])).toBe(says)
+    expect(whyRefused(at(t, url), 'timed out', [{ ...orders, ...process }])).toBe('')
   })
 })

@@ -1,6 +1,7 @@
-import { PANELS, type LessonStores, type PanelId } from '../../stores/index.ts'
+import { isStarting, PANELS, type LessonStores, type PanelId } from '../../stores/index.ts'
 import { toast } from '../design/index.ts'
 import { armedIdOf, armedIn } from './armed.ts'
+import { whenUp } from './whenUp.ts'
 
 /**
  * Live links of the prose (src/lesson/links.ts makes them): `data-panel` shows a panel, `data-request` sends a saved
@@ -29,14 +30,16 @@ function showPanel(panel: string, { ui }: LessonStores): void {
   if (PANELS.includes(panel as PanelId)) ui.getState().showPanel(panel as PanelId)
 }
 
+/** Whoever presses Run and then the link means the service that is on its way up. */
 function sendSaved(name: string, { lesson, run, ui }: LessonStores): void {
   const saved = lesson.requests.find((one) => one.name === name)
   if (saved === undefined) return toast(`This lesson has no saved request “${name}”.`, 'failed')
   ui.getState().showRequest(name)
   const { name: _name, times = 1, ...request } = saved
-  for (let i = 0; i < times; i++) {
-    if (run.getState().request(request) === '') return toast('The lab is not running. Press Run, then send it again.')
-  }
+  const hostname = URL.canParse(request.url) ? new URL(request.url).hostname : ''
+  const reach = whenUp({ run }, hostname, () => { for (let i = 0; i < times; i++) run.getState().request(request) })
+  if (reach === 'later') toast(`“${name}” is sent once ${hostname} is up.`)
+  if (reach === 'never') toast('The lab is not running. Press Run, then send it again.')
 }
 
 /** A second click mends what the first one broke. The link itself shows which of the two it would do. */
@@ -47,7 +50,7 @@ function toggleFault(name: string, { lesson, run }: LessonStores): void {
   const sent = run.getState().send(
     id === undefined ? { type: 'arm', id: name, spec: saved.spec, scope: saved.scope } : { type: 'clear', id },
   )
-  if (!sent) toast('The lab is not running. Press Run, then break it.')
+  if (!sent) toast(isStarting(run.getState()) ? 'The lab is still starting: break it once it runs.' : 'The lab is not running. Press Run, then break it.')
 }
 
 function openFile(path: string, line: number, { workspace, ui }: LessonStores): void {

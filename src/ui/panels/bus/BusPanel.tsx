@@ -6,7 +6,7 @@ import { bus, type BrokerView, type Lane, type Message } from '../../../telemetr
 import { Button } from '../../design/index.ts'
 import { useLabStatus, useMoment, useView, type Moment } from '../model/moment.ts'
 import { Chips, fieldStyles, SelectField } from '../parts/fields.tsx'
-import { NotRunning } from '../parts/NotRunning.tsx'
+import { NothingYet } from '../parts/NothingYet.tsx'
 import { firstMessage } from './channels.ts'
 import { Lanes } from './Lanes.tsx'
 import { MessageDetails } from './MessageDetails.tsx'
@@ -24,7 +24,7 @@ export function BusPanel() {
   const brokers = [...view.brokers.values()]
   const broker = view.brokers.get(chosen) ?? brokers[0]
   if (broker === undefined) {
-    return <NotRunning icon={<Mailbox />} title="No messages yet">Run the lab: topics, queues and messages show here as soon as the broker has them.</NotRunning>
+    return <NothingYet icon={<Mailbox />} title="No messages yet" meanwhile="Topics, queues and messages show here as soon as the broker has them.">Run the lab: topics, queues and messages show here as soon as the broker has them.</NothingYet>
   }
   return <Bus key={broker.name} broker={broker} brokers={brokers.map(({ name }) => name)} choose={setChosen} moment={moment} />
 }

@@ -6,7 +6,7 @@ import { bus, firstFrom, growingFilter } from '../../../telemetry/index.ts'
 import { EmptyState } from '../../design/index.ts'
 import { useMoment, useWholeView } from '../model/moment.ts'
 import { Chips, fieldStyles, SelectField } from '../parts/fields.tsx'
-import { NotRunning } from '../parts/NotRunning.tsx'
+import { NothingYet } from '../parts/NothingYet.tsx'
 import { useRowHeight } from '../parts/rowHeight.ts'
 import { VirtualList } from '../parts/VirtualList.tsx'
 import { EventDetails } from './EventDetails.tsx'
@@ -27,7 +27,7 @@ export function EventsPanel() {
   const rowHeight = useRowHeight()
 
   if (moment.events.length === 0) {
-    return <NotRunning icon={<ListTree />} title="No events yet">Run the lab: everything that happens in it is listed here, in virtual time.</NotRunning>
+    return <NothingYet icon={<ListTree />} title="No events yet" meanwhile="Everything that happens in the lab is listed here, in virtual time.">Run the lab: everything that happens in it is listed here, in virtual time.</NothingYet>
   }
   // An event that something points at is shown whatever the filter says.
   const key = `${groups.join()} ${process} ${selected ?? ''}`

@@ -5,7 +5,7 @@ import { useLesson, useLessonStores, useRun, useUi } from '../../../stores/index
 import { clockText, durationText, exchanges } from '../../../telemetry/index.ts'
 import { classes, Mark } from '../../design/index.ts'
 import { useLabStatus, useMoment, useView } from '../model/moment.ts'
-import { NotRunning } from '../parts/NotRunning.tsx'
+import { NothingYet } from '../parts/NothingYet.tsx'
 import { Composer } from './Composer.tsx'
 import { outcomeOf, sentRequests } from './history.ts'
 import { meaningOf, outcomeText, ResponseView } from './ResponseView.tsx'
@@ -57,7 +57,7 @@ export function HttpPanel() {
       </nav>
       <Composer key={`${lesson.id} ${saved.name}`} saved={saved} disabledWhy={never ? 'Press Run first.' : status.why} />
       {never
-        ? <NotRunning icon={<Radio />} title="Nobody to ask yet">Run the lab, then send a request: the answer shows here.</NotRunning>
+        ? <NothingYet icon={<Radio />} title="Nobody to ask yet">Run the lab, then send a request: the answer shows here.</NothingYet>
         : shown
           ? <ResponseView sent={shown} outcome={outcomeOf(shown, state)} exchanges={state} />
           : <p className={styles.quiet}>No request sent yet. What you send, and what comes back, shows here.</p>}

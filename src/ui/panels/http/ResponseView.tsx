@@ -1,12 +1,14 @@
 import { Crosshair } from 'lucide-react'
 import { useLessonStores } from '../../../stores/index.ts'
-import { bytesText, durationText, statusText, type ExchangesView } from '../../../telemetry/index.ts'
+import { bytesText, durationText, statusText, topology, type ExchangesView } from '../../../telemetry/index.ts'
 import { classes, IconButton, Mark, type Meaning } from '../../design/index.ts'
+import { useMoment, useView } from '../model/moment.ts'
 import { LongText } from '../parts/LongText.tsx'
 import { Calls } from './Calls.tsx'
 import { headersText } from './headers.ts'
 import type { Outcome, SentRequest } from './history.ts'
 import { pretty } from './pretty.ts'
+import { whyRefused } from './refused.ts'
 import styles from './HttpPanel.module.css'
 
 export function meaningOf(outcome: Outcome): Meaning | null {
@@ -39,6 +41,7 @@ export function ResponseView({ sent, outcome, exchanges }: { sent: SentRequest; 
           <Crosshair aria-hidden />
         </IconButton>
       </header>
+      {outcome.kind === 'failed' && <WhyRefused sent={sent} error={outcome.error} />}
       {exchange?.fault != null && <p className={styles.byFault}><Mark meaning="injected" /> Answered by fault {exchange.fault}, not by {exchange.to}.</p>}
       {response && response.body.text !== '' && <LongText className={styles.body} label="Body" name="body.txt" text={pretty(response.body.text)} />}
       {response && response.body.size > response.body.text.length * 4 && <p className={styles.note}>The body is cut at 16 KiB here; the caller got all of it.</p>}
@@ -51,4 +54,9 @@ export function ResponseView({ sent, outcome, exchanges }: { sent: SentRequest; 
       {exchange && <Calls exchange={exchange} exchanges={exchanges} />}
     </section>
   )
+}
+
+function WhyRefused({ sent, error }: { sent: SentRequest; error: string }) {
+  const why = whyRefused(sent, error, useView(topology, useMoment()).processes.values())
+  return why === '' ? null : <p>{why}</p>
 }

@@ -5,7 +5,7 @@ import { countText, firstFrom, growingFilter, logs, settledEntries, clockText, t
 import { EmptyState } from '../../design/index.ts'
 import { useMoment, useWholeView, type Moment } from '../model/moment.ts'
 import { fieldStyles, Chips } from '../parts/fields.tsx'
-import { NotRunning } from '../parts/NotRunning.tsx'
+import { NothingYet } from '../parts/NothingYet.tsx'
 import { VirtualList } from '../parts/VirtualList.tsx'
 import { LogRow, leadOf } from './LogRow.tsx'
 import { isPlain, linesFor, useRuler } from './ruler.tsx'
@@ -27,7 +27,7 @@ export function LogsPanel() {
   const { columns, ruler } = useRuler()
 
   if (moment.events.length === 0) {
-    return <NotRunning icon={<ScrollText />} title="No logs yet">Run the lab: what your services print shows here, in virtual time.</NotRunning>
+    return <NothingYet icon={<ScrollText />} title="No logs yet" meanwhile="What your services print shows here, in virtual time.">Run the lab: what your services print shows here, in virtual time.</NothingYet>
   }
   const wanted = text.trim().toLowerCase()
   const matching = filter.current.of(view.entries, settledEntries(view), `${process ?? ''} ${wanted}`, (entry) =>

@@ -5,7 +5,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import { useLessonStores, useRun, type LessonStores } from '../../../stores/index.ts'
 import { bytesText } from '../../../telemetry/index.ts'
 import { Button, EmptyState, IconButton, Skeleton } from '../../design/index.ts'
-import { NotRunning } from '../parts/NotRunning.tsx'
+import { NothingYet } from '../parts/NothingYet.tsx'
 import { documentations, suggestions } from './address.ts'
 import { createBrowser, type BrowserState, type Shown } from './browser.ts'
 import { serveFrame } from './wire.ts'
@@ -54,7 +54,7 @@ export function PreviewPanel() {
       <div className={styles.view} aria-busy={state.loading}>
         {state.loading && <p className={styles.note} role="status">{paused ? 'The lab is paused: the page comes when time goes on (F8).' : 'Loading'}</p>}
         {!running && state.shown === null
-          ? <NotRunning icon={<Globe />} title="No pages yet">Run the lab: what your services show in a browser shows here, such as {first === '' ? 'their documentation' : first}.</NotRunning>
+          ? <NothingYet icon={<Globe />} title="No pages yet">Run the lab: what your services show in a browser shows here, such as {first === '' ? 'their documentation' : first}.</NothingYet>
           : state.problem !== ''
             ? <EmptyState tone="failed" icon={<Globe />} title="The page did not come">{state.problem}</EmptyState>
             : state.left && !state.loading
