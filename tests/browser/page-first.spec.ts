@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test, type Page, type Request } from '@playwright/test'
-import { LESSON, openLesson, PHONE } from './page.ts'
+import { DESKTOP, LESSON, openLesson, PHONE } from './page.ts'
 
 const isScript = (url: string) => new URL(url).pathname.endsWith('.js')
 
@@ -100,3 +100,24 @@ test('a browser of another language gets the page in its own, the names of its h
   expect(broken).toEqual([])
   await context.close()
 })
+
+for (const [name, viewport] of [['1440 px', DESKTOP], ['390 px', PHONE]] as const) {
+  test(`a lesson is read before its page is there, and nothing of it moves when that comes, ${name}`, async ({ page }) => {
+    await page.setViewportSize(viewport)
+    const { promise: comes, resolve: letCome } = Promise.withResolvers<void>()
+    await page.route('**/assets/LessonPage-*.js', async (route) => { await comes; await route.continue() })
+    await page.goto(LESSON)
+    const text = page.getByRole('article', { name: 'Lesson text' })
+    await expect(text).toBeVisible()
+    const title = await page.getByRole('heading', { level: 1 }).boundingBox()
+    await text.locator('a[data-request]').first().click()
+    await text.getByRole('heading', { level: 2 }).last().scrollIntoViewIfNeeded()
+    const section = await text.getByRole('heading', { level: 2 }).last().boundingBox()
+    expect(await page.getByRole('button', { name: 'Check', exact: true }).count()).toBe(0)
+    letCome()
+    await expect(page.getByRole('button', { name: 'Check', exact: true })).toBeVisible()
+    expect(await page.getByRole('heading', { level: 1 }).boundingBox()).toMatchObject({ x: title!.x, y: title!.y, height: title!.height })
+    expect(await text.getByRole('heading', { level: 2 }).last().boundingBox()).toEqual(section)
+    expect(page.url()).toContain(LESSON.slice(2))
+  })
+}

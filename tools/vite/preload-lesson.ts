@@ -50,11 +50,13 @@ const scriptOf = ({ page, lessons }: LessonFiles): string => `
 (function () {
   var id = (/^#\\/lesson\\/([^?]+)/.exec(location.hash) || [])[1], lessons = ${JSON.stringify(lessons)}
   if (!Object.prototype.hasOwnProperty.call(lessons, id)) return
-  ${JSON.stringify(page)}.concat(lessons[id]).forEach(function (file) {
+  // The lesson first: its text is read while the rest comes.
+  ;[lessons[id]].concat(${JSON.stringify(page)}).forEach(function (file, i) {
     var link = document.createElement('link'), style = /\\.css$/.test(file)
     link.rel = style ? 'preload' : 'modulepreload'
     if (style) link.as = 'style'
     link.crossOrigin = ''
+    link.fetchPriority = i === 0 || style ? 'high' : 'low'
     link.href = './' + file
     document.head.appendChild(link)
   })

@@ -5,20 +5,17 @@ import { useCommand } from '../commands/LessonCommands.tsx'
 import { IconButton } from '../design/index.ts'
 import { ThemeButton } from '../ThemeButton.tsx'
 import { useIsPhone } from '../useMediaQuery.ts'
+import { LessonTitle } from './LessonTitle.tsx'
 import styles from './LessonHeader.module.css'
 
 export function LessonHeader() {
-  const { title, module } = useLesson()
+  const lesson = useLesson()
   const isPhone = useIsPhone()
   const command = useCommand()
   return (
     <header className={styles.header}>
       <Brand compact={isPhone} />
-      <div className={styles.crumbs}>
-        <span className={styles.module}>{module.order > 0 && `${module.order} `}{module.title}</span>
-        <span className={styles.slash} aria-hidden="true">/</span>
-        <h1 className={styles.title}>{title}</h1>
-      </div>
+      <LessonTitle lesson={lesson} />
       <ChecksPassed />
       <div className={styles.tools}>
         <ThemeButton />

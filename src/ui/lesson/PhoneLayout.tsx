@@ -20,9 +20,9 @@ export function PhoneLayout() {
     <main className={styles.layout}>
       <div className={styles.sheets}>
         <div className={styles.sheet} hidden={sheet !== 'prose'}><ProsePane /></div>
-        {sheet === 'code' && <div className={styles.sheet}><EditorPane withRun={false} /></div>}
+        {sheet === 'code' && <div className={classes(styles.sheet, styles.over)}><EditorPane withRun={false} /></div>}
         {sheet === 'panels' && (
-          <div className={styles.sheet}>
+          <div className={classes(styles.sheet, styles.over)}>
             <div className={styles.map}><ServiceMap /></div>
             <div className={styles.deck}><PanelDeck /></div>
             <div className={styles.time}><TimeBar /></div>

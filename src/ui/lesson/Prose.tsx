@@ -1,12 +1,11 @@
 import { useEffect, useRef, type MouseEvent, type RefObject } from 'react'
-import type { ProseSection } from '../../contract/lesson.ts'
 import { useLesson, useLessonStores } from '../../stores/index.ts'
 import { armedIdOf, useArmedFaults } from './armed.ts'
+import { LessonText } from './LessonText.tsx'
 import { PANE } from './panes.ts'
 import { followProseLink } from './proseLinks.ts'
-import styles from './Prose.module.css'
 
-/** The lesson's text. Its HTML was made from Markdown at build time, by authors; nothing of a learner's is in it. */
+/** The lesson's text, whose links act on the lab. */
 export function Prose() {
   const lesson = useLesson()
   const stores = useLessonStores()
@@ -15,34 +14,7 @@ export function Prose() {
     const link = event.target instanceof Element ? event.target.closest('a') : null
     if (link !== null && followProseLink(link, stores)) event.preventDefault()
   }
-  return (
-    <article ref={text} className={styles.prose} onClick={onClick} tabIndex={-1} aria-label="Lesson text" {...{ [PANE]: 'prose' }}>
-      <ArmedLinks text={text} />
-      <Facts />
-      {/* Text before the first heading is titled as the lesson, which the page's header shows already. */}
-      <Sections sections={lesson.prose} hidden={lesson.title} />
-      {lesson.sources.length > 0 && (
-        <footer className={styles.sources}>
-          <h2>Sources</h2>
-          <ul>
-            {lesson.sources.map(({ title, url }) => (
-              <li key={url}><a href={url} target="_blank" rel="noreferrer">{title}</a></li>
-            ))}
-          </ul>
-        </footer>
-      )}
-    </article>
-  )
-}
-
-/** Safe HTML in sections; the title of the first is for screen readers alone if it is `hidden`. */
-export function Sections({ sections, hidden }: { sections: readonly ProseSection[]; hidden: string }) {
-  return sections.map(({ id, title, html }, i) => (
-    <section key={id} aria-labelledby={id}>
-      <h2 id={id} tabIndex={-1} className={i === 0 && title === hidden ? 'visually-hidden' : undefined}>{title}</h2>
-      <div dangerouslySetInnerHTML={{ __html: html }} />
-    </section>
-  ))
+  return <LessonText lesson={lesson} ref={text} onClick={onClick} {...{ [PANE]: 'prose' }}><ArmedLinks text={text} /></LessonText>
 }
 
 /**
@@ -61,19 +33,4 @@ function ArmedLinks({ text }: { text: RefObject<HTMLElement | null> }) {
     }
   }, [text, faults, armed])
   return null
-}
-
-function Facts() {
-  const { summary, minutes, objectives } = useLesson()
-  return (
-    <header className={styles.facts}>
-      <p className={styles.summary}>{summary}</p>
-      {objectives.length > 0 && (
-        <>
-          <p className={styles.minutes}>About {minutes} minutes. You will be able to:</p>
-          <ul>{objectives.map((objective) => <li key={objective}>{objective}</li>)}</ul>
-        </>
-      )}
-    </header>
-  )
 }

@@ -1,6 +1,7 @@
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { useAppStores } from '../../stores/index.ts'
 import { EditorPane } from './EditorPane.tsx'
+import { PANES } from './layout.ts'
 import { PANE } from './panes.ts'
 import { ProsePane } from './ProsePane.tsx'
 import { PanelDeck, ServiceMap, TimeBar } from './panels.tsx'
@@ -10,7 +11,7 @@ import styles from './WideLayout.module.css'
 export function WideLayout() {
   return (
     <main className={styles.layout}>
-      <Split group="lesson" orientation="horizontal" sizes={{ prose: 30, code: 40, panels: 30 }}>
+      <Split group="lesson" orientation="horizontal" sizes={PANES}>
         <Panel id="prose" minSize="200px"><ProsePane /></Panel>
         <Handle label="Width of the lesson text" />
         <Panel id="code" minSize="240px"><EditorPane /></Panel>
