@@ -1,6 +1,6 @@
 import { Suspense, useEffect, useState, type ComponentType, type ReactNode } from 'react'
 import { LessonStoresProvider, type LessonStores } from '../../stores/index.ts'
-import { ReadingPlace } from '../lesson/readingPlace.ts'
+import { createReadingPlace, ReadingPlace } from '../lesson/readingPlace.ts'
 import { LessonSkeleton } from './LessonSkeleton.tsx'
 
 /** Fetched beside what it shows: the course index needs neither panes nor panels. */
@@ -21,7 +21,7 @@ interface Opening {
 export function Opened({ title, open, early = <LessonSkeleton title={title} />, failed }: Opening) {
   const [loading, setLoading] = useState<Loading>({ state: 'loading' })
   const [attempt, setAttempt] = useState(0)
-  const [place] = useState({ top: 0 })
+  const [place] = useState(createReadingPlace)
 
   useEffect(() => {
     let left = false
