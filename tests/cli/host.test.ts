@@ -4,7 +4,7 @@ import net from 'node:net'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { asSpeed } from '../../src/cli/options.ts'
-import { freePort } from '../host/labs.ts'
+import { accepts, freePort } from '../host/labs.ts'
 import { PAIR } from '../runtime/labs.ts'
 import { faultline, folder, start, type Started } from './faultline.ts'
 
@@ -73,6 +73,15 @@ describe('faultline host', { timeout: 120_000 }, () => {
     expect(again.code).toBe(0)
     const events = (name: string): string[] => readFileSync(path.join(dir, name), 'utf8').trim().split('\n').slice(0, -1)
     expect(events('again.jsonl')).toEqual(events('log.jsonl'))
+  })
+
+  it('Ctrl-C while it still starts ends it well: nothing has run yet', async () => {
+    const port = await freePort()
+    const { started } = hosted({ 'compose.yaml': compose(port), 'web/main.py': app('first') })
+    await accepts(port)
+    started.child.kill('SIGINT')
+    const { code, stderr } = await started.ended
+    expect([code, stderr]).toEqual([0, ''])
   })
 
   it('[H3] a port that is in use: exit code 2, and the words say how to go on', async () => {

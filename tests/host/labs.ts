@@ -13,6 +13,16 @@ export async function freePort(): Promise<number> {
   return port
 }
 
+/** Until something listens there. */
+export async function accepts(port: number): Promise<void> {
+  for (;;) {
+    const socket = net.connect(port, '127.0.0.1')
+    const open = await once(socket, 'connect').then(() => true, () => false)
+    socket.destroy()
+    if (open) return
+  }
+}
+
 export const web = (port: number, main: string, command = 'uvicorn main:app --host 0.0.0.0 --port 8000'): Record<string, string> => ({
   'compose.yaml': `services:\n  web:\n    build: .\n    command: ${command}\n    ports: ["${port}:8000"]\n`,
   'main.py': main,

@@ -8,7 +8,7 @@ import { pack } from '../../tools/host/pack.ts'
 import { makePackage } from '../../tools/host/package.ts'
 import { ROOT } from '../../tools/paths.ts'
 import { folder } from '../cli/faultline.ts'
-import { freePort } from './labs.ts'
+import { accepts, freePort, web } from './labs.ts'
 import { oldestNode } from './oldest-node.ts'
 
 const temp = mkdtempSync(path.join(tmpdir(), 'faultline-package-'))
@@ -49,21 +49,38 @@ async def root():
     return {'word': 'hello'}
 `
 
-it.skipIf(!another)(`[H8] a lab starts, answers and ends well on ${another ? `Node ${oldest.version}` : 'an older Node than the project\'s own, which this machine does not have'}`, async () => {
-  const port = await freePort()
-  const { dir, remove } = folder({ 'compose.yaml': `services:\n  web:\n    build: .\n    command: uvicorn main:app --host 0.0.0.0 --port 8000\n    ports: ["${port}:8000"]\n`, 'main.py': app })
+/** The package's command in a folder, on the oldest Node. */
+function startOldest(dir: string) {
   const child = spawn(oldest.file, [path.join(packed, 'dist', 'main.js'), '.', '--control', '0'], { cwd: dir, env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1' } })
   let said = ''
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
-  await new Promise<void>((resolve) => {
-    const hear = (chunk: Buffer): void => { said += chunk.toString(); if (said.includes('web is ready at')) resolve() }
+  const says = (word: string): Promise<void> => new Promise((resolve) => {
+    const hear = (chunk: Buffer): void => { said += chunk.toString(); if (said.includes(word)) resolve() }
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)
     child.on('close', () => resolve())
   })
-  expect(said).toContain(`web is ready at http://localhost:${port}`)
+  return { child, ended, says, said: () => said }
+}
+
+it.skipIf(!another)(`[H8] a lab starts, answers and ends well on ${another ? `Node ${oldest.version}` : 'an older Node than the project\'s own, which this machine does not have'}`, async () => {
+  const port = await freePort()
+  const { dir, remove } = folder(web(port, app))
+  const { child, ended, says, said } = startOldest(dir)
+  await says('web is ready at')
+  expect(said()).toContain(`web is ready at http://localhost:${port}`)
   expect(await (await fetch(`http://localhost:${port}/`, { headers: { connection: 'close' } })).json()).toEqual({ word: 'hello' })
   child.kill('SIGINT')
-  expect([await ended, said]).toEqual([0, expect.stringMatching(/log [0-9a-f]{64}\n$/)])
+  expect([await ended, said()]).toEqual([0, expect.stringMatching(/log [0-9a-f]{64}\n$/)])
+  remove()
+}, 120_000)
+
+it.skipIf(!another)('[H8] Ctrl-C while the sandbox still starts ends it, not once it has started', async () => {
+  const port = await freePort()
+  const { dir, remove } = folder(web(port, app))
+  const { child, ended, said } = startOldest(dir)
+  await accepts(port)
+  child.kill('SIGINT')
+  expect([await ended, said()]).toEqual([0, expect.not.stringContaining('http://localhost')])
   remove()
 }, 120_000)

@@ -81,7 +81,8 @@ async function hostProject(dir: string, project: Project, options: HostCommand, 
   const log = options.log === undefined ? null : await openLog(options.log)
   const seed = schedule?.seed ?? options.seed
   const lab = new HostedLab(session, { seed, speed: options.speed, length: schedule?.until ?? options.for, commands, world: place.world, log }, hosting.addresses)
-  await Promise.race([lab.start(project), interrupted])
+  const started = await Promise.race([lab.start(project).then(() => true), interrupted.then(() => false)])
+  if (!started) return OK
   if (place.kept) sayPages(control, hosting.addresses())
   sayControl(control, true)
   const watching = watchProject(dir, (next) => void lab.changed(next), sayBroken)
