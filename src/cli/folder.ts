@@ -19,13 +19,18 @@ export async function readFolder(dir: string): Promise<Files> {
   return files
 }
 
-/** A folder's texts, and the names of what is none. Only texts are limited in size: the rest stays where it is. */
-export async function readTexts(dir: string): Promise<{ texts: Record<string, string>; others: string[] }> {
+/**
+ * A folder's texts, and the names of what is none. Only texts are limited in size: the rest stays where it is. Files that the
+ * command itself writes (`own`, by their paths) are none of the folder's.
+ */
+export async function readTexts(dir: string, own: readonly string[] = []): Promise<{ texts: Record<string, string>; others: string[] }> {
   const texts: Record<string, string> = {}
   const others: string[] = []
   let size = 0
+  const written = new Set(own.map((file) => path.resolve(file)))
   for await (const name of filesIn(dir)) {
     const file = path.join(dir, name)
+    if (written.has(path.resolve(file))) continue
     const bytes = (await stat(file)).size > LARGEST_FOLDER ? null : await readFile(file)
     const found = bytes && textIn(bytes)
     if (bytes === null || found === null) { others.push(name); continue }
@@ -78,9 +83,9 @@ const EXAMPLE = `  services:
 
 export interface Project { files: Record<string, string>; checks: Record<string, string>; lab: Lab }
 
-/** A folder with a lab: its services' files, and apart from them the checks, which no service ever sees. */
-export async function readProject(dir: string): Promise<Project> {
-  const { texts: all, others } = await readTexts(dir)
+/** A folder with a lab: its services' files, and apart from them the checks, which no service ever sees. `own` as in readTexts. */
+export async function readProject(dir: string, own: readonly string[] = []): Promise<Project> {
+  const { texts: all, others } = await readTexts(dir, own)
   if (all['lesson.md'] !== undefined) {
     throw new UsageError(`${dir} is a lesson, not a project: its services lie in start/ and solution/ over a template. Use: faultline check ${dir}`)
   }

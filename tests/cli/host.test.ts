@@ -84,6 +84,16 @@ describe('faultline host', { timeout: 120_000 }, () => {
     expect([code, stderr]).toEqual([0, ''])
   })
 
+  it('[H6] what the command itself writes into the folder is no change of the project', async () => {
+    const port = await freePort()
+    const { dir, started, says } = hosted({ 'compose.yaml': compose(port).replace('./web', '.'), 'main.py': app('first') }, '--log', 'log.jsonl')
+    await says('web is ready at')
+    expect(await ask(port)).toBe('first')
+    writeFileSync(path.join(dir, 'main.py'), app('second'))
+    await says('changed: web starts again')
+    expect(/^.* changed: /m.exec(started.stdout())?.[0]).toBe('main.py changed: ')
+  })
+
   it('[H3] a port that is in use: exit code 2, and the words say how to go on', async () => {
     const port = await freePort()
     const other = net.createServer().listen(port, '127.0.0.1')

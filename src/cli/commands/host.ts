@@ -51,7 +51,7 @@ export async function hostCommand(dir: string, options: HostCommand, place: Host
   const interrupted = untilInterrupted()
   const closing = [() => session.dispose()]
   try {
-    const project = options.wait ? null : await readProject(dir)
+    const project = options.wait ? null : await readProject(dir, written(options))
     const pages = place.kept && servicePages(() => addresses, place.kept)
     const control = await openControl(session, { port: options.control, origins: options.origin ?? [], bridge: place.bridge, token: place.token, pages })
     closing.push(() => control.close())
@@ -85,15 +85,18 @@ async function hostProject(dir: string, project: Project, options: HostCommand, 
   if (!started) return OK
   if (place.kept) sayPages(control, hosting.addresses())
   sayControl(control, true)
-  const watching = watchProject(dir, (next) => void lab.changed(next), sayBroken)
+  const watching = watchProject(dir, written(options), (next) => void lab.changed(next), sayBroken)
   hosting.closing.push(() => watching.close())
   await Promise.race([lab.over, interrupted])
   const summary = await lab.stop()
   if (log) await closed(log)
-  if (options.record !== undefined && summary) await writeFile(options.record, `${JSON.stringify(scheduleOf(summary, seed))}\n`)
+  if (options.record !== undefined && summary && summary.hash !== '') await writeFile(options.record, `${JSON.stringify(scheduleOf(summary, seed))}\n`)
   if (summary) sayEnd(summary)
   return summary && isWell(summary) ? OK : FAILED
 }
+
+/** What the command itself writes, which may lie in the project's folder. */
+const written = ({ log, record }: HostCommand): string[] => [log, record].filter((file) => file !== undefined)
 
 function scheduleOf({ commands, virtualNs }: RunSummary, seed: number): Schedule {
   return { format: 'faultline-schedule/1', seed, until: virtualNs, commands }

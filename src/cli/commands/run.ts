@@ -23,7 +23,7 @@ export interface RunCommand {
 
 /** `faultline run DIR`: a lab without a page, as fast as it goes. */
 export async function runCommand(dir: string, options: RunCommand): Promise<number> {
-  const { files, lab } = await readProject(dir)
+  const { files, lab } = await readProject(dir, options.log === undefined ? [] : [options.log])
   const schedule = options.schedule === undefined ? null : await readSchedule(options.schedule)
   const commands = [...(schedule?.commands ?? []), ...await readCommands(options)]
   const log = options.log === undefined ? null : await openLog(options.log)

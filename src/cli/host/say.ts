@@ -31,7 +31,8 @@ export function sayPages({ port }: Control, [first]: Address[]): void {
 
 export function sayEnd({ hash, events, virtualNs, wallMs, reason, detail }: RunSummary): void {
   if (!isWell({ reason })) say(bad(`It ended early (${reason}): ${plain(detail)}`))
-  say(`${strong(`${virtualNs / 1e9} virtual s`)} in ${seconds(wallMs)}, ${events} events, log ${hash}`)
+  // Without a hash the sandbox is gone, and the run's end with it.
+  if (hash !== '') say(`${strong(`${virtualNs / 1e9} virtual s`)} in ${seconds(wallMs)}, ${events} events, log ${hash}`)
 }
 
 export const isWell = ({ reason }: Pick<RunSummary, 'reason'>): boolean => reason === 'virtual-time' || reason === 'stopped'

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import type { BootProgress, EngineMessage, HostMessage, SandboxRuntime } from '../../contract/runtime.ts'
 import type { Channel, ChannelHandlers } from '../../runtime/client/channel.ts'
 import { createRemoteRuntime } from '../../runtime/client/remote-runtime.ts'
-import { FLAGS } from './permissions.ts'
+import { FLAGS, HEAP } from './permissions.ts'
 import { CHILD } from './places.ts'
 
 export interface ProcessRuntimeOptions {
@@ -17,6 +17,9 @@ export interface ProcessRuntimeOptions {
 
 /** A judge's whole budget of instructions fits into it, so that a check which does not end is stopped and explained. */
 const PATIENCE = 120
+
+/** Node's own last words are a stack trace of its machine code. */
+const OUT_OF_MEMORY = `the sandbox ran out of memory (${HEAP} MB). It keeps the whole log of the run, with all that clients have sent into it: start it again, and send less or for a shorter time.`
 
 /** The sandbox in child processes under Node's permission model: what the command line runs everything in. */
 export function createProcessRuntime({ patience = PATIENCE, frame }: Partial<ProcessRuntimeOptions> = {}): SandboxRuntime {
@@ -50,7 +53,7 @@ const open: Open = (handlers, onProgress, patience, args, starting) => new Promi
   const gone = (reason: string): void => {
     if (closed) return
     close()
-    const told = complaint.trim() === '' ? reason : `${reason}:\n${complaint.trim()}`
+    const told = complaint.includes('heap out of memory') ? OUT_OF_MEMORY : complaint.trim() === '' ? reason : `${reason}:\n${complaint.trim()}`
     if (ready) handlers.failed(told)
     else reject(new Error(told))
   }
