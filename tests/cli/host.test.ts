@@ -136,6 +136,16 @@ describe('faultline host', { timeout: 120_000 }, () => {
     expect(stdout).toContain(`log ${run.hash}`)
   })
 
+  it('[H2] goes on until it is ended: no day of virtual time ends it', async () => {
+    const { started, says } = hosted({
+      'compose.yaml': 'services:\n  job:\n    build: .\n    command: python -u main.py\n',
+      'main.py': "import time\n\nfor day in range(30):\n    time.sleep(24 * 3600)\nprint('a month later')\ntime.sleep(24 * 3600)\n",
+    }, '--speed', 'max')
+    await says('a month later')
+    started.child.kill('SIGINT')
+    expect((await started.ended).code).toBe(0)
+  })
+
   it.each(['0', '-1', 'fast', '1001'])('--speed %s is a mistake of the command line', (speed) => {
     expect(() => asSpeed(speed)).toThrow('write 1 (real time), 10, 0.5, or max')
   })

@@ -24,6 +24,9 @@ export interface LabOptions {
   log: WriteStream | null
 }
 
+/** Virtual ns of a lab that nobody bounds: the integers of ns come to their end some days later (SPEC T1). */
+const AS_LONG_AS_TIME_GOES = 100 * 24 * 3600 * 1e9
+
 /** Files that say how the lab is put together: another one is another lab. */
 const SHAPE = /^(compose\.yaml|\.env)$/
 
@@ -52,7 +55,7 @@ export class HostedLab {
     const { seed, commands, length, world } = this.#options
     const request = runRequest(project.files, project.lab, seed)
     request.commands = commands
-    if (length !== undefined) request.limits = { ...request.limits, virtualTime: length }
+    request.limits = { ...request.limits, virtualTime: length ?? AS_LONG_AS_TIME_GOES }
     this.#project = project
     this.#summary = null
     const listener = { events: (events: LabEvent[]) => this.#tell(events), clock: () => {}, ended: (summary: RunSummary) => this.#ended(summary) }
