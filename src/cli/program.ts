@@ -69,11 +69,11 @@ export function makeProgram(done: (code: number) => void): Command {
     .addHelpText('after', ending('host'))
     .action(async (dir: string, options: HostCommand & { lesson?: string }) => {
       const world = options.lesson === undefined ? undefined : await (await import('../lesson/load.ts')).loadWorld(options.lesson) ?? undefined
-      const { createProcessRuntime } = await import('./sandbox/index.ts')
+      const [{ createProcessRuntime }, { hostToken }] = await Promise.all([import('./sandbox/index.ts'), import('./open/token.ts')])
       const runtime = createProcessRuntime({ frame: IDLE_FRAME })
       // In a process of its own, the sandbox starts while this one still reads what it is to run.
       runtime.warm().catch(() => {})
-      done(await (await import('./commands/host.ts')).hostCommand(dir, options, { runtime, world, kept: KEPT }))
+      done(await (await import('./commands/host.ts')).hostCommand(dir, options, { runtime, world, kept: KEPT, token: hostToken(dir) }))
     })
 
   program.command('open')

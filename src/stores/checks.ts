@@ -2,7 +2,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { CheckResult, LabEvent, Lesson, Verdict } from './contract.ts'
 import type { TextFiles } from './files.ts'
 import type { StorePorts } from './ports.ts'
-import { labOf, requestOf, type Failure } from './run.ts'
+import { labOf, requestOf } from './run.ts'
+import { outOfReach, type Failure } from './run-failures.ts'
 
 export interface ChecksState {
   /** `blocked`: compose.yaml has problems, so there is no lab to check; the run store lists them. */
@@ -78,7 +79,8 @@ export function createChecks(inputs: ChecksInputs, ports: ChecksPorts): ChecksCo
         set({ verdict, results: verdict.results, ...(verdict.error === '' ? { status: 'done' } : failed(verdict.error)) })
         if (verdict.error === '') inputs.onVerdict(verdict)
       } catch (error) {
-        ifCurrent(() => failed(error instanceof Error ? error.message : String(error)))
+        const away = outOfReach(error)
+        ifCurrent(() => (away === null ? failed(error instanceof Error ? error.message : String(error)) : { status: 'failed', failure: away }))
       }
     },
   }))

@@ -6,14 +6,13 @@ import {
 } from './contract.ts'
 import { openSockets, type Dial } from './browse/dial.ts'
 import { changesBetween, type TextFiles } from './files.ts'
+import { followNext, joinRun, type Joining } from './join-run.ts'
 import type { Fallback, JoinRun, StorePorts } from './ports.ts'
 import { servicesTouchedBy } from './reload.ts'
+import { loadFailure, startFailure, type Failure } from './run-failures.ts'
 
 export type Speed = Extract<Pace, { mode: 'paced' | 'max' }>
 export type RunStatus = 'idle' | 'warming' | 'starting' | 'running' | 'paused' | 'ended' | 'failed'
-
-/** What went wrong with the sandbox itself (not with the learner's code), and the way out. */
-export interface Failure { title: string; detail: string; help: string }
 
 export interface RunState {
   status: RunStatus
@@ -131,30 +130,35 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
         }),
         socket: (socket, news) => ifCurrent(() => sockets.heard(socket, news)),
         ended: (summary) => ifCurrent(() => {
+          // Our own stop has let go of it before.
+          const byOthers = run !== null && summary.reason === 'stopped'
           run = null
           sockets.forget()
           set({ summary, status: 'ended' })
+          if (byOthers && joining !== null) followNext(joining, (failure) => set({ failure }))
         }),
       }
     }
 
-    /** Takes the place of the run that it finds: its log so far comes first, then what follows. */
-    const joinRun = async (joinIt: JoinRun) => {
+    const joining: Joining | null = join === undefined ? null : {
+      join, newId: ports.newId, timers: ports.timers, listenerFor,
+      shown: () => get().runId,
+      begin: (runId) => set({ runId, status: 'starting', clock: STOPPED_CLOCK, failure: null, summary: null }),
+      take({ request, run: found, leave: letGo }, runId) {
+        leave = letGo
+        run = { ...found, id: runId }
+        set({ lab: request.lab, problems: [], began: request, seed: request.seed, status: 'running' })
+      },
+    }
+
+    /** Run is to look at what goes on elsewhere; until that is found, what was seen last stays. */
+    const look = async (at: Joining) => {
       const runId = ports.newId()
       leave?.()
       run = null
-      set({ status: 'starting', runId, clock: STOPPED_CLOCK, failure: null, summary: null })
-      try {
-        const joined = await joinIt(listenerFor(runId))
-        if (get().runId !== runId) return joined?.leave()
-        if (joined === null) return set({ status: 'failed', failure: NOTHING_RUNS })
-        leave = joined.leave
-        run = { ...joined.run, id: runId }
-        const { lab, seed } = joined.request
-        set({ lab, problems: [], began: joined.request, seed, status: 'running' })
-      } catch (error) {
-        if (get().runId === runId) set({ status: 'failed', failure: startFailure(error) })
-      }
+      set({ status: 'starting', runId, failure: null })
+      const failure = await joinRun(at)
+      if (failure !== null && get().runId === runId) set({ status: 'failed', failure })
     }
 
     return {
@@ -188,7 +192,7 @@ export function createRun(inputs: RunInputs, ports: RunPorts): RunControl {
 
       async start() {
         if (get().status === 'starting') return
-        if (join !== undefined) return joinRun(join)
+        if (joining !== null) return look(joining)
         if (isLive()) {
           // A lab file that cannot be read is told; the lab that runs goes on.
           const read = await labOf(inputs.files(), ports)
@@ -325,19 +329,3 @@ export async function labOf(files: TextFiles, ports: Pick<StorePorts, 'readLab'>
   const { lab, problems } = await ports.readLab({ ...files })
   return { lab: problems.length === 0 ? lab : null, problems }
 }
-
-const NOTHING_RUNS: Failure = { title: 'Nothing runs on the host', detail: 'Its lab has ended, or none has been started.', help: 'Start it again with `faultline host DIR`, then press Run to look at it.' }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
-
-const loadFailure = (error: unknown): Failure => ({
-  title: 'The sandbox did not load',
-  detail: messageOf(error),
-  help: 'Check that the page’s own files can be reached, then press Run to try again. Your edits are kept.',
-})
-
-const startFailure = (error: unknown): Failure => ({
-  title: 'The lab did not start',
-  detail: messageOf(error),
-  help: 'Press Run to try again. If it stays, reload the page: your edits are kept.',
-})

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readTexts } from '../../src/cli/folder.ts'
 import { serveFolder, type ServedFolder } from '../../src/cli/open/served-folder.ts'
-import { tokenOf } from '../../src/cli/open/token.ts'
+import { hostToken, tokenOf } from '../../src/cli/open/token.ts'
 import { LARGEST_FOLDER } from '../../src/contract/folder.ts'
 import { openInBrowser } from '../../src/cli/open/browser.ts'
 import { faultline, folder } from './faultline.ts'
@@ -169,6 +169,9 @@ describe('what a folder is', () => {
     expect(token).toMatch(/^[0-9a-f]{32}$/)
     expect(tokenOf('a', path.join(dir, 'tokens'))).toBe(token)
     expect(tokenOf('b', path.join(dir, 'tokens'))).not.toBe(token)
+    const ofHost = hostToken(dir, path.join(dir, 'tokens'))
+    expect(ofHost).toMatch(/^[0-9a-f]{32}$/)
+    expect([hostToken(path.join(dir, '.'), path.join(dir, 'tokens')), hostToken(path.join(dir, 'gone'), path.join(dir, 'tokens'))]).toEqual([ofHost, undefined])
     if (process.platform !== 'win32') expect(statSync(path.join(dir, 'tokens/a')).mode & 0o777).toBe(0o600)
     writeFileSync(path.join(dir, 'tokens/a'), 'guessable')
     expect(tokenOf('a', path.join(dir, 'tokens'))).not.toBe('guessable')

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
@@ -8,6 +7,7 @@ import { isByOwnName, isSameToken } from '../../host/guard.ts'
 import { messageOf } from '../errors.ts'
 import { readTexts } from '../folder.ts'
 import { watchFolder } from '../watch.ts'
+import { folderId } from './token.ts'
 import { writeInFolder } from './write.ts'
 
 const writeSchema = z.object({ path: z.string(), text: z.nullable(z.string()), before: z.nullable(z.string()) })
@@ -26,7 +26,7 @@ export interface ServedFolder {
 /** A folder over HTTP, for the page that lies beside it (src/folder/served.ts speaks to it). Whoever asks has to know the token. */
 export function serveFolder(dir: string, tokenFor: (id: string) => string): ServedFolder {
   const root = realpathSync(dir)
-  const identity = { name: path.basename(root), id: createHash('sha256').update(root).digest('hex').slice(0, 16) }
+  const identity = { name: path.basename(root), id: folderId(root) }
   const token = tokenFor(identity.id)
   const listening = new Set<ServerResponse>()
   /** Tells every page that listens: it asks for the folder, and hears of one that is gone. */

@@ -1,7 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { CACHE } from '../../../tools/paths.ts'
+
+/** A name for a folder, by its real path. */
+export const folderId = (root: string): string => createHash('sha256').update(root).digest('hex').slice(0, 16)
 
 /**
  * The token of a folder: the same at each start, so that a page that was open goes on when the command is started again. It lies where
@@ -17,4 +20,13 @@ export function tokenOf(id: string, places = path.join(CACHE, 'open')): string {
   mkdirSync(places, { recursive: true, mode: 0o700 })
   writeFileSync(file, token, { mode: 0o600 })
   return token
+}
+
+/** The token of the host of a folder; none where there is no such folder, which the command says. */
+export function hostToken(dir: string, places?: string): string | undefined {
+  try {
+    return tokenOf(`host-${folderId(realpathSync(dir))}`, places)
+  } catch {
+    return undefined
+  }
 }

@@ -1,3 +1,5 @@
+import { RuntimeUnavailable } from '../../contract/unavailable.ts'
+
 /** What texts go through to a host: a WebSocket, or a frame that stands before one. */
 export interface Line {
   send(text: string): void
@@ -26,11 +28,17 @@ export const socketLine = (address: string): OpenLine => (handlers) => new Promi
     })
   }
   socket.onclose = () => {
-    if (state === 'opening') reject(new Error(`no host answers at ${withoutToken(address)}: it may have ended, or this page may not connect to it. Start it, and use the address that it prints.`))
+    if (state === 'opening') void refusal(address).then(reject)
     else if (state === 'open') handlers.gone('the host is gone: its program ended, or the connection to it broke')
     state = 'over'
   }
 })
 
-/** An address as it may be shown. */
-const withoutToken = (address: string): string => address.replace(/\?.*$/, '')
+/** A browser does not tell why it could not connect; but it does whether anything is there. */
+async function refusal(address: string): Promise<RuntimeUnavailable> {
+  const { host } = new URL(address)
+  const isThere = await fetch(`http://${host}/`, { mode: 'no-cors', cache: 'no-store' }).then(() => true, () => false)
+  return isThere
+    ? new RuntimeUnavailable('unreachable', `What answers at ${host} does not know this page: the host was started anew, or for pages of another address.`, 'Open the address that it has printed last.')
+    : new RuntimeUnavailable('unreachable', `No host answers at ${host}: it was not started, or its program has ended.`, 'Start it with `npx faultline host FOLDER`, then try again.')
+}

@@ -1,5 +1,6 @@
 import { ServerOff } from 'lucide-react'
 import { useAppStores } from '../../stores/index.ts'
+import { Ticked } from '../design/Ticked.tsx'
 import { PlainButton } from '../design/PlainButton.tsx'
 import { Message } from './Message.tsx'
 import { Opened } from './Opened.tsx'
@@ -19,7 +20,7 @@ export function HostLoader() {
     <Opened
       title={host ?? ''}
       open={openHosted}
-      failed={(error, again) => <Message title="The host’s lab cannot be shown" icon={<ServerOff />} action={<PlainButton onClick={again}>Try again</PlainButton>}>{error.message}</Message>}
+      failed={(error, again) => <Message title="The host’s lab cannot be shown" icon={<ServerOff />} action={<PlainButton onClick={again}>Try again</PlainButton>}><Ticked text={error.message} /></Message>}
     />
   )
 }
