@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { BRIDGE } from '../../src/cli/package/bridge.ts'
@@ -27,6 +27,8 @@ interface HostTests {
 
 let session: Session
 let control: Control
+/** A site whose containers are under the host's origin, and whose isolated.html names it, as docs/DEPLOY.md says. */
+let site: Awaited<ReturnType<typeof serve>>
 let opened: { service: string; port: number }[] = []
 
 test.describe.configure({ mode: 'serial', timeout: 120_000 })
@@ -34,8 +36,14 @@ test.describe.configure({ mode: 'serial', timeout: 120_000 })
 test.beforeAll(async () => {
   session = new Session(createNodeRuntime(), { anyPort: true, onOpen: (addresses) => { opened = addresses } })
   control = await openControl(session, { port: 0, bridge: BRIDGE })
+  const isolated = readFileSync(path.join(DIST, 'isolated.html'), 'utf8').replace('frame-src ', `frame-src http://localhost:${control.port} `)
+  site = await serve({ root: DIST, port: 4620, before: (request, response) => {
+    if (request.url !== '/isolated.html') return false
+    response.writeHead(200, { 'content-type': 'text/html', 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'credentialless' }).end(isolated)
+    return true
+  } })
 })
-test.afterAll(() => { control.close(); session.dispose() })
+test.afterAll(async () => { control.close(); session.dispose(); await site.close() })
 
 async function withTests(page: Page, address = '/'): Promise<void> {
   await page.goto(address)
@@ -55,13 +63,14 @@ test('[L1] the same seeds have the same hashes from a host as in a thread; the p
 
 for (const { name } of [conformance[0]!, conformance[4]!, conformance[6]!]) {
   test(`[W1] through a frame of the host's origin, in an isolated page: ${name}`, async ({ page }) => {
-    await withTests(page, '/isolated.html')
+    await withTests(page, `${site.url}isolated.html`)
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
     expect(await inPage(page, 'frame', name)).toBe('')
   })
 }
 
 test('[H5] a frame without the token comes to nothing, and says so', async ({ page }) => {
-  await withTests(page)
+  await withTests(page, `${site.url}isolated.html`)
   const words = await page.evaluate((address) =>
     (globalThis as unknown as { hostTests: HostTests }).hostTests.warm('frame', address).then(() => 'warm', (error: unknown) => String(error)), control.address.replace(/token=.*/, 'token=x'))
   expect(words).toContain('does not answer through its frame')
