@@ -44,11 +44,11 @@ function pageStep(): Step {
 
 /** Where WebContainers have their frames: the service's own, and a container's pages. */
 const CONTAINERS = 'https://stackblitz.com https://*.stackblitz.com https://*.webcontainer.io https://*.webcontainer-api.io https://*.staticblitz.com'
-const NO_FRAMES = "frame-src 'none'"
+const OWN_FRAMES = 'frame-src about:'
 
 function withContainers(page: string): string {
-  if (!page.includes(NO_FRAMES)) throw new Error(`index.html has no ${NO_FRAMES}: its copy for WebContainers needs the frames that they have`)
-  return page.replace(NO_FRAMES, `frame-src ${CONTAINERS}`)
+  if (!page.includes(OWN_FRAMES)) throw new Error(`index.html has no ${OWN_FRAMES}: its copy for WebContainers needs the frames that they have`)
+  return page.replace(OWN_FRAMES, `${OWN_FRAMES} ${CONTAINERS}`)
 }
 
 /** The programs of faultline-host, for WebContainers: the page has the rest of the package, the sandbox image, already. */
