@@ -32,6 +32,19 @@ test('Run shows that it has begun until the lab is heard of', async ({ page }) =
   expect(after.filter((one) => one.includes('not started') && !one.includes('Starting…'))).toEqual([])
 })
 
+test('a request of the text that comes right after Run waits for its service', async ({ page }) => {
+  await openLesson(page, FIRST)
+  await page.evaluate(() => {
+    const button = (name: string) => [...document.querySelectorAll<HTMLButtonElement>('[role=group][aria-label=Lab] button')].find((one) => one.textContent === name)
+    button('Run')!.click()
+    document.querySelector<HTMLAnchorElement>('article a[data-request="Health"]')!.click()
+  })
+  const waits = page.getByText('“Health” is sent once orders is up.')
+  await expect(waits).toBeVisible()
+  await expect(page.getByText(/^200 OK|^404/).first()).toBeVisible(SLOW)
+  await expect(waits).toBeHidden()
+})
+
 test('a program that never comes back is announced with its line', async ({ page }) => {
   await openLesson(page, FIRST)
   await replaceFile(page, `from fastapi import FastAPI

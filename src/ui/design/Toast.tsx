@@ -14,6 +14,12 @@ export const toast = (text: string, meaning?: Meaning, action?: ToastMessage['ac
   queue.add({ text, ...(meaning === undefined ? {} : { meaning }), ...(action === undefined ? {} : { action }) }, { timeout: action === undefined ? 6000 : 15_000 })
 }
 
+/** Says what is waited for, until the answer is called. */
+export const toastUntil = (text: string): (() => void) => {
+  const key = queue.add({ text })
+  return () => queue.close(key)
+}
+
 /** Once a page: where the toasts appear. */
 export function Toasts() {
   return (

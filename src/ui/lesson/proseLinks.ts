@@ -1,5 +1,5 @@
 import { isStarting, PANELS, type LessonStores, type PanelId } from '../../stores/index.ts'
-import { toast } from '../design/index.ts'
+import { toast, toastUntil } from '../design/index.ts'
 import { armedIdOf, armedIn } from './armed.ts'
 import { whenUp } from './whenUp.ts'
 
@@ -37,8 +37,12 @@ function sendSaved(name: string, { lesson, run, ui }: LessonStores): void {
   ui.getState().showRequest(name)
   const { name: _name, times = 1, ...request } = saved
   const hostname = URL.canParse(request.url) ? new URL(request.url).hostname : ''
-  const reach = whenUp({ run }, hostname, () => { for (let i = 0; i < times; i++) run.getState().request(request) })
-  if (reach === 'later') toast(`“${name}” is sent once ${hostname} is up.`)
+  let told = () => {}
+  const reach = whenUp({ run }, hostname, (isUp) => {
+    told()
+    for (let i = 0; isUp && i < times; i++) run.getState().request(request)
+  })
+  if (reach === 'later') told = toastUntil(`“${name}” is sent once ${hostname} is up.`)
   if (reach === 'never') toast('The lab is not running. Press Run, then send it again.')
 }
 

@@ -3,17 +3,20 @@ import { isStarting, type LessonStores, type RunState } from '../../stores/index
 /** Whether a service can be asked: `later` while it is on its way up for the first time, `never` without a lab that runs. */
 export type Reach = 'now' | 'later' | 'never'
 
-/** Calls `act` at once, or as soon as one of the service's processes has come up (or ended in trying). Nothing of it outlives the run. */
-export function whenUp({ run }: Pick<LessonStores, 'run'>, service: string, act: () => void): Reach {
+/**
+ * Calls `settle` once: with true at once, or as soon as one of the service's processes has come up (or ended in trying); with false
+ * where there is no lab that runs, or its run is over before that.
+ */
+export function whenUp({ run }: Pick<LessonStores, 'run'>, service: string, settle: (isUp: boolean) => void): Reach {
   const reach = reachOf(run.getState(), service)
-  if (reach === 'now') act()
-  if (reach === 'later') {
+  if (reach !== 'later') settle(reach === 'now')
+  else {
     const { runId } = run.getState()
     const leave = run.subscribe((state) => {
       const now = state.runId === runId ? reachOf(state, service) : 'never'
       if (now === 'later') return
       leave()
-      if (now === 'now') act()
+      settle(now === 'now')
     })
   }
   return reach
