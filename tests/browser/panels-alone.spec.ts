@@ -80,12 +80,31 @@ for (const theme of ['light', 'dark']) {
       await page.getByRole('option', { name: /prices\.eu/ }).click()
       await expect(page.getByRole('region', { name: /^Message/ })).toContainText('nobody subscribed')
       expect(await wrong('dead')).toEqual([])
+      await page.getByRole('button', { name: 'Close the message' }).click()
       await page.getByRole('button', { name: 'Publish\u2026' }).click()
       await expect(page.getByRole('form', { name: 'Publish a message' }).getByLabel('Subject')).toHaveValue('orders.us.new')
       expect(await wrong('publish')).toEqual([])
     })
   }
 }
+
+test('on a phone a message has the panel for itself; closed, the list is where it was', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await open(page, 'map=bus&panel=bus&pace=paused')
+  await page.getByRole('button', { name: /^Messages/ }).click()
+  const list = page.getByRole('listbox', { name: 'Messages' })
+  const message = page.getByRole('region', { name: 'Message 4' })
+  await page.getByRole('option', { name: /o-4/ }).click()
+  const [over, below] = [await message.boundingBox(), await list.boundingBox()]
+  expect(over!.height).toBeGreaterThan(below!.height)
+  await page.getByRole('button', { name: 'Close the message' }).click()
+  await expect(message).toBeHidden()
+  await expect(list).toBeFocused()
+  expect(await page.evaluate(() => document.elementFromPoint(195, 500)?.closest('[role=listbox]') !== null)).toBe(true)
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('region', { name: 'Message 2' })).toBeVisible()
+})
 
 test('the bus by keyboard: who reads what, a message\u2019s life, the moment of a step', async ({ page }) => {
   await open(page, 'map=bus&panel=bus&pace=paused')

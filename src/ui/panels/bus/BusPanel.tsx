@@ -1,9 +1,10 @@
 import { Mailbox, Send } from 'lucide-react'
 import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { BusMessage } from '../../../contract/bus.ts'
 import { useLessonStores } from '../../../stores/index.ts'
 import { bus, type BrokerView, type Lane, type Message } from '../../../telemetry/index.ts'
-import { Button } from '../../design/index.ts'
+import { Button, classes } from '../../design/index.ts'
 import { useLabStatus, useMoment, useView, type Moment } from '../model/moment.ts'
 import { Chips, fieldStyles, SelectField } from '../parts/fields.tsx'
 import { NothingYet } from '../parts/NothingYet.tsx'
@@ -43,14 +44,21 @@ function Bus({ broker, brokers, choose, moment }: { broker: BrokerView; brokers:
   const message = selected === null ? undefined : broker.messages.get(selected)
   const wanted = text.trim().toLowerCase()
   const list = (tab === 'dead' ? dead : broker.list).filter((one) => wanted === '' || searched(one).includes(wanted))
+  const shown = message !== undefined && tab !== 'lanes'
+  const panel = useRef<HTMLDivElement>(null)
+  /** Back in the list, where the next one is chosen. */
+  const close = () => {
+    flushSync(() => setSelected(null))
+    panel.current?.querySelector<HTMLElement>('[role="listbox"]')?.focus()
+  }
   const opened = useRef(0)
   const publish = (from: BusMessage) => {
     setSelected(null)
     setForm({ kind: 'publish', from, nonce: ++opened.current })
   }
   return (
-    <div className={styles.panel}>
-      <div className={fieldStyles.toolbar}>
+    <div ref={panel} className={styles.panel}>
+      <div className={classes(fieldStyles.toolbar, shown && styles.under)}>
         {brokers.length > 1 && <SelectField label="Broker" hideLabel value={broker.name} onChange={choose} choices={brokers.map((id) => ({ id, title: id }))} />}
         <Chips
           label="View"
@@ -82,9 +90,7 @@ function Bus({ broker, brokers, choose, moment }: { broker: BrokerView; brokers:
       {tab === 'lanes'
         ? <Lanes broker={broker} moment={moment} replay={(lane, queue) => setForm({ kind: 'replay', lane, queue })} />
         : <Messages list={list} selected={selected} filtered={wanted !== ''} dead={tab === 'dead'} moment={moment} onSelect={(one) => setSelected(one?.id ?? null)} />}
-      {message !== undefined && tab !== 'lanes' && (
-        <MessageDetails message={message} until={moment.count} onClose={() => setSelected(null)} onAgain={() => publish(again(message))} />
-      )}
+      {shown && <MessageDetails message={message} until={moment.count} onClose={close} onAgain={() => publish(again(message))} />}
     </div>
   )
 }
