@@ -3,7 +3,6 @@
 import json
 import pathlib
 import sys
-import urllib.request
 
 from .faults import Network
 from .wire import LabError, OnlySimulated
@@ -22,8 +21,7 @@ def main(words):
         case ['arm', name] if name in saved:
             network.arm(saved[name]['spec'], saved[name]['scope'])
         case ['clear']:
-            urllib.request.urlopen(urllib.request.Request(f'{config["toxiproxy"]}/reset', method='POST', data=b''), timeout=10).close()
-            urllib.request.urlopen(urllib.request.Request(f'{config["tap"]}/rules', method='DELETE'), timeout=10).close()
+            network.clear()
         case ['arm', name]:
             raise LabError(f'there is no fault "{name}"; there are {", ".join(saved)}')
         case _:

@@ -86,6 +86,11 @@ class Network:
             raise LabError(f'the fault has no link to act on: {scope}. The links are {", ".join(link["name"] for link in self.links)}')
         return wanted
 
+    def clear(self):
+        """All of them, whoever has armed them."""
+        self._call(self.toxiproxy, 'POST', '/reset')
+        self._call(self.tap, 'DELETE', '/rules')
+
     def _is(self, process, asked):
         return asked in (None, process) or (process in self.processes and self.processes[process]['service'] == asked)
 

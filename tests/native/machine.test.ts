@@ -38,3 +38,12 @@ it.skipIf(skip).each([
   expect(said).toContain('https://docs.docker.com/compose/install/')
   expect(said).not.toContain('unknown flag')
 })
+
+it.each([['arm', 'Slow payments'], ['clear']])('python -m faultline %s, where the lab is not up, says so and how to start it', (...words) => {
+  const dir = path.join(project.dir, 'timeouts')
+  const config = path.join(dir, 'faultline', 'lab.json')
+  // A port at which nobody listens, on any machine.
+  fs.writeFileSync(config, fs.readFileSync(config, 'utf8').replaceAll(/http:\/\/127\.0\.0\.1:847\d/g, 'http://127.0.0.1:1'))
+  const { status, stderr } = spawnSync(python, [...args, '-m', 'faultline', ...words], { cwd: dir, encoding: 'utf8' })
+  expect([status, stderr]).toEqual([1, expect.stringMatching(/^http:\/\/127\.0\.0\.1:1 does not answer .*docker compose up --detach --wait\n$/)])
+})

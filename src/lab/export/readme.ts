@@ -1,13 +1,13 @@
 import type { Exported } from './exported.ts'
 
-/** How to run the project, and what differs from the lesson. */
+/** How to run the project, and what differs from the simulated lab. */
 export function readmeOf({ title, lab, faults, checks, hasWorld }: Pick<Exported, 'title' | 'lab' | 'faults' | 'checks' | 'hasWorld'>, pins: ReadonlyMap<string, string>): string {
   const clients = [...new Set(lab.services.flatMap(({ broker }) => (broker === 'kafka' ? ['aiokafka'] : broker === 'rabbitmq' ? ['aio-pika'] : [])))]
   const addresses = lab.services.filter(({ broker }) => broker === undefined).flatMap(({ name, published }) => published.map(({ host }) => `- ${name}: http://localhost:${host}`))
   const first = faults[0]
   return `# ${title}
 
-The services of the lesson, on real images. You need Docker with Compose 2.24 or later.
+The services of the lab, on real images. You need Docker with Compose 2.24 or later${Object.keys(checks).length === 0 ? '' : '; for the checks, Python 3.10 or later'}.
 
 \`\`\`sh
 docker compose up --build --wait
@@ -33,7 +33,7 @@ pip install ${['pytest', ...clients.map((name) => `${name}==${pins.get(name)}`)]
 pytest checks
 \`\`\`
 
-They are the lesson's own, against the real services, so they take real time; each begins with containers
+They are those of the simulated lab, here against the real services, so they take real time; each begins with containers
 and volumes made anew. What needs virtual time or a
 fault that only a simulated network has (lost packets, clocks, a crash at an exact step) is skipped, with its reason. \`FAULTLINE_LONGEST=600 pytest checks\` lets
 a check wait up to 600 seconds. Through toxiproxy a connection is always made at once; where the service behind it is gone, it is closed
