@@ -91,6 +91,7 @@ for _name in ('execute', 'executemany', 'executescript', 'commit', 'rollback', '
 
 def install():
     connect = sqlite3.connect
+    sqlite3.threadsafety = sqlite3.dbapi2.threadsafety = 3  # as a system's library is built
 
     def connect_in_thread(database, *args, **kwargs):
         if len(args) < 5:

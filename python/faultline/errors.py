@@ -5,6 +5,8 @@ import sys
 
 from .machine import machine
 
+_HERE = os.path.dirname(__file__)
+
 
 class BlockingCall(RuntimeError):
     """A call that would block the service's only thread was made where it cannot be suspended."""
@@ -26,6 +28,11 @@ def user_frame(frame):
             return frame
         frame = frame.f_back
     return None
+
+
+def is_of_the_machine(frame):
+    """Whether a frame is this package's own: a program is told of its own lines."""
+    return frame.f_code.co_filename.startswith(_HERE)
 
 
 def report(code, message, frame=None):

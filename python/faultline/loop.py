@@ -7,17 +7,19 @@ virtual instant. So a turn that blocks parks alone, and a loop that waits for ti
 import asyncio
 import errno
 import heapq
+import inspect
 import ipaddress
 import math
 import socket
 import sys
 from asyncio import base_events, events, futures
+from asyncio.log import logger
 
-from .errors import Livelock
+from .errors import Livelock, is_of_the_machine
 from .machine import machine
-from .network import name_error
+from .network import free_port, is_own_address, name_error
 from .refused import WHY
-from .strands import SEGMENTS_PER_INSTANT, Strand, park, scheduler, wake
+from .strands import SEGMENTS_PER_INSTANT, Strand, park, scheduler, tell_spun, wake
 from .tls.asyncio import connect_tls, serve_tls, tls_options
 from .transport import EarlyEnd, SimServer, SimTransport
 from .watching import SocketWatching
@@ -51,6 +53,9 @@ class SimLoop(SocketWatching, base_events.BaseEventLoop):
 
     def call_soon(self, callback, *args, context=None):
         self._check_closed()
+        if self._debug:
+            self._check_thread()
+            self._check_callback(callback, 'call_soon')
         handle = events.Handle(callback, args, self, context)
         self._ready.append(handle)
         if not self._busy:
@@ -58,7 +63,24 @@ class SimLoop(SocketWatching, base_events.BaseEventLoop):
         return handle
 
     def call_soon_threadsafe(self, callback, *args, context=None):
-        return self.call_soon(callback, *args, context=context)
+        self._check_closed()
+        if self._debug:
+            self._check_callback(callback, 'call_soon_threadsafe')
+        handle = events.Handle(callback, args, self, context)
+        self._ready.append(handle)
+        if not self._busy:
+            self._ask_turn()
+        return handle
+
+    def _check_thread(self):
+        """asyncio's debug mode. The machine's own calls are made in whatever thread is at hand."""
+        if not scheduler.running or self._thread_id in (None, scheduler.current.identity.ident):
+            return
+        caller = frame = sys._getframe()
+        while caller.f_code.co_filename == frame.f_code.co_filename:
+            caller = caller.f_back
+        if not is_of_the_machine(caller):
+            raise RuntimeError('Non-thread-safe operation invoked on an event loop other than the current one')
 
     def call_later(self, delay, callback, *args, context=None):
         if delay is None:
@@ -72,6 +94,9 @@ class SimLoop(SocketWatching, base_events.BaseEventLoop):
 
     def _call_at_ns(self, when, callback, args, context):
         self._check_closed()
+        if self._debug:
+            self._check_thread()
+            self._check_callback(callback, 'call_at')
         timer = events.TimerHandle(when / 1e9, callback, args, self, context)
         self._timer_sequence += 1
         heapq.heappush(self._timers, (when, self._timer_sequence, timer))
@@ -153,6 +178,8 @@ class SimLoop(SocketWatching, base_events.BaseEventLoop):
                 self._fail(error)
         finally:
             events._set_running_loop(None)
+        if strand.spun is not None:
+            tell_spun(strand)
         if self._turn is turn:
             self._turn = None
             if self._stopping:
@@ -191,9 +218,24 @@ class SimLoop(SocketWatching, base_events.BaseEventLoop):
                     machine.renew()
                 handle = ready.popleft()
                 if not handle._cancelled:
-                    handle._run()
+                    if self._debug:
+                        self._run_watched(handle, turn)
+                    else:
+                        handle._run()
                     if self._turn is not turn:
                         return
+
+    def _run_watched(self, handle, turn):
+        """As asyncio's debug mode runs a callback: one that blocks for long is told."""
+        began = machine.now
+        self._current_handle = handle
+        try:
+            handle._run()
+        finally:
+            self._current_handle = None
+        seconds = (machine.now - began) / 1e9
+        if seconds >= self.slow_callback_duration and self._turn is turn:
+            logger.warning('Executing %s took %.3f seconds', base_events._format_handle(handle), seconds)
 
     def _move_due_timers(self, now):
         timers = self._timers
@@ -258,7 +300,17 @@ class SimLoop(SocketWatching, base_events.BaseEventLoop):
     # -- signals -----------------------------------------------------------------------------------------------------
     def add_signal_handler(self, sig, callback, *args):
         from . import signals
-        signals.signal(sig, lambda *_: self.call_soon(callback, *args))
+        if asyncio.iscoroutine(callback) or inspect.iscoroutinefunction(callback):
+            raise TypeError('coroutines cannot be used with add_signal_handler()')
+        if not isinstance(sig, int):
+            raise TypeError(f'sig must be an int, not {sig!r}')
+        self._check_closed()
+        try:
+            signals.signal(sig, lambda *_: self.call_soon_threadsafe(callback, *args))
+        except ValueError as error:  # in another thread; a number that does not exist stays a ValueError
+            raise error if not 1 <= sig < signals.NSIG else RuntimeError(str(error)) from None
+        except OSError:
+            raise RuntimeError(f'sig {sig} cannot be caught') from None
 
     def remove_signal_handler(self, sig):
         from . import signals
@@ -296,6 +348,11 @@ class SimLoop(SocketWatching, base_events.BaseEventLoop):
 
     async def create_connection(self, protocol_factory, host=None, port=None, *, ssl=None, sock=None, server_hostname=None,
                                 ssl_handshake_timeout=None, ssl_shutdown_timeout=None, **_options):
+        if host is not None or port is not None:
+            if sock is not None:
+                raise ValueError('host/port and sock can not be specified at the same time')
+        elif sock is None:
+            raise ValueError('host and port was not specified and no sock specified')
         if sock is not None:
             return self._adopt(protocol_factory, sock)
         tls = tls_options(ssl, host, server_hostname, ssl_handshake_timeout, ssl_shutdown_timeout)
@@ -365,20 +422,35 @@ class SimLoop(SocketWatching, base_events.BaseEventLoop):
         raise OSError(errno.ENETUNREACH, 'Network is unreachable: UDP is not simulated, a service here speaks TCP')
 
     async def create_server(self, protocol_factory, host=None, port=None, *, sock=None, ssl=None, ssl_handshake_timeout=None,
-                            ssl_shutdown_timeout=None, **_options):
+                            ssl_shutdown_timeout=None, start_serving=True, **_options):
         if ssl is not None:
             protocol_factory = serve_tls(self, protocol_factory, ssl, ssl_handshake_timeout, ssl_shutdown_timeout)
+        if host is not None or port is not None:
+            if sock is not None:
+                raise ValueError('host/port and sock can not be specified at the same time')
+        elif sock is None:
+            raise ValueError('Neither host/port nor sock were specified')
         if sock is not None:
             host, port = sock.getsockname()[:2]
             if port in machine.servers:
                 sock.close()  # it listens already: from now on the server does
-        number = int(port) or _free_port()
+        hosts = [await self._own_address(name) for name in ([host] if host is None or isinstance(host, str) else host)]
+        number = int(port or 0) or free_port()
         if number in machine.servers:
-            raise OSError(errno.EADDRINUSE, f"error while attempting to bind on address ('{host}', {number}): address already in use")
-        server = SimServer(self, protocol_factory, host or '0.0.0.0', number)
-        machine.servers[number] = server
-        machine.emit('listen', number, None)
+            raise OSError(errno.EADDRINUSE, f"error while attempting to bind on address ('{hosts[0]}', {number}): address already in use")
+        server = SimServer(self, protocol_factory, hosts, number)
+        if start_serving:
+            server.listen()
         return server
+
+    async def _own_address(self, host):
+        """What a server binds to: an address of this machine, or of a name that has one."""
+        if not host:
+            return '0.0.0.0'
+        address = host if _is_ip(host) else (await self.getaddrinfo(host, 0))[0][4][0]
+        if not is_own_address(address):
+            raise OSError(f"could not bind on any address out of [('{address}', 0)]")
+        return address
 
 
 def _ns_from(when):
@@ -403,10 +475,3 @@ def _is_ip(host):
     except ValueError:
         return False
     return True
-
-
-def _free_port():
-    port = 49_152
-    while port in machine.servers:
-        port += 1
-    return port

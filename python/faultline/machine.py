@@ -28,13 +28,13 @@ class Machine:
         self.umask = 0o022
         self.pending_signals = []
         self.stuck = None  # the error that ends the process, though a framework may have caught it
+        self.gave_way = 0  # calls of time.sleep(0) in a row
         self.served = False  # its server's loop is driven from outside, so that nothing is parked while it waits
 
     def deliver_signals(self):
         """Runs the handlers of the signals that have come, in the main thread."""
         from . import signals
-        while self.pending_signals:
-            signals.raise_signal(self.pending_signals.pop(0))
+        signals.deliver(self.pending_signals)
 
 
 machine = Machine()

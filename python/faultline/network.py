@@ -27,6 +27,7 @@ class Description:
         self.watchers = []  # strands that wait for it, and callables
         self.local = None
         self.peer = None
+        self.copies = 0  # made by dup() and not closed yet
         machine.files[self.fileno] = self
 
     def wait(self, deadline):
@@ -157,6 +158,10 @@ class Stream(Description):
             if self._error is not None and self._error.errno != errno.EPIPE:
                 raise self.take_error()
             return b''
+        if len(self._buffer) > 1 and len(self._buffer[0]) < size:
+            joined = b''.join(self._buffer)
+            self._buffer.clear()
+            self._buffer.append(joined)
         first = self._buffer[0]
         if peek:
             return first[:size]
@@ -272,6 +277,18 @@ def pair():
     first, second = LocalStream(), LocalStream()
     first.other, second.other = second, first
     return first, second
+
+
+def is_own_address(address):
+    """Whether a socket of this machine can be bound to it."""
+    return address in (machine.ip, '0.0.0.0', '::', '::1') or address.startswith('127.')
+
+
+def free_port():
+    port = 49_152
+    while port in machine.servers:
+        port += 1
+    return port
 
 
 def is_address(host):

@@ -10,7 +10,7 @@ import sys
 import time
 import types
 
-from . import refused, signals, sockets, threads
+from . import linux, refused, signals, sockets, threads
 from .loop import SimLoop
 from .machine import machine
 from .strands import as_worker, park
@@ -27,8 +27,9 @@ def install_in_standard_library():
     _patch_event_loop()
     signals.install()
     time.sleep = sleep
+    _patch_processor_time()
     _patch_collector()
-    _patch_names()
+    linux.install()
     refused.install()
 
 
@@ -71,15 +72,31 @@ async def _wait_a_nanosecond(fut):
         raise
 
 
+# A program that has given way so often, and never slept, waits for time to pass: from then on each sleep(0) takes some, as a real one does.
+PATIENCE, GIVES_WAY = 1_000, 50_000
+
+
 # -- blocking calls ----------------------------------------------------------------------------------------------------
 def sleep(seconds):
     """time.sleep: suspends the calling thread in virtual time."""
     if seconds < 0:
         raise ValueError('sleep length must be non-negative')
-    until = machine.now + max(round(seconds * 1e9), 1 if seconds > 0 else 0)
+    if seconds > 0:
+        machine.gave_way, until = 0, machine.now + max(round(seconds * 1e9), 1)
+    else:
+        machine.gave_way += 1
+        until = machine.now + (GIVES_WAY if machine.gave_way > PATIENCE else 0)
     park(until, 'time.sleep()', INSTEAD)
     while machine.now < until:  # a signal's handler ran, and returned
         park(until, 'time.sleep()', INSTEAD)
+
+
+def _patch_processor_time():
+    """What the interpreter counts (SPEC F21); Emscripten gives the time that has passed. A thread's own is its process's."""
+    def in_ns():
+        return int(machine.host.processor_time())
+    time.process_time_ns = time.thread_time_ns = in_ns
+    time.process_time = time.thread_time = lambda: in_ns() / 1e9
 
 
 def _patch_collector():
@@ -92,27 +109,6 @@ def _patch_collector():
         enabled[0] = value
     gc.enable, gc.disable, gc.isenabled = lambda: switch(True), lambda: switch(False), lambda: enabled[0]
     gc.collect = lambda generation=2: collect()
-
-
-def _patch_names():
-    """A container's Linux: libraries ask by name what they may use."""
-    import sysconfig
-    sysconfig.get_config_vars()  # it finds what was written down at the build by the platform's own name
-    sys.platform = 'linux'
-
-    def linux_uname():
-        return os.uname_result(('Linux', machine.name, '6.6.0', '#1 SMP', 'x86_64'))
-    os.uname = linux_uname
-    os.umask = umask
-    for name in ('getuid', 'geteuid', 'getgid', 'getegid'):
-        setattr(os, name, lambda: 0)  # root, as in most containers; Emscripten asks the host
-    time.tzname = ('UTC', 'UTC')
-
-
-def umask(mask):
-    before, machine.umask = machine.umask, mask & 0o777
-    machine.emit('umask', machine.umask, None)
-    return before
 
 
 def _patch_httpcore():

@@ -11,9 +11,8 @@ import random
 import sys
 from asyncio import events
 
-from . import signals
-from . import strands
-from .errors import Livelock, Stuck, report, report_exception, user_frame
+from . import linux, signals, strands
+from .errors import Livelock, Stuck, is_of_the_machine, report, report_exception, user_frame
 from .machine import machine
 from .strands import begin, deadline, next_segment, run, scheduler
 from .tls.install import write_bundle
@@ -40,6 +39,7 @@ def attach(emit, renew, host, spec):
     os.chdir(values['cwd'])
     _open_streams()
     write_bundle()
+    linux.write_files()
     random.seed(os.urandom(32))
     sys.excepthook = sys.__excepthook__
     signals.on_interrupt(_interrupted)
@@ -56,7 +56,10 @@ def _open_streams():
 
 
 def _interrupted(_signal, frame):
-    """The instruction budget of one step is used up (the kernel raises SIGINT through the eval loop)."""
+    """The kernel raises SIGINT through the eval loop: the program spins, or the instruction budget of one step is used up."""
+    if machine.host.spins():
+        strands.spin(frame)
+        return
     place = user_frame(frame)
     where = f' in {place.f_code.co_name}()' if place is not None else ''
     message = f'ran too long{where} without coming back to its event loop: nothing else in this service could run'
@@ -152,17 +155,11 @@ def program_ended(error):
 
 def _print_exception(error):
     """By sys.excepthook, as `python` does it, without the frames of this package."""
-    here = os.path.dirname(__file__)
     tb = error.__traceback__
-    while tb is not None and _is_of_the_machine(tb, here):
+    while tb is not None and (is_of_the_machine(tb.tb_frame) or tb.tb_frame.f_code.co_filename.startswith('<frozen runpy')):
         tb = tb.tb_next
     error.__traceback__ = tb  # it prints that of the exception, whatever it is given
     sys.excepthook(type(error), error, tb)
-
-
-def _is_of_the_machine(tb, here):
-    name = tb.tb_frame.f_code.co_filename
-    return name.startswith(here) or name.startswith('<frozen runpy')
 
 
 def _livelock():

@@ -12,13 +12,16 @@ import select
 import socket
 
 from .machine import machine
-from .network import Description, Listener, Stream, pair, resolve
+from .network import Description, Listener, Stream, free_port, is_own_address, pair, resolve
+from .refused import NO_UNIX_SOCKETS
+from .socket_options import SocketOptions
 from .strands import park, scheduler, wake
 from .threads import INSTEAD, deadline_of
 
 _default_timeout = None
 # What Emscripten leaves out, as Linux numbers it.
-LINUX = {'SO_REUSEADDR': 2, 'SO_REUSEPORT': 15, 'IPPROTO_SCTP': 132}
+LINUX = {'SO_REUSEADDR': 2, 'SO_REUSEPORT': 15, 'IPPROTO_SCTP': 132, 'AF_UNIX': 1, 'MSG_WAITALL': 0x100, 'SO_ACCEPTCONN': 30}
+AF_UNIX, MSG_WAITALL, SO_ACCEPTCONN = (getattr(_socket, name, LINUX[name]) for name in ('AF_UNIX', 'MSG_WAITALL', 'SO_ACCEPTCONN'))
 
 
 class Socket:
@@ -31,9 +34,11 @@ class Socket:
         self._type = int(socket.SOCK_STREAM) if type == -1 else int(type)
         self._proto = 0 if proto == -1 else proto
         self._timeout = _default_timeout
-        self._options = {}
+        self._options = SocketOptions()
         self._bound = None
         self._description = None
+        if self._family == AF_UNIX and fileno is None:
+            raise OSError(errno.EAFNOSUPPORT, NO_UNIX_SOCKETS)
         if self._type == socket.SOCK_RAW:
             raise PermissionError(errno.EPERM, 'Operation not permitted: a service here speaks TCP, raw sockets are not simulated')
         if fileno is None:
@@ -73,15 +78,17 @@ class Socket:
     def getblocking(self):
         return self._timeout != 0.0
 
-    def setsockopt(self, level, option, *value):
-        self._options[level, option] = value[0]
+    def setsockopt(self, level, option, value, length=None):
+        self._options.set(level, option, value, length)
 
-    def getsockopt(self, level, option, _length=0):
+    def getsockopt(self, level, option, length=0):
         if (level, option) == (socket.SOL_SOCKET, socket.SO_ERROR):
             return self._live().take_errno()
         if (level, option) == (socket.SOL_SOCKET, socket.SO_TYPE):
             return self._type
-        return self._options.get((level, option), 0)
+        if (level, option) == (socket.SOL_SOCKET, SO_ACCEPTCONN):
+            return int(isinstance(self._live(), Listener))
+        return self._options.get(level, option, length)
 
     def getsockname(self):
         return self._live().local or self._bound or ('0.0.0.0', 0)
@@ -99,16 +106,21 @@ class Socket:
 
     # -- making connections ------------------------------------------------------------------------------------------
     def bind(self, address):
-        host, port = address[:2]
+        host, port = address[0], _port_of(address, 'bind')
         if self._bound is not None or self._live().local is not None:
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
-        if int(port) in machine.servers:
+        host = resolve(host, -1)[0] if host else '0.0.0.0'
+        if not is_own_address(host):
+            raise OSError(errno.EADDRNOTAVAIL, os.strerror(errno.EADDRNOTAVAIL))
+        if port in machine.servers:
             raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
-        self._bound = (host or '0.0.0.0', int(port) or free_port())
+        self._bound = (host, port or free_port())
 
     def listen(self, _backlog=128):
         if isinstance(self._description, Listener):
             return
+        if isinstance(self._description, Stream):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         host, port = self._bound or ('0.0.0.0', free_port())
         if port in machine.servers:
             raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
@@ -140,11 +152,11 @@ class Socket:
             return None
         stream = self._live()
         if not isinstance(stream, Stream):
-            host, port = address[:2]
+            host, port = address[0], _port_of(address, 'connect')
             addresses = resolve(host, deadline_of(self._timeout))
             if not addresses:
                 raise socket.gaierror(socket.EAI_NONAME, 'Name or service not known')
-            stream = self._description = Stream.dial(self._description, addresses[0], int(port))
+            stream = self._description = Stream.dial(self._description, addresses[0], port)
         elif stream.connected:
             return OSError(errno.EISCONN, os.strerror(errno.EISCONN))
         if self._timeout == 0.0 and not stream.settled:
@@ -179,7 +191,14 @@ class Socket:
             self._until(lambda: False, self._description, flags)
         stream = self._stream()
         self._until(lambda: stream.readable, stream, flags)
-        return stream.take(size, peek=bool(flags & socket.MSG_PEEK))
+        data = stream.take(size, peek=bool(flags & socket.MSG_PEEK))
+        while flags & MSG_WAITALL and data and len(data) < size:
+            self._until(lambda: stream.readable, stream, flags)
+            more = stream.take(size - len(data))
+            if not more:
+                break
+            data += more
+        return data
 
     def recv_into(self, buffer, size=0, flags=0):
         view = memoryview(buffer).cast('B')
@@ -190,13 +209,28 @@ class Socket:
     def recvfrom(self, size, flags=0):
         return self.recv(size, flags), None
 
+    def recvmsg(self, size, _ancillary=0, flags=0):
+        return self.recv(size, flags), [], 0, None
+
+    def recvmsg_into(self, buffers, _ancillary=0, flags=0):
+        views = [memoryview(buffer).cast('B') for buffer in buffers]
+        data = self.recv(sum(map(len, views)), flags)
+        done = 0
+        for view in views:
+            part = data[done:done + len(view)]
+            view[:len(part)] = part
+            done += len(part)
+        return done, [], 0, None
+
     def recvfrom_into(self, buffer, size=0, flags=0):
         return self.recv_into(buffer, size, flags), None
 
     def send(self, data, flags=0):
         if self._type == socket.SOCK_DGRAM:
             raise OSError(errno.ENETUNREACH, 'Network is unreachable: UDP is not simulated, a service here speaks TCP')
-        stream = self._stream()
+        stream = self._live()
+        if not isinstance(stream, Stream):
+            raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
         self._until(lambda: stream.writable, stream, flags)
         return stream.put(bytes(data))
 
@@ -216,9 +250,10 @@ class Socket:
 
     def close(self):
         description, self._description = self._description, None
-        if description is not None:
-            linger = self._options.get((socket.SOL_SOCKET, getattr(socket, 'SO_LINGER', 13)))
-            description.close(at_once=isinstance(linger, bytes) and linger[:8] == b'\x01\0\0\0\0\0\0\0')
+        if description is not None and description.copies:
+            description.copies -= 1
+        elif description is not None:
+            description.close(at_once=self._options.resets_on_close())
 
     def __del__(self):
         try:
@@ -241,11 +276,17 @@ class Datagrams(Description):
         pass
 
 
-def free_port():
-    port = 49_152
-    while port in machine.servers:
-        port += 1
+def _port_of(address, call):
+    port = int(address[1])
+    if not 0 <= port <= 65535:
+        raise OverflowError(f'{call}(): port must be 0-65535.')
     return port
+
+
+def dup(number):
+    """The same number stands for both; the last one that is closed closes it."""
+    machine.files[number].copies += 1
+    return number
 
 
 # -- names -----------------------------------------------------------------------------------------------------------------
@@ -352,7 +393,56 @@ class Poll:
                 for fd, read, write in wait_for_any(wanted, seconds)]
 
 
+class Epoll(Poll):
+    """select.epoll, level-triggered; Linux's default selector is made of it."""
+
+    def __init__(self, sizehint=-1, flags=0):
+        super().__init__()
+        self._number = 20_000 + next(machine.filenos)
+        self.closed = False
+
+    def _check(self):
+        if self.closed:
+            raise ValueError('I/O operation on closed epoll object')
+
+    def fileno(self):
+        self._check()
+        return self._number
+
+    def register(self, fd, eventmask=0x1 | 0x2 | 0x4):
+        self._check()
+        if (fd if isinstance(fd, int) else fd.fileno()) in self._wanted:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        super().register(fd, eventmask)
+
+    def unregister(self, fd):
+        self._check()
+        if self._wanted.pop(fd if isinstance(fd, int) else fd.fileno(), None) is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+    def poll(self, timeout=None, maxevents=-1):
+        self._check()
+        found = super().poll(None if timeout is None or timeout < 0 else timeout * 1000)
+        return found if maxevents < 0 else found[:maxevents]
+
+    def close(self):
+        self.closed = True
+
+    def __enter__(self):
+        self._check()
+        return self
+
+    def __exit__(self, *_error):
+        self.close()
+
+
+EPOLL = {'EPOLLIN': 0x1, 'EPOLLPRI': 0x2, 'EPOLLOUT': 0x4, 'EPOLLERR': 0x8, 'EPOLLHUP': 0x10, 'EPOLLRDHUP': 0x2000, 'EPOLLONESHOT': 1 << 30,
+         'EPOLLET': 1 << 31, 'EPOLLEXCLUSIVE': 1 << 28, 'EPOLL_CLOEXEC': 0x80000}
+
+
 def select_(rlist, wlist, xlist, timeout=None):
+    if timeout is not None and timeout < 0:
+        raise ValueError('timeout must be non-negative')
     wanted = collections.OrderedDict()
     for sock in rlist:
         wanted[sock] = (True, False)
@@ -377,8 +467,10 @@ def install():
     _socket.getnameinfo = lambda address, _flags: (address[0], str(address[1]))
     _socket.gethostname = lambda: machine.name
     _socket.close = lambda number: machine.files[number].close()
-    _socket.dup = lambda number: number
-    select.poll, select.select = Poll, select_
+    _socket.dup = dup
+    select.poll, select.select, select.epoll = Poll, select_, Epoll
+    for name, value in EPOLL.items():
+        setattr(select, name, value)
     importlib.reload(socket)
     importlib.reload(selectors)
     from .tls.install import install_in_standard_library

@@ -12,7 +12,7 @@ import collections
 import heapq
 import itertools
 
-from .errors import Livelock, refuse_blocking, user_frame
+from .errors import Livelock, is_of_the_machine, refuse_blocking, user_frame
 from .machine import machine
 
 # Segments and rounds of loops at one instant before the program counts as spinning.
@@ -33,7 +33,7 @@ class Identity:
 
 
 class Strand:
-    __slots__ = ('identity', 'run', 'stack', 'parked', 'token', 'woken', 'host')
+    __slots__ = ('identity', 'run', 'stack', 'parked', 'token', 'woken', 'host', 'spun')
 
     def __init__(self, identity, run, host=None):
         self.identity = identity
@@ -43,6 +43,7 @@ class Strand:
         self.token = 0  # counts parks, so that a timer of an earlier one is known as stale
         self.woken = False
         self.host = host  # the loop whose turn this work runs inside, until it parks for the first time
+        self.spun = None  # a loop's turn that spins: since when, and where
 
 
 class Scheduler:
@@ -79,7 +80,7 @@ def wake(strand):
         scheduler.ready.append(strand)
 
 
-def park(deadline, what, instead):
+def park(deadline, what, instead, tells=True):
     """Suspends the current strand until it is woken (True) or `deadline`, ns, has come (False); -1: no deadline.
 
     A signal to the program wakes its main thread too: callers look again at what they wait for.
@@ -88,7 +89,9 @@ def park(deadline, what, instead):
         refuse_blocking(what, instead)
     s = scheduler
     strand, stack, began = s.current, s.stack, machine.now
-    blocks = strand.host is None and strand.run is not None and getattr(strand.run, '__self__', None) in s.loops
+    blocks = tells and _is_turn(strand)
+    if strand.spun is not None and tells:
+        tell_spun(strand)
     if strand.host is not None:
         host, strand.host = strand.host, None
         host.hand_over()
@@ -102,7 +105,8 @@ def park(deadline, what, instead):
     _await(machine.host)
     s.stack, s.running = stack, True
     if blocks and machine.now > began:
-        _tell_blocked(what, began)
+        import sys
+        _tell_blocked(what, began, user_frame(sys._getframe(1)))
     if strand.identity is s.main and machine.pending_signals:
         machine.deliver_signals()
     return strand.woken
@@ -128,11 +132,33 @@ def ask_host(request):
     return _await(machine.host)
 
 
-def _tell_blocked(what, began):
-    import sys
-    frame = user_frame(sys._getframe(2))
+def _is_turn(strand):
+    return strand.host is None and strand.run is not None and getattr(strand.run, '__self__', None) in scheduler.loops
+
+
+def _tell_blocked(what, began, frame):
     file, line = (frame.f_code.co_filename, frame.f_lineno) if frame is not None else ('', 0)
     machine.emit('blocked', line, f'{began}\n{file}\n{what}')
+
+
+def spin(frame):
+    """The program waits for a moment by looking at the clock: what it computes meanwhile takes time from now on (SPEC T4).
+
+    `frame`: where it was interrupted. In the middle of this package's own work nothing may come between.
+    """
+    strand = scheduler.current
+    if not scheduler.running or is_of_the_machine(frame):
+        machine.host.not_now()
+        return
+    if strand.spun is None and _is_turn(strand):
+        strand.spun = machine.now, user_frame(frame)
+    park(machine.now + machine.host.charge(), 'computing', '', tells=False)
+    machine.host.spin_on()
+
+
+def tell_spun(strand):
+    (began, frame), strand.spun = strand.spun, None
+    _tell_blocked('computing', began, frame)
 
 
 # -- the other side's questions ------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import socket
 from asyncio import events, transports
 
 from .machine import machine
+from .socket_options import SocketOptions
 
 # What the kernel's pipe takes before anything counts as buffered here, as a socket's send buffer does.
 PIPE = 64 * 1024
@@ -21,7 +22,7 @@ FIRST_FILENO = 10_000
 
 
 class SimSocket:
-    """What `get_extra_info('socket')` gives: names and options, no reading or writing of its own."""
+    """What `get_extra_info('socket')` gives, asyncio's TransportSocket: names and options, no reading or writing of its own."""
 
     family = socket.AF_INET
     type = socket.SOCK_STREAM
@@ -31,6 +32,7 @@ class SimSocket:
         self.fd = fd
         self._local = local
         self._peer = peer
+        self._options = None  # made when they are asked for
 
     def fileno(self):
         return FIRST_FILENO + self.fd
@@ -40,29 +42,40 @@ class SimSocket:
 
     def getpeername(self):
         if self._peer is None:
-            raise OSError('not connected')
+            raise OSError(errno.ENOTCONN, os.strerror(errno.ENOTCONN))
         return self._peer
 
-    def setsockopt(self, *_args):
-        pass
+    @property
+    def options(self):
+        if self._options is None:
+            self._options = SocketOptions()
+            if self._peer is not None:
+                self._options.set(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as asyncio has it
+        return self._options
 
-    def getsockopt(self, *_args):
-        return 0
+    def setsockopt(self, level, option, value, length=None):
+        self.options.set(level, option, value, length)
 
-    def getblocking(self):
+    def getsockopt(self, level, option, length=0):
+        return self.options.get(level, option, length)
+
+    def get_inheritable(self):
         return False
 
-    def setblocking(self, _flag):
-        pass
+    def settimeout(self, value):
+        if value != 0:
+            raise ValueError('settimeout(): only 0 timeout is allowed on transport sockets')
 
     def gettimeout(self):
-        return 0.0
+        return 0
 
-    def shutdown(self, _how):
-        pass
+    def setblocking(self, flag):
+        if flag:
+            raise ValueError('setblocking(): transport sockets cannot be blocking')
 
-    def close(self):
-        pass
+    def shutdown(self, how):
+        if how in (socket.SHUT_WR, socket.SHUT_RDWR):
+            machine.emit('shutdown', self.fd, None)
 
 
 class SimTransport(transports.Transport):
@@ -317,14 +330,16 @@ class EarlyEnd:
 class SimServer(events.AbstractServer):
     """A listening port. Where it listens (0.0.0.0 or 127.0.0.1) makes no difference here: the lab reaches it."""
 
-    def __init__(self, loop, protocol_factory, host, port):
+    def __init__(self, loop, protocol_factory, hosts, port):
         self._loop = loop
         self._factory = protocol_factory
         self._port = port
         self._clients = set()
         self._waiters = []
-        self.sockets = (SimSocket(0, (host, port), None),)
-        self._serving = True
+        self.sockets = tuple(SimSocket(0, (host, port), None) for host in hosts)
+        self._serving = False
+        self._open = True  # not closed yet
+        machine.servers[port] = self
 
     def accepted(self, fd, local, peer):
         """Called by the kernel."""
@@ -341,7 +356,7 @@ class SimServer(events.AbstractServer):
 
     def _detach(self, transport):
         self._clients.discard(transport)
-        if not self._serving and not self._clients:
+        if not self._open and not self._clients:
             self._wake()
 
     def _wake(self):
@@ -356,12 +371,18 @@ class SimServer(events.AbstractServer):
     def is_serving(self):
         return self._serving
 
+    def listen(self):
+        if self._open and not self._serving:
+            self._serving = True
+            machine.emit('listen', self._port, None)
+
     async def start_serving(self):
-        pass
+        self.listen()
 
     async def serve_forever(self):
-        if not self._serving:
+        if not self._open:
             raise RuntimeError(f'server {self!r} is closed')
+        self.listen()
         try:
             await self._loop.create_future()
         finally:
@@ -369,12 +390,14 @@ class SimServer(events.AbstractServer):
             await self.wait_closed()
 
     def close(self):
-        if not self._serving:
+        if not self._open:
             return
-        self._serving = False
+        self._open = False
         self.sockets = ()
         machine.servers.pop(self._port, None)
-        machine.emit('unlisten', self._port, None)
+        if self._serving:
+            self._serving = False
+            machine.emit('unlisten', self._port, None)
         if not self._clients:
             self._wake()
 
@@ -387,7 +410,7 @@ class SimServer(events.AbstractServer):
             transport.abort()
 
     async def wait_closed(self):
-        if not self._serving and not self._clients:
+        if not self._open and not self._clients:
             return
         waiter = self._loop.create_future()
         self._waiters.append(waiter)

@@ -47,6 +47,7 @@ class Reader {
     if (typeof title !== 'string' || title === '') this.#source.wrong(['title'], '`title` is missing', 'Say what the experiment is about: title: Orders survive slow payments')
     for (const [key, why] of Object.entries(IGNORED)) if (this.#raw[key] !== undefined) this.#notes.push(why)
     const hypothesis = this.#readHypothesis()
+    if (this.#raw['method'] === undefined) this.#source.wrong(['method'], '`method` is missing', 'Say what is done to the lab, or write method: [] to ask for the steady state alone.')
     const method = this.#activities(['method'], this.#raw['method'])
     const rollbacks = this.#activities(['rollbacks'], this.#raw['rollbacks'])
     return { title: String(title), configuration: this.#configuration, hypothesis, method, rollbacks, raw: this.#raw, notes: [...new Set(this.#notes)] }

@@ -79,10 +79,21 @@ function compileOnce(bytes: BufferSource, RealModule: typeof WebAssembly.Module)
   return module
 }
 
+/** Emscripten calls UTC "UTC-0000"; a Linux calls it UTC, and programs print it (%Z). */
+function nameTimeZone(env: WebAssembly.ModuleImports): void {
+  const set = env['_tzset_js'] as (zone: number, daylight: number, standard: number, summer: number) => void
+  env['_tzset_js'] = (zone: number, daylight: number, standard: number, summer: number) => {
+    set(zone, daylight, standard, summer)
+    const memory = new Uint8Array((env['memory'] as WebAssembly.Memory).buffer)
+    for (const name of [standard, summer]) memory.set([0x55, 0x54, 0x43, 0], name)
+  }
+}
+
 /** Runs `make` while WebAssembly hands out the modules that are compiled already. */
 async function withCompiledModules<T>(image: SandboxImage, make: () => Promise<T>): Promise<T> {
   const { Module, instantiate, instantiateStreaming } = WebAssembly
   const instantiateMain = async (imports: WebAssembly.Imports) => {
+    nameTimeZone(imports['env']!)
     const instance = await instantiate(image.wasm, imports)
     return { module: image.wasm, instance }
   }

@@ -4,6 +4,7 @@ import { fillEntropy, type EntropyState } from './entropy.ts'
 import { captureFiles, restoreFiles, writeFiles, type FilesCheckpoint } from './filesystem.ts'
 import type { Platform } from './platform.ts'
 import type { Machine, MachinePool } from './pool.ts'
+import { Processor } from './processor.ts'
 import { growReferences, referencePlaces } from './references.ts'
 import { SavedMemory } from './saved-memory.ts'
 import { Stacks } from './stacks.ts'
@@ -25,7 +26,7 @@ export interface ProcessOptions {
 const decoder = new TextDecoder()
 
 interface Checkpoint {
-  memory: SavedMemory; files: FilesCheckpoint; entropy: EntropyState; steps: number; exited: boolean
+  memory: SavedMemory; files: FilesCheckpoint; entropy: EntropyState; steps: number; processorTime: Ns; exited: boolean
   limits: { memory: number; disk: number; umask: number }
   /** Of the interpreter's table of JavaScript values. */
   references: number
@@ -59,9 +60,8 @@ export class PyodideProcess implements Process {
   private exited = false
   private broken = false
   private released = false
-  private ticks = 0
-  /** Ticks of this step, and how wrong the wall clock is, ms. */
-  private stepTicks = 0
+  private readonly processor = new Processor()
+  /** How wrong the wall clock is, ms. */
   private wallOffset = 0
   constructor(machine: Machine, pool: MachinePool, platform: Platform, spec: ProcessSpec, options: ProcessOptions) {
     this.machine = machine
@@ -90,7 +90,7 @@ export class PyodideProcess implements Process {
     this.readOnly = mounts.filter((mount) => mount.readOnly).map(({ target }) => target)
     instance.module.FS.mkdirTree(spec.cwd)
     instance.onSync = this.synced
-    this.stacks = new Stacks(instance.module, machine.entry, options.call ? this.call : null, () => this.enter(this.now))
+    this.stacks = new Stacks(instance.module, machine.entry, options.call ? this.call : null, this.processor, () => this.enter(this.now))
     this.enter(0)
     machine.entry.attach(this.emit, this.renew, this.stacks.host, {
       hostname: spec.hostname, ip: spec.ip, env: { ...spec.env }, cwd: spec.cwd, epochNs: spec.epoch * 1e6,
@@ -100,7 +100,7 @@ export class PyodideProcess implements Process {
 
   step(now: Ns, inputs: ProcessInput[], clock?: Clock): StepResult | Promise<StepResult> {
     if (this.exited) return { outputs: [], deadline: null }
-    this.stepTicks = 0
+    this.processor.stepTicks = 0
     this.wallOffset = clock?.wall ?? 0
     this.enter(now)
     try {
@@ -137,6 +137,7 @@ export class PyodideProcess implements Process {
       files: captureFiles(module.FS),
       entropy: [...this.entropy],
       steps: this.steps,
+      processorTime: this.processor.total,
       exited: this.exited,
       references: referencePlaces(module),
       limits: { memory: instance.memoryLimit, disk: instance.disk.free, umask: instance.umask },
@@ -160,6 +161,7 @@ export class PyodideProcess implements Process {
     this.machine.instance.readOnly = this.readOnly
     this.machine.instance.onSync = this.synced
     this.steps = saved.steps
+    this.processor.total = saved.processorTime
     this.exited = saved.exited
     this.outputs = []
   }
@@ -201,7 +203,8 @@ export class PyodideProcess implements Process {
   // -- crossing into Python --------------------------------------------------------------------------------------------
   private enter(now: Ns): void {
     this.now = now
-    this.ticks = 0
+    this.processor.renew()
+    this.platform.watch(this.look)
     this.platform.set(this.spec.epoch + now / 1e6 + this.wallOffset, now / 1e6)
     this.platform.entropy((bytes) => fillEntropy(this.entropy, bytes))
   }
@@ -244,7 +247,9 @@ export class PyodideProcess implements Process {
   }
 
   /** The program's event loop has come round: many small callbacks at one instant are not one that never ends. */
-  private readonly renew = (): void => { this.ticks = 0 }
+  private readonly renew = (): void => { this.processor.renew() }
+
+  private readonly look = (): void => { this.processor.read() }
 
   private print(stream: 'stdout' | 'stderr', bytes: Uint8Array): void {
     const text = decoder.decode(bytes)
@@ -260,16 +265,17 @@ export class PyodideProcess implements Process {
     const lasting = this.outputs.findLastIndex(({ kind }) => kind === 'file') + 1
     const outputs = [...this.outputs.slice(0, lasting), ...this.written(), ...this.outputs.slice(lasting)]
     this.outputs = []
-    return { outputs, deadline: this.exited || deadline < 0 ? null : deadline, ticks: this.stepTicks }
+    return { outputs, deadline: this.exited || deadline < 0 ? null : deadline, ticks: this.processor.stepTicks }
   }
 
   // -- programs that do not come back ----------------------------------------------------------------------------------
   private tick(): boolean {
-    const { ticks } = this.options.limits
-    this.ticks++
-    this.stepTicks++
-    if (this.ticks > ticks * 2) this.trap()
-    return this.ticks > ticks && (this.ticks - ticks) % 1000 === 1
+    const { processor } = this
+    processor.tick()
+    const over = processor.ticks - this.options.limits.ticks
+    if (over > this.options.limits.ticks) this.trap()
+    // A judge is not: its clock is the world's, which stands while it computes.
+    return (over > 0 && over % 1000 === 1) || (!this.options.call && this.stacks.host.switches && processor.interruptSpin())
   }
 
   /** The program swallows its interruption: take its functions away, so that the next call traps. */

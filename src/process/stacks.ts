@@ -1,4 +1,5 @@
 import type { EmscriptenModule, PyCallable } from './image.ts'
+import type { Processor } from './processor.ts'
 
 /** What Pyodide's module holds for stack switching (JSPI), as it is in 314.0.7. */
 interface StackModule {
@@ -7,6 +8,7 @@ interface StackModule {
   promisingApply(callable: number, args: unknown[], count: number, names: string[], namesCount: number, error: number): Promise<unknown>
   PyProxy_getPtr(proxy: unknown): number
   _malloc(size: number): number
+  _sbrk(increment: number): number
   StackState: new () => { stop: number; restore(): number }
 }
 
@@ -19,7 +21,7 @@ export interface StrandEntries { next_segment: PyCallable; run: PyCallable }
  */
 export class Stacks {
   /** What Python sees of this as `machine.host`. */
-  readonly host: Readonly<Record<string, unknown>>
+  readonly host: Readonly<Record<string, unknown> & { switches: boolean }>
   readonly #module: StackModule
   readonly #entries: StrandEntries
   readonly #run: number
@@ -37,7 +39,7 @@ export class Stacks {
   #settle: ((error?: unknown) => void) | null = null
 
   /** `ask`: the judge's line to the world. `onSegment`: called before each piece of Python runs. */
-  constructor(module: EmscriptenModule, entries: StrandEntries, ask: ((request: string) => Promise<string>) | null, onSegment: () => void) {
+  constructor(module: EmscriptenModule, entries: StrandEntries, ask: ((request: string) => Promise<string>) | null, processor: Processor, onSegment: () => void) {
     this.#module = module as unknown as StackModule
     this.#entries = entries
     this.#onSegment = onSegment
@@ -51,6 +53,12 @@ export class Stacks {
       over: () => this.#end('ended'),
       ask: (request: string) => { this.#gate = ask!(request).finally(onSegment) },
       get gate() { return gate() },
+      spins: () => processor.interrupted,
+      not_now: () => { processor.interrupted = false },
+      charge: () => processor.charge(),
+      spin_on: () => processor.spinOn(),
+      processor_time: () => processor.total,
+      heap_end: () => this.#module._sbrk(0),
     })
   }
 

@@ -10,6 +10,7 @@ describe('an experiment file', () => {
     ['broken YAML', 'title: "x\n', 'e.yaml:2', 'not valid YAML or JSON'],
     ['a list', '- a\n', 'e.yaml:1', 'an experiment is a map'],
     ['no title', 'method: []\n', 'e.yaml:1', '`title` is missing'],
+    ['no method', 'title: t\n', 'e.yaml:1', '`method` is missing'],
     ['a hypothesis without tolerance', 'title: t\nsteady-state-hypothesis:\n  title: h\n  probes:\n    - type: probe\n      name: p\n      provider: {type: http, url: "http://orders:8001/"}\n', 'e.yaml:5', 'a tolerance is needed'],
     ['a kind of activity that is none', method('  - type: probes\n    name: a\n    provider: {type: http, url: "http://a/"}\n'), 'e.yaml:3', 'an activity is a probe or an action, not "probes"'],
     ['no provider', method('  - type: action\n    name: a\n'), 'e.yaml:3', 'a provider is of type http or python'],

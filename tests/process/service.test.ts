@@ -125,6 +125,47 @@ def late_word():
     world.dispose()
   })
 
+  it('[T4] a busy wait on a clock blocks the loop likewise, told once; in a worker thread it blocks nobody', async () => {
+    const world = await service(`import time
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get('/')
+async def root(): return 'here'
+
+
+def burn():
+    end = time.perf_counter() + 3
+    while time.perf_counter() < end:
+        pass
+
+
+@app.get('/on-the-loop')
+async def on_the_loop(): burn()
+
+
+@app.get('/in-a-thread')
+def in_a_thread(): burn()
+`)
+    const spent = async (path: string): Promise<number[]> => {
+      const began = world.now
+      world.apply(get(path, `http://web:8000${path}`))
+      world.apply(get(`beside ${path}`, 'http://web:8000/'))
+      await world.runUntil(world.now + 10e9)
+      return [path, `beside ${path}`].map((id) => (answer(world, id)!.t - began) / 1e9)
+    }
+    for (const seconds of await spent('/on-the-loop')) expect(seconds).toBeCloseTo(3, 1)
+    const [own, beside] = await spent('/in-a-thread')
+    expect(own).toBeCloseTo(3, 1)
+    expect(beside).toBeLessThan(0.1)
+    const blocked = world.log.events.filter((event) => event.kind === 'process.blocked')
+    expect(blocked).toHaveLength(1)
+    expect(blocked[0]).toMatchObject({ what: 'computing', file: '/app/main.py' })
+    world.dispose()
+  })
+
   it('[C1] a service has a checkpoint while no thread is parked, and goes on from it as it did', async () => {
     const world = await service(POOLED)
     world.apply(get('a', 'http://web:8000/slow'))

@@ -10,7 +10,7 @@ import { messageOf, UsageError } from '../errors.ts'
 import { readRequest, type WrittenRequest } from '../run-inputs.ts'
 import { quoteBodies } from './bare-bodies.ts'
 
-const duration = z.string().regex(/^[\d.]+(ms|s|m|h)$/).refine((text) => (durationMs(text) ?? 0) > 0)
+const duration = z.string('is no duration').refine((text) => (durationMs(text) ?? 0) > 0, { error: ({ input }) => `"${String(input)}" is no duration` })
 const request = z.string().min(1)
 
 /** What both files have. Strict: a misspelt key is an error, not silence. */
