@@ -86,7 +86,7 @@ describe('an experiment', () => {
 
   it('[X2] fails, without rollbacks, where a probe of the hypothesis gets no answer', async () => {
     const fake = fakeLab(() => ({ status: 0, headers: [], text: '', error: 'connection refused' }))
-    const journal = await run({ title: 't', ...hypothesis(answers(200)), rollbacks: [action('crash', { service: 'orders' })] }, fake)
+    const journal = await run({ title: 't', ...hypothesis(answers(200)), method: [], rollbacks: [action('crash', { service: 'orders' })] }, fake)
     expect(journal).toMatchObject({ status: 'failed', rollbacks: [] })
     expect(journal.steady_states.before!.probes[0]!.exception!.at(-1)).toContain('failed to connect to http://orders:8001/: connection refused')
   })
