@@ -127,6 +127,13 @@ test.describe('a folder that the browser lets the page into', () => {
     await expect(code(page)).toContainText('FastAPI')
   })
 
+  test('of lessons is told as that, and is not offered a service among them', async ({ page }) => {
+    await withPicker(page, { '01-a/01-b/lesson.md': '---', '01-a/01-b/start/compose.yaml': '', '01-a/02-c/lesson.md': '---' })
+    await page.getByRole('button', { name: 'Choose a folder' }).click()
+    await expect(page.getByText('These are 2 lessons, such as 01-a/01-b')).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Add a first service' })).toBeHidden()
+  })
+
   test('cannot be had in a browser without such folders: it says what can', async ({ page }) => {
     await page.addInitScript(() => { delete (window as unknown as Record<string, unknown>)['showDirectoryPicker'] })
     await page.goto('./#/folder')

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
@@ -139,6 +139,25 @@ describe('a folder over HTTP', () => {
     await expect.poll(() => heard).toContain(': watching')
     writeFileSync(path.join(dir, 'orders/main.py'), 'by another')
     await expect.poll(() => heard, { timeout: 10_000 }).toContain('event: change\ndata: \n\n')
+    asked.destroy()
+  })
+
+  it('[O1] [O3] goes on with a folder that is made anew in the place of one that has gone', async () => {
+    const asked = request({ host: '127.0.0.1', port, path: `/folder/changes?token=${TOKEN}`, headers: { host: `localhost:${port}` } })
+    asked.end()
+    const [response] = await once(asked, 'response') as [NodeJS.ReadableStream]
+    let heard = 0
+    response.on('data', () => { heard++ })
+    renameSync(dir, `${dir}-away`)
+    await expect.poll(() => ask('/folder/files').then(({ json }) => json.error)).toContain('is not there any more')
+    await expect.poll(() => heard, { timeout: 10_000 }).toBeGreaterThan(1)
+    let before = heard
+    cpSync(`${dir}-away`, dir, { recursive: true })
+    rmSync(`${dir}-away`, { recursive: true })
+    await expect.poll(() => heard, { timeout: 10_000 }).toBeGreaterThan(before)
+    before = heard
+    writeFileSync(path.join(dir, 'orders/main.py'), 'in the new one')
+    await expect.poll(() => heard, { timeout: 10_000 }).toBeGreaterThan(before)
     asked.destroy()
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Folder } from '../../src/contract/folder.ts'
 import { readLink } from '../../src/app/runLinks.ts'
-import { createStores } from '../../src/stores/index.ts'
+import { createStores, foundBelow } from '../../src/stores/index.ts'
 import { merge } from '../../src/stores/folder/merge.ts'
 import { fakeBrowser, settle, type FakeBrowser, type FakeTab } from './fakes.ts'
 
@@ -190,6 +190,21 @@ describe('a folder of one’s own', () => {
     expect(browser.folderJournal.kept.size).toBe(0)
   })
 
+  it('[O3] asks again for a folder that is out of reach, whether or not anybody tells that it is back', async () => {
+    const folder = fakeFolder(START)
+    const { edit, pass, tab, state } = await open(folder)
+    folder.failWith = new Error('The folder is not there any more.')
+    edit('mine')
+    await pass()
+    tab.timers.pass(2000)
+    await settle()
+    expect([state().save.kind, folder.files[MAIN]]).toEqual(['memory', 'first'])
+    folder.failWith = null
+    tab.timers.pass(2000)
+    await settle()
+    expect([state().save.kind, folder.files[MAIN]]).toEqual(['saved', 'mine'])
+  })
+
   const closed = async (then: (folder: ReturnType<typeof fakeFolder>) => void) => {
     const folder = fakeFolder(START)
     const first = await open(folder)
@@ -277,4 +292,12 @@ describe('[L3] a link to a run of a folder', () => {
     expect(shared.shared!.store.getState().otherLesson).toBe(false)
     expect(other.runtime.last().request.files).toEqual({ 'compose.yaml': 'services: {}', [MAIN]: 'first', 'README.md': '# How it sells' })
   })
+})
+
+it.each([
+  [['notes.md', 'orders/main.py'], [], []],
+  [['lesson.md', 'start/compose.yaml'], [''], []],
+  [['04/01/lesson.md', '04/01/start/compose.yaml', '04/02/lesson.md', 'labs/pair/compose.yaml', 'my-lesson.md'], ['04/01', '04/02'], ['labs/pair']],
+])('tells lessons and labs that lie further down: %j', (paths, lessons, labs) => {
+  expect(foundBelow(paths)).toEqual({ lessons, labs })
 })

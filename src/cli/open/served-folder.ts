@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
 import * as z from 'zod/mini'
@@ -35,6 +35,7 @@ export function serveFolder(dir: string, tokenFor: (id: string) => string): Serv
 
   const ways: Record<string, (request: IncomingMessage, response: ServerResponse) => Promise<void>> = {
     [`GET ${SERVED.files}`]: async (_request, response) => {
+      if (!existsSync(root)) throw new Error(`The folder ${root} is not there any more: it was moved, renamed or deleted.`)
       const { texts, others } = await readTexts(root)
       sendJson(response, 200, { ...identity, files: texts, left: others.length })
     },

@@ -10,6 +10,8 @@ import { merge, type Merged } from './merge.ts'
 /** How long an edit may wait for the next one before it is written, and a change of the folder before it is read. */
 const WRITE_AFTER_MS = 250
 const READ_AFTER_MS = 100
+/** A folder that is out of reach is asked for again so often. */
+const RETRY_MS = 2000
 
 export interface FolderKeeperPorts { folderJournal: FolderJournal; timers: Timers }
 
@@ -63,6 +65,7 @@ export function keepFolder(
     } catch (error) {
       if (differences().length > 0) journal()
       workspace.setState({ save: { kind: 'memory', reason: messageOf(error) } })
+      if (cancel === null) soon(RETRY_MS)
     }
   }
 

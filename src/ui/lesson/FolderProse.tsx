@@ -1,7 +1,7 @@
-import { useEffect, useState, type MouseEvent } from 'react'
+import { useEffect, useMemo, useState, type MouseEvent } from 'react'
 import { useStore } from 'zustand/react'
 import type { ProseSection } from '../../contract/lesson.ts'
-import { useLessonStores, useWorkspace, type OpenFolder } from '../../stores/index.ts'
+import { foundBelow, useLessonStores, useWorkspace, type OpenFolder } from '../../stores/index.ts'
 import { Button } from '../design/index.ts'
 import { Sections } from './LessonText.tsx'
 import { PANE } from './panes.ts'
@@ -43,8 +43,6 @@ function Facts({ folder }: { folder: OpenFolder }) {
   const left = useStore(folder.store, (state) => state.left)
   const count = useWorkspace((workspace) => Object.keys(workspace.files).length)
   const hasLab = useWorkspace((workspace) => workspace.files['compose.yaml'] !== undefined)
-  const [problem, setProblem] = useState('')
-  const addFirst = () => void folder.addFirstFiles().catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)))
   return (
     <header className={styles.facts}>
       <p className={styles.summary}>Your folder <b>{folder.name}</b>: what you edit here is written there, and what is written there shows here.</p>
@@ -52,14 +50,35 @@ function Facts({ folder }: { folder: OpenFolder }) {
         {count} {count === 1 ? 'file' : 'files'}.
         {left > 0 && ` ${left} more ${left === 1 ? 'is' : 'are'} no text: ${left === 1 ? 'it stays' : 'they stay'} in the folder and out of the lab.`}
       </p>
-      {!hasLab && (
-        <div className={styles.first}>
-          <p>There is no compose.yaml yet, which says what runs.</p>
-          <Button variant="primary" onPress={addFirst}>Add a first service</Button>
-          {problem !== '' && <p role="alert">{problem}</p>}
-        </div>
-      )}
+      {!hasLab && <NoLab folder={folder} />}
     </header>
+  )
+}
+
+/** Nothing can run here: because nothing is here yet, or because it lies further down. */
+function NoLab({ folder }: { folder: OpenFolder }) {
+  const files = useWorkspace((workspace) => workspace.files)
+  const { lessons, labs } = useMemo(() => foundBelow(Object.keys(files)), [files])
+  const [problem, setProblem] = useState('')
+  const addFirst = () => void folder.addFirstFiles().catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)))
+  if (lessons.length > 0) {
+    return (
+      <div className={styles.first}>
+        <p>
+          {lessons.includes('') ? 'This is a lesson' : lessons.length === 1 ? `There is a lesson in ${lessons[0]}` : `These are ${lessons.length} lessons, such as ${lessons[0]}`}: what runs is put
+          together from a template, start and solution, so nothing can run here as it lies.
+        </p>
+        <p><code>npm run dev</code> shows lessons as learners see them, and <code>npx faultline check FOLDER</code> says whether they are sound.</p>
+      </div>
+    )
+  }
+  return (
+    <div className={styles.first}>
+      {labs.length > 0 && <p>There {labs.length === 1 ? 'is a lab' : 'are labs'} further down: open the folder {labs.slice(0, 3).join(', or ')}{labs.length > 3 && `, or one of ${labs.length - 3} more`} itself to run it.</p>}
+      <p>There is no compose.yaml {labs.length > 0 ? 'here' : 'yet'}, which says what runs.</p>
+      <Button variant={labs.length > 0 ? 'secondary' : 'primary'} onPress={addFirst}>Add a first service</Button>
+      {problem !== '' && <p role="alert">{problem}</p>}
+    </div>
   )
 }
 
