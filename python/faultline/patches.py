@@ -10,7 +10,7 @@ import sys
 import time
 import types
 
-from . import linux, refused, signals, sockets, threads
+from . import linux, passwords, refused, signals, sockets, threads
 from .loop import SimLoop
 from .machine import machine
 from .strands import as_worker, park
@@ -31,6 +31,7 @@ def install_in_standard_library():
     _patch_collector()
     linux.install()
     refused.install()
+    passwords.install()
 
 
 def install_in_packages():

@@ -109,14 +109,16 @@ async def _serve(server):
 
 def _run_script(command):
     from .boot import run_command
+    ending = (0, 'exit', '')
     try:
-        try:
-            contextvars.Context().run(run_command, command)
-        finally:
-            _finish()
-        _exit(0, 'exit', '')
+        contextvars.Context().run(run_command, command)
     except BaseException as error:
-        program_ended(error)
+        ending = _tell(error)  # before its threads and exit handlers, as `python` does
+    try:
+        _finish()
+    except BaseException as error:
+        ending = _tell(error)
+    _exit(*ending)
 
 
 def _finish():
@@ -130,7 +132,11 @@ def _finish():
 
 
 def program_ended(error):
-    """Turns the way in which the program ended into its exit code, as the python command does."""
+    _exit(*_tell(error))
+
+
+def _tell(error):
+    """Tells how the program ended, as the python command does; returns its exit code, the cause and a word on it."""
     if isinstance(error, SystemExit):
         code = error.code
         if code is None:
@@ -138,19 +144,17 @@ def program_ended(error):
         elif not isinstance(code, int):
             print(code, file=sys.stderr)
             code = 1
-        _exit(code & 0xFF, 'exit', '')
-    elif isinstance(error, Stuck):
-        _print_exception(error)
-        _exit(137, 'limit', str(error))
-    elif isinstance(error, Livelock):
-        _livelock()
-    elif isinstance(error, MemoryError):
+        return code & 0xFF, 'exit', ''
+    if isinstance(error, Livelock):
+        return 137, 'limit', _tell_livelock()
+    if isinstance(error, MemoryError):
         report_exception(error)
-        _exit(137, 'limit', 'out of memory: the process reached its memory limit')
-    else:
-        _print_exception(error)
-        report_exception(error)
-        _exit(1, 'error', f'{type(error).__name__}: {error}')
+        return 137, 'limit', 'out of memory: the process reached its memory limit'
+    _print_exception(error)
+    if isinstance(error, Stuck):
+        return 137, 'limit', str(error)
+    report_exception(error)
+    return 1, 'error', f'{type(error).__name__}: {error}'
 
 
 def _print_exception(error):
@@ -162,14 +166,14 @@ def _print_exception(error):
     sys.excepthook(type(error), error, tb)
 
 
-def _livelock():
+def _tell_livelock():
     loop = _state['loop'] or (scheduler.loops[0] if scheduler.loops else None)
     busy = [handle for handle in list(loop._ready) if not handle._cancelled] if loop is not None else []
     frame = next((found for found in map(_frame_of, busy) if found is not None), None)
     message = 'keeps itself busy without letting time pass: a loop awaits nothing that takes time (await asyncio.sleep(0)?)'
     report('livelock', message, frame)
     print(f'RuntimeError: {message}', file=sys.stderr)
-    _exit(137, 'limit', message)
+    return message
 
 
 def _frame_of(handle):

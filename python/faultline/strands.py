@@ -11,6 +11,7 @@ import asyncio
 import collections
 import heapq
 import itertools
+import sys
 
 from .errors import Livelock, is_of_the_machine, refuse_blocking, user_frame
 from .machine import machine
@@ -56,6 +57,7 @@ class Scheduler:
         self.sequence = itertools.count()
         self.loops = []  # event loops that take turns
         self.running = False  # a strand runs now: not the kernel's side, which hands in inputs
+        self.frames = {}  # thread's number -> where it is parked
         self.main_parked = None  # the strand in which the main thread parked last
         self.segments = 0
         self.segments_at = -1
@@ -101,11 +103,12 @@ def park(deadline, what, instead, tells=True):
     if deadline >= 0:
         heapq.heappush(s.timers, (deadline, next(s.sequence), strand, strand.token))
     s.running = False
+    s.frames[strand.identity.ident] = sys._getframe(1)
     machine.host.park(stack)
     _await(machine.host)
     s.stack, s.running = stack, True
+    s.frames.pop(strand.identity.ident, None)
     if blocks and machine.now > began:
-        import sys
         _tell_blocked(what, began, user_frame(sys._getframe(1)))
     if strand.identity is s.main and machine.pending_signals:
         machine.deliver_signals()
@@ -130,6 +133,18 @@ def ask_host(request):
     """One question to the host (the judge's line to the world): this stack is suspended until the answer is there."""
     machine.host.ask(request)
     return _await(machine.host)
+
+
+def current_frames():
+    """sys._current_frames(): each thread's innermost frame, by its number; a loop that waits has none."""
+    found = {**scheduler.frames, scheduler.current.identity.ident: sys._getframe(1)}
+    return {ident: _own(frame) for ident, frame in found.items()}
+
+
+def _own(frame):
+    while frame.f_back is not None and is_of_the_machine(frame):
+        frame = frame.f_back
+    return frame
 
 
 def _is_turn(strand):

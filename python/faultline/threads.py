@@ -5,7 +5,7 @@ import collections
 import weakref
 
 from .machine import machine
-from .strands import Identity, park, scheduler, spawn, wake
+from .strands import Identity, current_frames, park, scheduler, spawn, wake
 
 TIMEOUT_MAX = _thread.TIMEOUT_MAX
 INSTEAD = 'a browser with JavaScript Promise Integration (Chromium 137, Firefox 153 or later)'
@@ -315,6 +315,7 @@ def install():
     import queue
     import sys
     import threading
+    sys._current_frames = current_frames
     names = {
         'allocate_lock': Lock, 'allocate': Lock, 'lock': Lock, 'LockType': Lock, 'RLock': RLock, '_local': local,
         'get_ident': get_ident, 'get_native_id': get_ident, 'start_new_thread': start_new_thread, 'start_new': start_new_thread,

@@ -1,4 +1,5 @@
 import type { EmscriptenModule, PyCallable } from './image.ts'
+import { keyDerivation } from './key-derivation.ts'
 import type { Processor } from './processor.ts'
 
 /** What Pyodide's module holds for stack switching (JSPI), as it is in 314.0.7. */
@@ -58,6 +59,7 @@ export class Stacks {
       charge: () => processor.charge(),
       spin_on: () => processor.spinOn(),
       processor_time: () => processor.total,
+      keys: keyDerivation,
       heap_end: () => this.#module._sbrk(0),
     })
   }
