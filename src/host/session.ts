@@ -23,6 +23,7 @@ export class Session implements Joinable {
   readonly #runtime: SandboxRuntime
   readonly #options: SessionOptions
   #live: Live | null = null
+  #sockets = 0
   /** Starts follow each other: the ports of one are closed before the next asks for its own. */
   #last: Promise<unknown> = Promise.resolve()
 
@@ -51,6 +52,9 @@ export class Session implements Joinable {
       },
     }
   }
+
+  /** Even: the odd ones are those of real clients (relays.ts). */
+  newSocket(): number { return this.#sockets += 2 }
 
   warm(...args: Parameters<SandboxRuntime['warm']>): Promise<void> { return this.#runtime.warm(...args) }
   check(request: CheckRequest, listener: CheckListener, world?: OutsideWorld) { return this.#runtime.check(request, listener, world) }

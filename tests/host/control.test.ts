@@ -44,6 +44,27 @@ describe('[H4] joining a run', () => {
     expect(summary.hash).toBe(first.summary!.hash)
   })
 
+  it('[H1] connections of two pages are two, whatever number each has for its own, and no real client\'s', async () => {
+    const first = await Watched.start(runtime, runRequest(SINGLE, { runId: fresh() }))
+    first.run.pace({ mode: 'max' })
+    await first.until(() => first.has('process.ready', 'web'))
+    const second = new Watched()
+    const found = await runtime.attach(second.listener())
+    const ask = (run: { send: typeof first.run.send }, path: string): void => {
+      run.send({ type: 'socket', socket: 1, act: { kind: 'connect', host: 'web', port: 8000 } })
+      run.send({ type: 'socket', socket: 1, act: { kind: 'send', bytes: btoa(`GET ${path} HTTP/1.1\r\nhost: web\r\nconnection: close\r\n\r\n`) } })
+    }
+    ask(first.run, '/?page=first')
+    ask(found!.run, '/?page=second')
+    for (const one of [first, second]) await one.until(() => one.news.some(({ news }) => news.kind === 'eof'))
+    const heard = ({ news }: Watched): string => news.map((one) => (one.news.kind === 'data' ? new TextDecoder().decode(one.news.bytes) : '')).join('')
+    for (const one of [first, second]) {
+      expect(heard(one).match(/HTTP\/1\.1 200/g)).toHaveLength(1)
+      expect(new Set(one.news.map(({ socket }) => socket))).toEqual(new Set([1]))
+    }
+    await found!.run.stop()
+  })
+
   it('where nothing runs there is nothing to join; a host that ends is told as gone', async () => {
     expect(await runtime.attach(new Watched().listener())).toBeNull()
     const other = new Session(createNodeRuntime(), { anyPort: true })

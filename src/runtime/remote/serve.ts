@@ -1,3 +1,4 @@
+import type { WorldCommand } from '../../contract/commands.ts'
 import type { CheckRequest } from '../../contract/grade.ts'
 import { attachSchema, type FromHost } from '../../contract/remote.ts'
 import { hostMessageSchema, type HostMessage, type Run, type RunListener, type SandboxRuntime } from '../../contract/runtime.ts'
@@ -8,6 +9,8 @@ import type { OutsideResponse, OutsideWorld } from '../../contract/world.ts'
 export interface Joinable extends SandboxRuntime {
   /** What runs now. */
   current(): Joined | null
+  /** A number for a connection into the run, which nobody else's has. */
+  newSocket(): number
 }
 
 export interface Joined {
@@ -16,6 +19,9 @@ export interface Joined {
   /** Tells all that the run has said so far, and then what follows; the answer ends that. */
   watch(listener: RunListener): () => void
 }
+
+/** A page's connections into a run: the run's numbers by its own, and the other way. */
+interface Sockets { own: Map<number, number>; theirs: Map<number, number> }
 
 /** One line to a page: the port's messages in, the port's messages out. The other side of remote-runtime.ts. */
 export interface ServedLine {
@@ -26,6 +32,7 @@ export interface ServedLine {
 
 export function serveLine(runtime: Joinable, post: (message: FromHost) => void): ServedLine {
   const runs = new Map<string, Promise<Run>>()
+  const sockets = new Map<string, Sockets>()
   const leaving: (() => void)[] = []
   const questions = new Map<number, { resolve(answer: OutsideResponse | null): void; reject(error: Error): void }>()
   let asked = 0
@@ -35,9 +42,14 @@ export function serveLine(runtime: Joinable, post: (message: FromHost) => void):
   const listenerOf = (runId: string): RunListener => ({
     events: (events) => say({ type: 'events', runId, events }),
     clock: (clock) => say({ type: 'clock', runId, clock }),
-    socket: (socket, news) => say({ type: 'socket', runId, socket, news }),
+    socket(own, news) {
+      const socket = sockets.get(runId)?.theirs.get(own)
+      // Another page's.
+      if (socket !== undefined) say({ type: 'socket', runId, socket, news })
+    },
     ended: (summary) => {
       runs.delete(runId)
+      sockets.delete(runId)
       say({ type: 'ended', runId, summary: { ...summary, runId } })
     },
   })
@@ -80,13 +92,27 @@ export function serveLine(runtime: Joinable, post: (message: FromHost) => void):
       ({ code, detail }) => say({ type: 'exited', runId, code, detail }), failed(runId))
   }
 
+  /** Pages number their connections each for itself. */
+  function command(runId: string, asked: WorldCommand): WorldCommand {
+    if (asked.type !== 'socket') return asked
+    const ofRun = sockets.get(runId) ?? { own: new Map(), theirs: new Map() }
+    sockets.set(runId, ofRun)
+    let socket = ofRun.own.get(asked.socket)
+    if (socket === undefined) {
+      socket = runtime.newSocket()
+      ofRun.own.set(asked.socket, socket)
+      ofRun.theirs.set(socket, asked.socket)
+    }
+    return { ...asked, socket }
+  }
+
   const withRun = (runId: string, act: (run: Run) => void): void => { void runs.get(runId)?.then(act, () => {}) }
 
   function handle(message: HostMessage): void {
     switch (message.type) {
       case 'ping': return say({ type: 'pong', runId: message.runId, nonce: message.nonce })
       case 'start': return start(message.request, message.hasWorld)
-      case 'command': return withRun(message.runId, (run) => run.send(message.command))
+      case 'command': return withRun(message.runId, (run) => run.send(command(message.runId, message.command)))
       case 'pace': return withRun(message.runId, (run) => run.pace(message.pace))
       case 'step': return withRun(message.runId, (run) => run.step())
       case 'stop': return withRun(message.runId, (run) => void run.stop())
@@ -112,6 +138,8 @@ export function serveLine(runtime: Joinable, post: (message: FromHost) => void):
     gone() {
       open = false
       for (const leave of leaving) leave()
+      // Nobody reads them any more. (A second close of one is none.)
+      for (const [runId, { theirs }] of sockets) withRun(runId, (run) => { for (const socket of theirs.keys()) run.send({ type: 'socket', socket, act: { kind: 'close' } }) })
       for (const { reject } of questions.values()) reject(new Error('the page that answers for the outside world is gone'))
       questions.clear()
     },
