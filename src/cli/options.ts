@@ -61,5 +61,12 @@ export function asAmount(text: string): number {
   return amount
 }
 
+/** Where a page comes from, by its address; may be given several times. */
+export function asOrigin(text: string, before: string[] = []): string[] {
+  const { protocol, origin } = URL.canParse(text) ? new URL(text) : { protocol: '', origin: '' }
+  if (!/^https?:$/.test(protocol)) throw new InvalidArgumentError(`"${text}" is not the address of a page; write https://course.example.`)
+  return [...before, origin]
+}
+
 /** For options that may be given several times. */
 export const gather = (text: string, before: string[] = []): string[] => [...before, text]

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { asSpeed } from '../../src/cli/options.ts'
+import { asOrigin, asSpeed } from '../../src/cli/options.ts'
 import { accepts, freePort } from '../host/labs.ts'
 import { PAIR } from '../runtime/labs.ts'
 import { faultline, folder, start, type Started } from './faultline.ts'
@@ -144,6 +144,14 @@ describe('faultline host', { timeout: 120_000 }, () => {
     await says('a month later')
     started.child.kill('SIGINT')
     expect((await started.ended).code).toBe(0)
+  })
+
+  it.each(['course.example', 'file:///x', 'foo', 'localhost:5173'])('--origin %s is a mistake of the command line', (origin) => {
+    expect(() => asOrigin(origin)).toThrow('write https://course.example')
+  })
+
+  it('[H5] --origin takes a page\'s whole address for where it comes from', () => {
+    expect(asOrigin('https://Course.example/lab/#/host', ['http://a.example:8080'])).toEqual(['http://a.example:8080', 'https://course.example'])
   })
 
   it.each(['0', '-1', 'fast', '1001'])('--speed %s is a mistake of the command line', (speed) => {

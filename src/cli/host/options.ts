@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { asDuration, asPort, asSeed, asSpeed, gather } from '../options.ts'
+import { asDuration, asOrigin, asPort, asSeed, asSpeed, gather } from '../options.ts'
 
 /** A host that nobody watches looks at its clock this often (ms). */
 export const IDLE_FRAME = 250
@@ -14,7 +14,7 @@ export const withHostOptions = (command: Command): Command =>
     .option('--wait', 'starts no lab of its own: a page that connects starts one')
     .option('--any-port', 'where a published port is in use, takes a free one and says which')
     .addOption(new Option('--control <port>', 'the port that a page connects to; the next free one is taken').argParser(asPort).default(4180))
-    .option('--origin <url>', 'a page of this origin may connect, besides those of this machine; may be given again', gather)
+    .option('--origin <url>', 'a page of this origin may connect, besides those of this machine; may be given again', asOrigin)
     .option('--log <file>', 'writes the event log, one JSON object a line')
     .option('--record <file>', 'writes what was done to the lab, live traffic too, as a --schedule')
     .option('--request <text>', 'sends "GET http://orders:8001/x [BODY] [@2s]"; may be given again', gather)
