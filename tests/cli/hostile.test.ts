@@ -13,7 +13,9 @@ vi.setConfig({ testTimeout: 90_000 })
 
 /** What a hostile program tries, and nothing of it may reach the machine. Each is an expression of Python. */
 const ATTEMPTS = (outside: string): string[] => [
-  `open("/etc/passwd").read()`,
+  // A process has an /etc/passwd of its own: this program's text is on the machine, whoever it is.
+  `open(${JSON.stringify(import.meta.filename)}).read()`,
+  `open("/etc/shadow").read()`,
   `open("${outside}/written", "w").write("x")`,
   `__import__("os").listdir("${outside}")`,
   `__import__("os").system("touch ${outside}/shell")`,
