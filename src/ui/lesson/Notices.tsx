@@ -177,7 +177,7 @@ function RunFailed() {
   if (failure === null) return null
   return (
     <Notice meaning="failed" title={`${failure.title}.`} actions={<Button size="sm" onPress={() => command('run')}>Run again</Button>}>
-      <Ticked text={failure.detail} /> <span className={styles.help}>{failure.help}</span>
+      <Ticked text={failure.detail} /> <span className={styles.help}><Ticked text={failure.help} /></span>
     </Notice>
   )
 }

@@ -1,7 +1,7 @@
 import { CircleCheckBig, ListChecks } from 'lucide-react'
 import { summariseChecks, useChecks, useLesson, useLessonStores, useRun } from '../../../stores/index.ts'
 import { countText } from '../../../telemetry/index.ts'
-import { Button, EmptyState, Kbd, Mark, Skeleton } from '../../design/index.ts'
+import { Button, EmptyState, Kbd, Mark, Skeleton, Ticked } from '../../design/index.ts'
 import { CheckItem } from './CheckItem.tsx'
 import styles from './ChecksPanel.module.css'
 
@@ -24,7 +24,7 @@ export function ChecksPanel() {
   if (status === 'failed' && failure) {
     return (
       <div>
-        <EmptyState tone="failed" icon={<ListChecks />} title={failure.title} action={check('Check again')}>{failure.help}</EmptyState>
+        <EmptyState tone="failed" icon={<ListChecks />} title={failure.title} action={check('Check again')}><Ticked text={failure.help} /></EmptyState>
         <pre className={styles.explanation} tabIndex={0}>{failure.detail}</pre>
       </div>
     )

@@ -1,7 +1,7 @@
 import { Play } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useLessonStores, useRun, useStarting } from '../../../stores/index.ts'
-import { Button, EmptyState, Skeleton } from '../../design/index.ts'
+import { Button, EmptyState, Skeleton, Ticked } from '../../design/index.ts'
 
 /** What a panel shows while there is nothing to show: how to get something, how far the start is, or what it waits for in a lab that runs. */
 export function NothingYet({ icon, title, meanwhile, children }: { icon: ReactNode; title: string; meanwhile?: string; children: ReactNode }) {
@@ -15,7 +15,7 @@ export function NothingYet({ icon, title, meanwhile, children }: { icon: ReactNo
     <Button variant="primary" size="sm" icon={<Play aria-hidden />} onPress={() => void run.getState().start()}>Run</Button>
   )
   if (status === 'failed' && failure) {
-    return <EmptyState tone="failed" icon={icon} title={failure.title} action={start}>{failure.detail} {failure.help}</EmptyState>
+    return <EmptyState tone="failed" icon={icon} title={failure.title} action={start}><Ticked text={failure.detail} /> <Ticked text={failure.help} /></EmptyState>
   }
   return <EmptyState icon={icon} title={title} action={start}>{children}</EmptyState>
 }
