@@ -57,7 +57,6 @@ class Scheduler:
         self.sequence = itertools.count()
         self.loops = []  # event loops that take turns
         self.running = False  # a strand runs now: not the kernel's side, which hands in inputs
-        self.frames = {}  # thread's number -> where it is parked
         self.main_parked = None  # the strand in which the main thread parked last
         self.segments = 0
         self.segments_at = -1
@@ -103,11 +102,9 @@ def park(deadline, what, instead, tells=True):
     if deadline >= 0:
         heapq.heappush(s.timers, (deadline, next(s.sequence), strand, strand.token))
     s.running = False
-    s.frames[strand.identity.ident] = sys._getframe(1)
     machine.host.park(stack)
     _await(machine.host)
     s.stack, s.running = stack, True
-    s.frames.pop(strand.identity.ident, None)
     if blocks and machine.now > began:
         _tell_blocked(what, began, user_frame(sys._getframe(1)))
     if strand.identity is s.main and machine.pending_signals:
@@ -136,15 +133,9 @@ def ask_host(request):
 
 
 def current_frames():
-    """sys._current_frames(): each thread's innermost frame, by its number; a loop that waits has none."""
-    found = {**scheduler.frames, scheduler.current.identity.ident: sys._getframe(1)}
-    return {ident: _own(frame) for ident, frame in found.items()}
-
-
-def _own(frame):
-    while frame.f_back is not None and is_of_the_machine(frame):
-        frame = frame.f_back
-    return frame
+    """sys._current_frames(), of the calling thread alone: parts of the stacks of parked ones are elsewhere, and whoever walked
+    their frames would read what is not theirs."""
+    return {scheduler.current.identity.ident: sys._getframe(1)}
 
 
 def _is_turn(strand):

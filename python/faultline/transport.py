@@ -6,7 +6,7 @@ import contextvars
 import errno
 import os
 import socket
-from asyncio import events, transports
+from asyncio import constants, events, transports
 
 from .machine import machine
 from .socket_options import SocketOptions
@@ -78,13 +78,15 @@ class SimSocket:
             machine.emit('shutdown', self.fd, None)
 
 
-class SimTransport(transports.Transport):
+class SimTransport(transports._FlowControlMixin, transports.Transport):
     """One end of a connection. The kernel owns the bytes in flight; this holds only what the reader has not taken."""
 
     _start_tls_compatible = True
+    _sendfile_compatible = constants._SendfileMode.FALLBACK
+    _protocol_paused = property(lambda self: self._writing_paused)
 
     def __init__(self, loop, fd, protocol, local, peer, server=None):
-        super().__init__({'socket': SimSocket(fd, local, peer), 'sockname': local, 'peername': peer})
+        transports.Transport.__init__(self, {'socket': SimSocket(fd, local, peer), 'sockname': local, 'peername': peer})
         self._loop = loop
         self._fd = fd
         self._protocol = protocol
