@@ -2,11 +2,10 @@ import type { EmscriptenModule } from './image.ts'
 
 /**
  * Bytes of its own stack, in memory, that Python may use before it raises a RecursionError. C code has a second stack, which is the
- * engine's and unseen: a megabyte where a strand runs. Of all that recurses JSON's decoder fills that one soonest: eight bytes
- * for one of these, twelve once the engine has optimised it. Of the rest nothing takes more than four. A request to FastAPI with
- * SQLAlchemy below it takes 30 kB.
+ * engine's and unseen: a megabyte where a strand runs. Of all that recurses JSON's decoder fills that one soonest, eight bytes
+ * for one of these; of the rest nothing takes more than four. A request to FastAPI with SQLAlchemy below it takes 30 kB.
  */
-export const PYTHON_STACK = 76 * 1024
+export const PYTHON_STACK = 104 * 1024
 /** While a module is imported, which may import others: 2 kB for each of a chain. */
 export const IMPORT_STACK = 232 * 1024
 

@@ -29,7 +29,6 @@ export class Stacks {
   readonly #run: number
   readonly #error: number
   readonly #onSegment: () => void
-  readonly #narrow: () => void
   #last = 0
   /** The stack that runs, and those that have said that they are done. */
   #current = 0
@@ -48,9 +47,6 @@ export class Stacks {
     this.#onSegment = onSegment
     this.#run = this.#module.PyProxy_getPtr(entries.run)
     this.#error = this.#module._malloc(4)
-    this.#narrow = () => limitStack(module, PYTHON_STACK)
-    // The program before may have ended in the middle of an import; what it had widened is not part of the memory that is put back.
-    this.#narrow()
     const gate = () => this.#gate
     this.host = Object.freeze({
       switches: this.#module.jspiSupported,
@@ -76,7 +72,6 @@ export class Stacks {
   /** Drops what is parked: its stacks are never resumed, as the memory that they knew is about to be put back. */
   forget(): void {
     if (this.#parked.size === 0) return
-    this.#narrow()
     this.#parked.clear()
     this.#over.clear()
     this.#settle = null
