@@ -1,7 +1,6 @@
 import type { EmscriptenModule, PyCallable } from './image.ts'
 import { keyDerivation } from './key-derivation.ts'
 import type { Processor } from './processor.ts'
-import { IMPORT_STACK, limitStack, PYTHON_STACK } from './python-stack.ts'
 
 /** What Pyodide's module holds for stack switching (JSPI), as it is in 314.0.7. */
 interface StackModule {
@@ -61,7 +60,6 @@ export class Stacks {
       spin_on: () => processor.spinOn(),
       processor_time: () => processor.total,
       keys: keyDerivation,
-      importing: (begins: boolean) => limitStack(module, begins ? IMPORT_STACK : PYTHON_STACK),
       heap_end: () => this.#module._sbrk(0),
     })
   }
