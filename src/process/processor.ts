@@ -27,6 +27,9 @@ export class Processor {
 
   read(): void { this.#reads++ }
 
+  /** Writing looks at the clock as well, for the file's own times: who prints does not wait for a moment. */
+  wrote(): void { this.#reads = 0 }
+
   tick(): void {
     this.ticks++
     this.stepTicks++

@@ -252,6 +252,7 @@ export class PyodideProcess implements Process {
   private readonly look = (): void => { this.processor.read() }
 
   private print(stream: 'stdout' | 'stderr', bytes: Uint8Array): void {
+    this.processor.wrote()
     const text = decoder.decode(bytes)
     const last = this.outputs.at(-1)
     // print() writes its text and its newline one after the other.
