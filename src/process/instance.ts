@@ -16,6 +16,8 @@ export interface Instance {
   streams: { stdout: (bytes: Uint8Array) => void; stderr: (bytes: Uint8Array) => void }
   /** Called every few thousand bytecodes; answering true interrupts the program (SIGINT). */
   onTick: (() => boolean) | null
+  /** Told whenever C code, and so Python, reads a clock. */
+  clock: { onRead: () => void }
   /** Most bytes that its memory may grow to; beyond it Python gets a MemoryError. */
   memoryLimit: number
   /** Bytes that may still be written to its files; beyond them a write fails as on a full disk. */
@@ -89,11 +91,22 @@ function nameTimeZone(env: WebAssembly.ModuleImports): void {
   }
 }
 
+/** The ways by which C code reads a clock. Emscripten's own, which dates files, goes through none of them. */
+const CLOCKS = [['wasi_snapshot_preview1', 'clock_time_get'], ['env', 'emscripten_get_now'], ['env', 'emscripten_date_now']] as const
+
+function watchClocks(imports: WebAssembly.Imports, clock: Instance['clock']): void {
+  for (const [module, name] of CLOCKS) {
+    const read = imports[module]![name] as (...args: unknown[]) => unknown
+    imports[module]![name] = (...args: unknown[]) => { clock.onRead(); return read(...args) }
+  }
+}
+
 /** Runs `make` while WebAssembly hands out the modules that are compiled already. */
-async function withCompiledModules<T>(image: SandboxImage, make: () => Promise<T>): Promise<T> {
+async function withCompiledModules<T>(image: SandboxImage, clock: Instance['clock'], make: () => Promise<T>): Promise<T> {
   const { Module, instantiate, instantiateStreaming } = WebAssembly
   const instantiateMain = async (imports: WebAssembly.Imports) => {
     nameTimeZone(imports['env']!)
+    watchClocks(imports, clock)
     const instance = await instantiate(image.wasm, imports)
     return { module: image.wasm, instance }
   }
@@ -125,7 +138,8 @@ export interface InstanceOptions {
 export async function createInstance(image: SandboxImage, options: InstanceOptions): Promise<Instance> {
   const { snapshot } = options
   let module!: EmscriptenModule
-  const py = await withCompiledModules(image, () => image.loadPyodide({
+  const clock: Instance['clock'] = { onRead: () => {} }
+  const py = await withCompiledModules(image, clock, () => image.loadPyodide({
     indexURL: options.base,
     stdLibURL: `${options.base}stdlib.zip`,
     lockFileContents: LOCK_FILE(image.manifest),
@@ -154,7 +168,7 @@ export async function createInstance(image: SandboxImage, options: InstanceOptio
     },
   }))
   const instance: Instance = {
-    py, module, onTick: null, memoryLimit: Infinity, disk: { free: Infinity }, umask: 0o022, missed: false, touched: false, onSync: () => {}, readOnly: [],
+    py, module, onTick: null, clock, memoryLimit: Infinity, disk: { free: Infinity }, umask: 0o022, missed: false, touched: false, onSync: () => {}, readOnly: [],
     streams: { stdout: () => {}, stderr: () => {} },
   }
   if (image.rest) awaitRest(instance, image)

@@ -9,8 +9,6 @@
 export interface Platform {
   /** Sets what the clocks of the process that runs next show. Milliseconds, fractions kept. */
   set(wallMs: number, monotonicMs: number): void
-  /** Called whenever the process that runs next reads a clock. */
-  watch(onRead: () => void): void
   /** Where the entropy of the process that runs next comes from. */
   entropy(fill: (bytes: Uint8Array) => void): void
   /** No process runs: clocks and entropy stand at zero, so that an interpreter made meanwhile is the same as any other. */
@@ -28,11 +26,9 @@ export function installPlatform(): Platform {
   let monotonic = 0
   const zeros = (bytes: Uint8Array): void => { bytes.fill(0) }
   let fill = zeros
-  const nobody = (): void => {}
-  let onRead = nobody
 
-  Date.now = () => { onRead(); return wall }
-  performance.now = () => { onRead(); return monotonic }
+  Date.now = () => wall
+  performance.now = () => monotonic
   const getRandomValues = <T extends ArrayBufferView>(array: T): T => {
     fill(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
     return array
@@ -51,9 +47,8 @@ export function installPlatform(): Platform {
 
   installed = {
     set(wallMs, monotonicMs) { wall = wallMs; monotonic = monotonicMs },
-    watch(next) { onRead = next },
     entropy(next) { fill = next },
-    rest() { wall = 0; monotonic = 0; fill = zeros; onRead = nobody },
+    rest() { wall = 0; monotonic = 0; fill = zeros },
     realNow: realPerformanceNow,
   }
   return installed

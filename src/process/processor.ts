@@ -1,8 +1,10 @@
 import type { Ns } from '../contract/time.ts'
 import { TICK } from '../contract/process.ts'
 
-/** What one look at the clock costs a program that does nothing but look: so often time moves for it. */
+/** Time moves in such steps for a program that spins. */
 const QUANTUM: Ns = 500_000
+/** What one look at a clock costs it, beside its ticks: about what a record in a log takes. */
+const LOOK: Ns = 25_000
 
 /**
  * The processor of one process: what it has computed, in ticks (see Instance.onTick), and whether it spins. A program spins
@@ -25,10 +27,8 @@ export class Processor {
     this.#spins = this.interrupted = false
   }
 
+  /** The program has read a clock. */
   read(): void { this.#reads++ }
-
-  /** Writing looks at the clock as well, for the file's own times: who prints does not wait for a moment. */
-  wrote(): void { this.#reads = 0 }
 
   tick(): void {
     this.ticks++
@@ -38,7 +38,7 @@ export class Processor {
 
   /** Whether it has looked at a clock more often, for what it has computed, than any program that does not wait for it. */
   #looksOften(): boolean {
-    if (this.#spins) return this.#reads > 0
+    if (this.#spins) return this.#reads > 0 && this.#owed() >= QUANTUM
     return this.#reads >= 20_000 || (this.#reads >= 1000 && this.ticks >= 60_000) || (this.#reads >= 20 && this.ticks >= 300_000)
   }
 
@@ -49,14 +49,16 @@ export class Processor {
     return true
   }
 
-  /** Nanoseconds that what it has computed since it last came back takes of its time. */
+  /** What the looks and the computing since it last came back are worth. */
+  #owed(): Ns { return this.ticks * TICK + this.#reads * LOOK }
+
+  /** Nanoseconds that it waits now. That it spins is known late: what came before is not made up for. */
   charge(): Ns {
-    const computed = this.#spins ? this.ticks * TICK : 0
-    const cost = Math.max(QUANTUM, computed)
-    this.total += cost - computed
+    const cost = this.#spins ? Math.max(QUANTUM, this.#owed()) : QUANTUM
+    this.total += cost - (this.#spins ? this.ticks * TICK : 0)
     return cost
   }
 
-  /** It goes on in the middle of its loop: from now on a single look at the clock is enough. */
+  /** It goes on in the middle of its loop: from now on what it does takes its time. */
   spinOn(): void { this.#spins = true }
 }

@@ -78,6 +78,7 @@ export class PyodideProcess implements Process {
     instance.streams.stdout = (bytes) => this.print('stdout', bytes)
     instance.streams.stderr = (bytes) => this.print('stderr', bytes)
     instance.onTick = () => this.tick()
+    instance.clock.onRead = () => this.processor.read()
     instance.readOnly = []
     instance.onSync = () => {}
     writeFiles(instance.module.FS, spec.files)
@@ -204,7 +205,6 @@ export class PyodideProcess implements Process {
   private enter(now: Ns): void {
     this.now = now
     this.processor.renew()
-    this.platform.watch(this.look)
     this.platform.set(this.spec.epoch + now / 1e6 + this.wallOffset, now / 1e6)
     this.platform.entropy((bytes) => fillEntropy(this.entropy, bytes))
   }
@@ -249,10 +249,7 @@ export class PyodideProcess implements Process {
   /** The program's event loop has come round: many small callbacks at one instant are not one that never ends. */
   private readonly renew = (): void => { this.processor.renew() }
 
-  private readonly look = (): void => { this.processor.read() }
-
   private print(stream: 'stdout' | 'stderr', bytes: Uint8Array): void {
-    this.processor.wrote()
     const text = decoder.decode(bytes)
     const last = this.outputs.at(-1)
     // print() writes its text and its newline one after the other.

@@ -166,6 +166,50 @@ def in_a_thread(): burn()
     world.dispose()
   })
 
+  it('[T4] who writes much does not wait for a clock: files are dated, and no time passes; a long log takes what it takes', async () => {
+    const world = await service(`import logging
+import time
+from fastapi import FastAPI
+
+app = FastAPI()
+logger = logging.getLogger('web')
+logger.addHandler(logging.FileHandler('/tmp/log'))
+
+
+def written(write, count):
+    began = time.monotonic()
+    for n in range(count):
+        write(n)
+    return time.monotonic() - began
+
+
+@app.get('/prints')
+async def prints(): return written(lambda n: print('line', n), 30_000)
+
+
+@app.get('/writes')
+async def writes():
+    with open('/tmp/lines', 'w', buffering=1) as file:
+        return written(lambda n: file.write(f'line {n}\\n'), 30_000)
+
+
+@app.get('/logs')
+async def logs(): return written(lambda n: logger.warning('line %d', n), 30_000)
+`)
+    const took = async (path: string): Promise<number> => {
+      world.apply(get(path, `http://web:8000${path}`))
+      await world.runUntil(world.now + 20e9)
+      return Number((answer(world, path) as { body: { text: string } }).body.text)
+    }
+    expect(await took('/prints')).toBe(0)
+    expect(await took('/writes')).toBe(0)
+    // Each record is dated by a look at the clock: after the first 20,000 it is worth 25 µs, and what it computes.
+    const logs = await took('/logs')
+    expect(logs).toBeGreaterThan(0.25)
+    expect(logs).toBeLessThan(2)
+    world.dispose()
+  })
+
   it('[C1] a service has a checkpoint while no thread is parked, and goes on from it as it did', async () => {
     const world = await service(POOLED)
     world.apply(get('a', 'http://web:8000/slow'))
