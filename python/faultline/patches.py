@@ -10,7 +10,7 @@ import sys
 import time
 import types
 
-from . import linux, passwords, refused, signals, sockets, threads
+from . import imports, linux, passwords, refused, signals, sockets, threads
 from .loop import SimLoop
 from .machine import machine
 from .strands import as_worker, park
@@ -32,6 +32,7 @@ def install_in_standard_library():
     linux.install()
     refused.install()
     passwords.install()
+    imports.install()
 
 
 def install_in_packages():

@@ -1,6 +1,7 @@
 import type { EmscriptenModule, Pyodide, SandboxImage } from './image.ts'
 import { FAULTLINE_ZIP, NATIVE_ROOT, SITE_ZIP, STDLIB_ZIP } from './image.ts'
 import { writeMemory, type MemoryImage } from './memory-image.ts'
+import { limitStack, PYTHON_STACK } from './python-stack.ts'
 
 /**
  * One Python interpreter. Restoring one from the snapshot costs about as much as copying its memory, because
@@ -173,7 +174,7 @@ export async function createInstance(image: SandboxImage, options: InstanceOptio
   }
   if (image.rest) awaitRest(instance, image)
   else shareStandardLibrary(instance, image)
-  protectStack(module)
+  limitStack(module, PYTHON_STACK)
   limitMemory(instance)
   limitDisk(instance)
   guardFiles(instance)
@@ -220,28 +221,6 @@ function awaitRest(instance: Instance, image: SandboxImage): void {
     operations.read = read
     for (const [path, part] of nodes) FS.lookupPath(path).node.contents = image[part]
   })
-}
-
-/**
- * Bytes of its own stack, in memory, that Python may use before it raises a RecursionError. C code has a second stack, which is the
- * engine's and unseen: a megabyte where a strand runs. Of all that recurses JSON's decoder fills that one soonest, eight bytes
- * for one of these. A request to FastAPI with SQLAlchemy below it takes 30 kB.
- */
-const PYTHON_STACK = 104 * 1024
-
-interface StackLimits {
-  _PyThreadState_Get(): number
-  _emscripten_stack_get_base(): number
-  _emscripten_stack_set_limits(highest: number, lowest: number): void
-  __Py_InitializeRecursionLimits(thread: number): void
-}
-
-/** Python would take the stack in memory for all there is, and that is 10 MiB. Every new stack asks again (stacks.ts). */
-function protectStack(module: EmscriptenModule): void {
-  const python = module as unknown as StackLimits
-  const highest = python._emscripten_stack_get_base()
-  python._emscripten_stack_set_limits(highest, highest - PYTHON_STACK)
-  python.__Py_InitializeRecursionLimits(python._PyThreadState_Get())
 }
 
 function limitMemory(instance: Instance): void {

@@ -295,10 +295,16 @@ export class PyodideProcess implements Process {
     this.exited = true
     const detail = swallowed
       ? 'ran too long without coming back to its event loop, and ignored the interruption'
-      : `the interpreter failed: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`
+      : whyFailed(error)
     this.outputs.push({ kind: 'problem', code: swallowed ? 'stuck' : 'interpreter', message: detail })
     this.outputs.push({ kind: 'exit', code: 137, cause: 'limit', detail })
   }
+}
+
+/** An engine's stack is full before Python knows it where C code that keeps nothing on Python's own recurses (docs/FIDELITY.md). */
+function whyFailed(error: unknown): string {
+  if (error instanceof Error && /call stack|too much recursion/.test(error.message)) return 'recursed deeper than the engine\'s stack goes: thousands of objects in one another, such as lists in lists'
+  return `the interpreter failed: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`
 }
 
 /** What python/faultline emits: a kind, a number and at most one payload. */

@@ -1,6 +1,7 @@
 import type { EmscriptenModule, PyCallable } from './image.ts'
 import { keyDerivation } from './key-derivation.ts'
 import type { Processor } from './processor.ts'
+import { IMPORT_STACK, limitStack, PYTHON_STACK } from './python-stack.ts'
 
 /** What Pyodide's module holds for stack switching (JSPI), as it is in 314.0.7. */
 interface StackModule {
@@ -28,6 +29,7 @@ export class Stacks {
   readonly #run: number
   readonly #error: number
   readonly #onSegment: () => void
+  readonly #narrow: () => void
   #last = 0
   /** The stack that runs, and those that have said that they are done. */
   #current = 0
@@ -46,6 +48,9 @@ export class Stacks {
     this.#onSegment = onSegment
     this.#run = this.#module.PyProxy_getPtr(entries.run)
     this.#error = this.#module._malloc(4)
+    this.#narrow = () => limitStack(module, PYTHON_STACK)
+    // The program before may have ended in the middle of an import; what it had widened is not part of the memory that is put back.
+    this.#narrow()
     const gate = () => this.#gate
     this.host = Object.freeze({
       switches: this.#module.jspiSupported,
@@ -60,6 +65,7 @@ export class Stacks {
       spin_on: () => processor.spinOn(),
       processor_time: () => processor.total,
       keys: keyDerivation,
+      importing: (begins: boolean) => limitStack(module, begins ? IMPORT_STACK : PYTHON_STACK),
       heap_end: () => this.#module._sbrk(0),
     })
   }
@@ -70,6 +76,7 @@ export class Stacks {
   /** Drops what is parked: its stacks are never resumed, as the memory that they knew is about to be put back. */
   forget(): void {
     if (this.#parked.size === 0) return
+    this.#narrow()
     this.#parked.clear()
     this.#over.clear()
     this.#settle = null

@@ -65,6 +65,36 @@ describe('the platform boundary', () => {
 import time, datetime
 print(time.time(), time.time_ns(), time.monotonic(), time.perf_counter(), datetime.datetime.now(datetime.timezone.utc).isoformat())`
 
+  it('[P6] the stack ends recursion in C code with a RecursionError, whether or not the engine has optimised it by then', async () => {
+    const ran = await python(`
+import json
+brackets, braces = '[' * 20 + ']' * 20, '{"a":' * 20 + '1' + '}' * 20
+for n in range(3001):
+    assert json.loads(brackets) and json.loads(braces)
+    if n in (0, 3000):
+        for text in ('[' * 200_000, '{"a":' * 200_000):
+            try:
+                json.loads(text)
+            except RecursionError:
+                print('RecursionError', flush=True)
+
+class Node:
+    def __init__(self, next): self.next = next
+
+chain = None
+for _ in range(100_000): chain = Node(chain)
+chain = None
+print('let go')
+`)
+    expect(ran).toMatchObject({ code: 0, stdout: 'RecursionError\n'.repeat(4) + 'let go\n' })
+  })
+
+  it('[P6] where C code fills the engine\'s stack unseen the process says so, and the next one is none the worse', async () => {
+    const ran = await python('nested = []\nfor _ in range(100_000): nested = [nested]\ndel nested')
+    expect(ran).toMatchObject({ code: 137, detail: expect.stringContaining('thousands of objects in one another') as string })
+    expect(await python('print(len([[]]))')).toMatchObject({ code: 0, stdout: '1\n' })
+  })
+
   it('[T2] every clock is the virtual one', async () => {
     const ran = await python(`${CLOCKS}\ntime.sleep(90)${CLOCKS}`)
     const [before, after] = ran.stdout.trim().split('\n')
