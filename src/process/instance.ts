@@ -1,7 +1,7 @@
 import type { EmscriptenModule, Pyodide, SandboxImage } from './image.ts'
 import { FAULTLINE_ZIP, NATIVE_ROOT, SITE_ZIP, STDLIB_ZIP } from './image.ts'
 import { writeMemory, type MemoryImage } from './memory-image.ts'
-import { limitStack, PYTHON_STACK } from './python-stack.ts'
+import { PythonStack } from './python-stack.ts'
 
 /**
  * One Python interpreter. Restoring one from the snapshot costs about as much as copying its memory, because
@@ -13,6 +13,7 @@ import { limitStack, PYTHON_STACK } from './python-stack.ts'
 export interface Instance {
   py: Pyodide
   module: EmscriptenModule
+  stack: PythonStack
   /** Replaces what the interpreter's standard streams write to. */
   streams: { stdout: (bytes: Uint8Array) => void; stderr: (bytes: Uint8Array) => void }
   /** Called every few thousand bytecodes; answering true interrupts the program (SIGINT). */
@@ -169,12 +170,11 @@ export async function createInstance(image: SandboxImage, options: InstanceOptio
     },
   }))
   const instance: Instance = {
-    py, module, onTick: null, clock, memoryLimit: Infinity, disk: { free: Infinity }, umask: 0o022, missed: false, touched: false, onSync: () => {}, readOnly: [],
+    py, module, stack: new PythonStack(module), onTick: null, clock, memoryLimit: Infinity, disk: { free: Infinity }, umask: 0o022, missed: false, touched: false, onSync: () => {}, readOnly: [],
     streams: { stdout: () => {}, stderr: () => {} },
   }
   if (image.rest) awaitRest(instance, image)
   else shareStandardLibrary(instance, image)
-  limitStack(module, PYTHON_STACK)
   limitMemory(instance)
   limitDisk(instance)
   guardFiles(instance)

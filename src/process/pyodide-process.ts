@@ -91,7 +91,7 @@ export class PyodideProcess implements Process {
     this.readOnly = mounts.filter((mount) => mount.readOnly).map(({ target }) => target)
     instance.module.FS.mkdirTree(spec.cwd)
     instance.onSync = this.synced
-    this.stacks = new Stacks(instance.module, machine.entry, options.call ? this.call : null, this.processor, () => this.enter(this.now))
+    this.stacks = new Stacks(instance.module, instance.stack, machine.entry, options.call ? this.call : null, this.processor, () => this.enter(this.now))
     this.enter(0)
     machine.entry.attach(this.emit, this.renew, this.stacks.host, {
       hostname: spec.hostname, ip: spec.ip, env: { ...spec.env }, cwd: spec.cwd, epochNs: spec.epoch * 1e6,
@@ -104,6 +104,7 @@ export class PyodideProcess implements Process {
     this.processor.stepTicks = 0
     this.wallOffset = clock?.wall ?? 0
     this.enter(now)
+    this.machine.instance.stack.bound()
     try {
       this.machine.entry.begin(now)
       if (++this.steps % COLLECT_EVERY === 0) this.machine.entry.collect()

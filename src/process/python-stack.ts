@@ -6,21 +6,67 @@ import type { EmscriptenModule } from './image.ts'
  * for one of these, twelve once the engine has optimised it. Of the rest nothing takes more than four. A request to FastAPI with
  * SQLAlchemy below it takes 30 kB.
  */
-export const PYTHON_STACK = 76 * 1024
+const PYTHON_STACK = 76 * 1024
 /** While a module is imported, which may import others: 2 kB for each of a chain. */
-export const IMPORT_STACK = 232 * 1024
+const IMPORT_STACK = 232 * 1024
 
-interface StackLimits {
+interface StackModule {
   _PyThreadState_Get(): number
-  _emscripten_stack_get_base(): number
+  _emscripten_stack_get_current(): number
+  _emscripten_stack_get_end(): number
   _emscripten_stack_set_limits(highest: number, lowest: number): void
   __Py_InitializeRecursionLimits(thread: number): void
 }
 
-/** Python would take the stack in memory for all there is, and that is 10 MiB. Every new stack asks again (stacks.ts). */
-export function limitStack(module: EmscriptenModule, bytes: number): void {
-  const python = module as unknown as StackLimits
-  const highest = python._emscripten_stack_get_base()
-  python._emscripten_stack_set_limits(highest, highest - bytes)
-  python.__Py_InitializeRecursionLimits(python._PyThreadState_Get())
+/** The stack in memory of one interpreter: the strands' parts lie below each other in it, each bounded from where it begins. */
+export class PythonStack {
+  readonly #module: StackModule
+  readonly #end: number
+
+  constructor(module: EmscriptenModule) {
+    this.#module = module as unknown as StackModule
+    // Before the first bound: that of the whole stack, 10 MiB.
+    this.#end = this.#module._emscripten_stack_get_end()
+    this.bound()
+  }
+
+  /** Bounds what runs from here on. */
+  bound(): void { new Part(this.#module, this.#end).use() }
+
+  /** A part for what begins here. */
+  part(): StackPart { return new Part(this.#module, this.#end) }
+}
+
+/** What one strand may use. */
+export interface StackPart {
+  /** Its bounds hold from now on. */
+  use(): void
+  /** Makes room for a chain of imports, or takes it back; false where that is so already. */
+  widen(wide: boolean): boolean
+}
+
+class Part implements StackPart {
+  readonly #module: StackModule
+  readonly #top: number
+  readonly #end: number
+  #wide = false
+
+  constructor(module: StackModule, end: number) {
+    this.#module = module
+    this.#end = end
+    this.#top = module._emscripten_stack_get_current()
+  }
+
+  use(): void {
+    const lowest = Math.max(this.#top - (this.#wide ? IMPORT_STACK : PYTHON_STACK), this.#end)
+    this.#module._emscripten_stack_set_limits(this.#top, lowest)
+    this.#module.__Py_InitializeRecursionLimits(this.#module._PyThreadState_Get())
+  }
+
+  widen(wide: boolean): boolean {
+    if (wide === this.#wide) return false
+    this.#wide = wide
+    this.use()
+    return true
+  }
 }

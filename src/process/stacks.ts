@@ -1,7 +1,7 @@
 import type { EmscriptenModule, PyCallable } from './image.ts'
 import { keyDerivation } from './key-derivation.ts'
 import type { Processor } from './processor.ts'
-import { IMPORT_STACK, limitStack, PYTHON_STACK } from './python-stack.ts'
+import type { PythonStack, StackPart } from './python-stack.ts'
 
 /** What Pyodide's module holds for stack switching (JSPI), as it is in 314.0.7. */
 interface StackModule {
@@ -29,11 +29,13 @@ export class Stacks {
   readonly #run: number
   readonly #error: number
   readonly #onSegment: () => void
-  readonly #narrow: () => void
+  readonly #memory: PythonStack
   #last = 0
-  /** The stack that runs, and those that have said that they are done. */
+  /** The stack that runs (0: none), and those that have said that they are done. */
   #current = 0
   readonly #over = new Set<number>()
+  /** Of the stacks that run or are parked: their parts of Python's own. */
+  readonly #parts = new Map<number, StackPart>()
   /** Of each parked stack: lets it go on. */
   readonly #parked = new Map<number, () => void>()
   #gate: Promise<unknown> | null = null
@@ -42,15 +44,14 @@ export class Stacks {
   #settle: ((error?: unknown) => void) | null = null
 
   /** `ask`: the judge's line to the world. `onSegment`: called before each piece of Python runs. */
-  constructor(module: EmscriptenModule, entries: StrandEntries, ask: ((request: string) => Promise<string>) | null, processor: Processor, onSegment: () => void) {
+  constructor(module: EmscriptenModule, memory: PythonStack, entries: StrandEntries, ask: ((request: string) => Promise<string>) | null, processor: Processor, onSegment: () => void) {
     this.#module = module as unknown as StackModule
     this.#entries = entries
     this.#onSegment = onSegment
     this.#run = this.#module.PyProxy_getPtr(entries.run)
     this.#error = this.#module._malloc(4)
-    this.#narrow = () => limitStack(module, PYTHON_STACK)
-    // The program before may have ended in the middle of an import; what it had widened is not part of the memory that is put back.
-    this.#narrow()
+    this.#memory = memory
+    memory.bound()
     const gate = () => this.#gate
     this.host = Object.freeze({
       switches: this.#module.jspiSupported,
@@ -65,7 +66,7 @@ export class Stacks {
       spin_on: () => processor.spinOn(),
       processor_time: () => processor.total,
       keys: keyDerivation,
-      importing: (begins: boolean) => limitStack(module, begins ? IMPORT_STACK : PYTHON_STACK),
+      importing: (begins: boolean) => this.#parts.get(this.#current)?.widen(begins) ?? false,
       heap_end: () => this.#module._sbrk(0),
     })
   }
@@ -76,8 +77,8 @@ export class Stacks {
   /** Drops what is parked: its stacks are never resumed, as the memory that they knew is about to be put back. */
   forget(): void {
     if (this.#parked.size === 0) return
-    this.#narrow()
     this.#parked.clear()
+    this.#parts.clear()
     this.#over.clear()
     this.#settle = null
     // Pyodide remembers which parts of the C stack belong to suspended stacks; one that ends above all others evicts them.
@@ -90,6 +91,8 @@ export class Stacks {
   drive(): void | Promise<void> {
     for (;;) {
       this.#onSegment()
+      this.#current = 0
+      this.#memory.bound()
       const next = this.#entries.next_segment() as number
       if (next === 0) return
       const pending = next < 0 ? this.#start() : this.#resume(next)
@@ -101,11 +104,14 @@ export class Stacks {
     const stack = this.#current = ++this.#last
     this.#outcome = null
     const module = this.#module
+    if (module.jspiSupported) module.enterTask()
+    const part = this.#memory.part()
+    this.#parts.set(stack, part)
+    part.use()
     if (!module.jspiSupported) {
       this.#entries.run(stack)
       return
     }
-    module.enterTask()
     module.promisingApply(this.#run, [stack], 1, [], 0, this.#error).then(
       () => { if (!this.#over.delete(stack)) this.#settle?.(new Error('a strand has ended without a word')) },
       (error: unknown) => this.#settle?.(error),
@@ -119,6 +125,7 @@ export class Stacks {
     this.#parked.delete(stack)
     this.#current = stack
     this.#outcome = null
+    this.#parts.get(stack)!.use()
     return this.#segment(go)
   }
 
@@ -141,7 +148,10 @@ export class Stacks {
 
   #end(outcome: 'parked' | 'ended'): void {
     this.#outcome = outcome
-    if (outcome === 'ended') this.#over.add(this.#current)
+    if (outcome === 'ended') {
+      this.#over.add(this.#current)
+      this.#parts.delete(this.#current)
+    }
     const settle = this.#settle
     // Not before Python has left the stack, or is suspended: this runs inside it.
     if (settle) queueMicrotask(() => settle())

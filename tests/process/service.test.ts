@@ -210,6 +210,38 @@ async def logs(): return written(lambda n: logger.warning('line %d', n), 30_000)
     world.dispose()
   })
 
+  it('[T4] worker threads that wait leave as much room for recursion as if there were none', async () => {
+    const world = await service(`import json
+import time
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+def mapped(levels): return levels and list(map(mapped, [levels - 1]))
+
+
+@app.get('/wait')
+def wait(): time.sleep(5)
+
+
+@app.get('/recurse')
+async def recurse():
+    mapped(60)
+    json.loads('[' * 500 + ']' * 500)
+    try:
+        json.loads('[' * 200_000)
+    except RecursionError as error:
+        return type(error).__name__
+`)
+    for (let n = 0; n < 40; n++) world.apply(get(`wait ${n}`, 'http://web:8000/wait'))
+    await world.runUntil(world.now + 1e9)
+    expect(world.checkpoint()).toBeNull()
+    expect(await ask(world, 'recurse', '/recurse')).toMatchObject({ status: 200, body: '"RecursionError"' })
+    expect(answer(world, 'wait 39')).toMatchObject({ status: 200 })
+    world.dispose()
+  })
+
   it('[C1] a service has a checkpoint while no thread is parked, and goes on from it as it did', async () => {
     const world = await service(POOLED)
     world.apply(get('a', 'http://web:8000/slow'))
