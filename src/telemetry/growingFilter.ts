@@ -4,6 +4,8 @@
  */
 export interface GrowingFilter<T> {
   of(list: readonly T[], settled: number, key: string, test: (item: T) => boolean): readonly T[]
+  /** How many at the front of what passed will never change again. */
+  settled(): number
 }
 
 export function growingFilter<T>(): GrowingFilter<T> {
@@ -28,5 +30,6 @@ export function growingFilter<T>(): GrowingFilter<T> {
       for (let i = settled; i < list.length; i++) if (test(list[i]!)) passed.push(list[i]!)
       return passed
     },
+    settled: () => kept,
   }
 }

@@ -283,6 +283,58 @@ test('a log follows its end however fast it grows', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Latest' })).toHaveCount(0)
 })
 
+test('a log shows its newest lines in every frame however fast it grows, and to who went up the lines where they are', async ({ page }) => {
+  test.slow()
+  await open(page, 'panel=logs&events=60000&perframe=700&pace=max')
+  const log = page.getByRole('log', { name: 'Logs' })
+  await expect(log).toBeVisible()
+  const events = (above: number) => expect.poll(() => page.evaluate(() => window.stores.run.getState().events.length), { timeout: 60_000 }).toBeGreaterThan(above)
+  await watchFrames(page)
+  await events(25_000)
+  const following = await framesSeen(page)
+  expect(following.length).toBeGreaterThan(10)
+  expect(following.filter(({ covered }) => covered < 0.99)).toEqual([])
+  expect(new Set(following.map(({ first }) => first)).size).toBeGreaterThan(5)
+
+  await log.focus()
+  await page.keyboard.press('PageUp')
+  await expect(page.getByRole('button', { name: 'Latest' })).toBeVisible()
+  // A page up glides.
+  await expect.poll(async () => { const [before, now] = (await framesSeen(page)).slice(-2); return before !== undefined && before.top === now?.top }).toBe(true)
+  await framesSeen(page)
+  await events(40_000)
+  const reading = await framesSeen(page)
+  expect(reading.filter(({ covered }) => covered < 0.99)).toEqual([])
+  expect(new Set(reading.map(({ first }) => first)).size).toBe(1)
+  await page.getByRole('button', { name: 'Latest' }).press('Enter')
+  await expect(log).toBeFocused()
+  await expect.poll(() => log.evaluate((e) => e.scrollHeight - e.scrollTop - e.clientHeight < 24)).toBe(true)
+})
+
+/** What was on screen of the log in a frame: the share of it that rows cover, and the first row in view. */
+interface Frame { covered: number; first: string; top: number }
+declare global { interface Window { painted: Frame[] } }
+
+/** Looks at the log after each frame has been painted. */
+const watchFrames = (page: Page): Promise<void> => page.evaluate(() => {
+  window.painted = []
+  const { port1, port2 } = new MessageChannel()
+  const next = () => requestAnimationFrame(() => port2.postMessage(0))
+  port1.onmessage = () => {
+    const log = document.querySelector('[role=log]')!
+    const box = log.getBoundingClientRect()
+    const rows = [...log.querySelectorAll('time')].map((time) => time.parentElement!)
+    const inView = rows.filter((row) => { const { top, bottom } = row.getBoundingClientRect(); return bottom > box.top && top < box.bottom })
+    const height = inView.length === 0 ? 0 : Math.min(box.bottom, inView.at(-1)!.getBoundingClientRect().bottom) - Math.max(box.top, inView[0]!.getBoundingClientRect().top)
+    window.painted.push({ covered: height / box.height, first: inView[0]?.textContent ?? '', top: log.scrollTop })
+    next()
+  }
+  next()
+})
+
+/** The frames since it was last asked. */
+const framesSeen = (page: Page): Promise<Frame[]> => page.evaluate(() => window.painted.splice(0))
+
 test('50,000 events stream through every panel to the end', async ({ page }) => {
   test.slow()
   for (const panel of ['logs', 'events'] as const) {

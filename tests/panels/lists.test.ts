@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { growingFilter, logs, settledEntries } from '../../src/telemetry/index.ts'
 import { isPlain, linesFor, piecesOf } from '../../src/ui/panels/logs/ruler.tsx'
+import { createTops } from '../../src/ui/panels/parts/tops.ts'
 import { script } from '../telemetry/events.ts'
 
 describe('growingFilter', () => {
@@ -71,5 +72,51 @@ describe('linesFor', () => {
     expect(isPlain('INFO: ok\n  indented')).toBe(true)
     expect(isPlain('na\u00efve \u2713')).toBe(false)
     expect(isPlain('tab\there')).toBe(false)
+  })
+})
+
+describe('createTops', () => {
+  const row = fc.record({ height: fc.nat(60), open: fc.nat(4), shown: fc.nat(80), y: fc.integer({ min: -20, max: 2000 }), other: fc.boolean(), wrong: fc.option(fc.nat(60), { nil: undefined }) })
+
+  it('knows where each row begins as if it had reckoned all, however the list grows', () => {
+    fc.assert(fc.property(fc.array(row, { maxLength: 60 }), (steps) => {
+      const tops = createTops<{ height: number }>()
+      let list: { height: number }[] = []
+      let settled = 0
+      for (const { height, open, shown, y, other, wrong } of steps) {
+        if (other) { list = list.slice(0, 3); settled = 0 }
+        for (let i = settled; i < list.length; i++) list[i]!.height += 1
+        list.push({ height })
+        settled = Math.max(settled, list.length - open)
+        const count = Math.min(shown, list.length)
+        tops.take(list, count, settled, '', (item) => item.height)
+        if (wrong !== undefined && count > 0) {
+          const last = list[count - 1]!
+          expect(tops.correct(count - 1, wrong)).toBe(wrong - last.height)
+          last.height = wrong
+        }
+        const begins = [0]
+        for (const item of list.slice(0, count)) begins.push(begins.at(-1)! + item.height)
+        expect(begins.map((_, i) => tops.of(i))).toEqual(begins)
+        expect(tops.size()).toBe(begins.at(-1))
+        const at = tops.at(y)
+        expect(at).toBe(Math.max(0, begins.slice(0, -1).findLastIndex((top) => top <= y)))
+      }
+    }))
+  })
+
+  it('reckons what is settled only once, and anew in another layout', () => {
+    const tops = createTops<number>()
+    let reckoned = 0
+    const height = (n: number) => { reckoned++; return n }
+    const list = [1, 2, 3]
+    tops.take(list, 3, 3, 'narrow', height)
+    list.push(4)
+    tops.take(list, 4, 3, 'narrow', height)
+    expect(reckoned).toBe(4)
+    tops.take(list, 4, 4, 'narrow', height)
+    expect(reckoned).toBe(5)
+    tops.take(list, 4, 4, 'wide', height)
+    expect(reckoned).toBe(9)
   })
 })

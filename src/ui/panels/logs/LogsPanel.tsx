@@ -32,9 +32,9 @@ export function LogsPanel() {
   const wanted = text.trim().toLowerCase()
   const matching = filter.current.of(view.entries, settledEntries(view), `${process ?? ''} ${wanted}`, (entry) =>
     (process === null || entry.process === process) && (wanted === '' || entry.text.toLowerCase().includes(wanted)))
-  const shown = upTo(matching, moment)
+  const shown = countUpTo(matching, moment)
   const narrowed = process !== null || wanted !== ''
-  const counted = narrowed ? `${shown.length.toLocaleString('en')} of ` : ''
+  const counted = narrowed ? `${shown.toLocaleString('en')} of ` : ''
   return (
     <div className={styles.panel}>
       <div className={fieldStyles.toolbar}>
@@ -52,16 +52,18 @@ export function LogsPanel() {
           value={text}
           onChange={(e) => setText(e.target.value)}
         />
-        <span className={styles.count}>{counted}{countText(upTo(view.entries, moment).length, 'entry', 'entries')}</span>
+        <span className={styles.count}>{counted}{countText(countUpTo(view.entries, moment), 'entry', 'entries')}</span>
       </div>
       {ruler}
-      {shown.length === 0
+      {shown === 0
         ? <EmptyState icon={<ScrollText />} title={narrowed ? 'Nothing matches' : 'Nothing written yet'}>
             {narrowed ? 'Clear the filter, or choose another service.' : `No service had written anything by ${clockText(moment.now)} of virtual time.`}
           </EmptyState>
         : <VirtualList
             label="Logs"
-            items={shown}
+            items={matching}
+            count={shown}
+            settled={filter.current.settled()}
             layout={`${columns} ${showProcess} ${wanted}`}
             height={(entry) => linesFor(entry.text, leadOf(entry, showProcess), columns) * LINE_PX + (entry.traceback ? TRACEBACK_PX : 0)}
             guessed={(entry) => !isPlain(entry.text)}
@@ -72,8 +74,6 @@ export function LogsPanel() {
   )
 }
 
-/** What had been written at the moment that is shown: a line belongs to the event that began it. */
-function upTo(entries: readonly LogEntry[], { count, events }: Moment): readonly LogEntry[] {
-  if (count >= events.length) return entries
-  return entries.slice(0, firstFrom(entries.length, (i) => entries[i]!.seq, count))
-}
+/** How many had been written at the moment that is shown: a line belongs to the event that began it. */
+const countUpTo = (entries: readonly LogEntry[], { count, events }: Moment): number =>
+  count >= events.length ? entries.length : firstFrom(entries.length, (i) => entries[i]!.seq, count)

@@ -1,11 +1,17 @@
-import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useLayoutEffect, useReducer, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
 import { ArrowDown } from 'lucide-react'
 import { Button, classes } from '../../design/index.ts'
+import { createTops } from './tops.ts'
+import { useSize } from './useSize.ts'
 import styles from './VirtualList.module.css'
 
 interface VirtualListProps<T> {
   items: readonly T[]
+  /** So many of them are shown, from the first; all, unless it is said. */
+  count?: number
+  /** So many rows at the front will not change again; all of them, unless it is said. */
+  settled?: number
   /** A row's height in pixels. */
   height(item: T): number
   /** Rows whose height is only a guess are measured once they are shown. */
@@ -24,40 +30,81 @@ interface VirtualListProps<T> {
   className?: string
 }
 
-/** A list of any length of which only the rows in view exist. */
-export function VirtualList<T>({ items, height, guessed, row, layout, follow, reveal = -1, label, role = 'log', activeId, onKey, className }: VirtualListProps<T>) {
-  const scroller = useRef<HTMLDivElement>(null)
-  const [pinned, setPinned] = useState(true)
-  /** Where the list stood when it last scrolled: only who goes back up leaves its end. */
-  const top = useRef(0)
-  const virtual = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: (index) => height(items[index]!),
-    overscan: 8,
-  })
-  const size = virtual.getTotalSize()
-  const stays = follow && pinned
-  useLayoutEffect(() => virtual.measure(), [virtual, layout])
+/** Rows above and below those in view: a scroll shows them before the page hears of it. */
+const SPARE = 8
+/** Who comes back so close to the end is there. */
+const NEAR_PX = 24
 
+/**
+ * A list of any length of which only the rows in view exist. At its end they are reckoned from the end, not from where it
+ * was last scrolled to: the page hears of a scroll a frame later, and a list that grows by a screenful would be blank till then.
+ */
+export function VirtualList<T>({ items, count = items.length, settled = items.length, height, guessed, row, layout, follow, reveal = -1, label, role = 'log', activeId, onKey, className }: VirtualListProps<T>) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const drawn = useRef<HTMLDivElement>(null)
+  const view = useSize(scroller).height
+  const [pinned, setPinned] = useState(true)
+  const [, drawAgain] = useReducer((n: number) => n + 1, 0)
+  const tops = useRef(createTops<T>()).current
+  /** Where the list was last known to be scrolled to. */
+  const top = useRef(0)
+  const firstInView = useRef(0)
+
+  tops.take(items, count, settled, layout, height)
+  const size = tops.size()
+  const stays = follow && pinned
+  const from = stays ? size - view : Math.min(top.current, size - view)
+  firstInView.current = tops.at(from)
+  const begin = Math.max(0, firstInView.current - SPARE)
+  const end = Math.min(count, tops.at(from + view) + 1 + SPARE)
+
+  const scrollTo = (y: number) => {
+    scroller.current!.scrollTop = y
+    top.current = Math.max(0, Math.min(y, size - view))
+  }
   useLayoutEffect(() => {
-    if (stays && scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight
-  }, [stays, size, items.length])
-  useEffect(() => {
-    if (reveal >= 0) bringIntoView(virtual, reveal)
-  }, [reveal, virtual])
+    let wrong = 0
+    let above = 0
+    for (const element of drawn.current!.querySelectorAll<HTMLElement>(':scope > [data-guess]')) {
+      const index = Number(element.dataset['guess'])
+      const by = tops.correct(index, element.getBoundingClientRect().height)
+      wrong += Math.abs(by)
+      if (tops.of(index) < from) above += by
+    }
+    if (wrong < 0.5) return
+    if (above !== 0 && !stays) scrollTo(top.current + above)
+    drawAgain()
+  })
+  useLayoutEffect(() => {
+    if (stays) scrollTo(size)
+  }, [stays, size, view])
+  useLayoutEffect(() => {
+    const room = scroller.current!.clientHeight
+    if (reveal < 0 || reveal >= count || room === 0) return
+    if (tops.of(reveal) < top.current) scrollTo(tops.of(reveal))
+    else if (tops.of(reveal + 1) > top.current + room) scrollTo(tops.of(reveal + 1) - room)
+    else return
+    setPinned(size - room - top.current < NEAR_PX)
+    drawAgain()
+  }, [reveal])
 
   const onScroll = () => {
-    const element = scroller.current
-    if (!element) return
-    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 24
-    // A list that grows fast may have left its end behind before anybody hears of the last scroll: nobody went away.
-    if (atEnd) setPinned(true)
-    else if (element.scrollTop < top.current) setPinned(false)
-    top.current = element.scrollTop
+    const { scrollTop, scrollHeight, clientHeight } = scroller.current!
+    const left = scrollHeight - scrollTop - clientHeight
+    // Only who goes back up leaves the end: a list that grows, shrinks or gets more room moves by itself.
+    const goneUp = scrollTop < top.current - 1 && left > 1
+    top.current = scrollTop
+    flushSync(() => {
+      if (goneUp) setPinned(false)
+      else if (left < NEAR_PX) setPinned(true)
+      if (tops.at(scrollTop) !== firstInView.current) drawAgain()
+    })
   }
-  const rows = virtual.getVirtualItems()
-  const first = rows[0]?.start ?? 0
+  const toEnd = () => {
+    setPinned(true)
+    // The button that was pressed goes away.
+    scroller.current!.focus()
+  }
   return (
     <div className={styles.frame}>
       <div
@@ -72,31 +119,21 @@ export function VirtualList<T>({ items, height, guessed, row, layout, follow, re
         onKeyDown={onKey}
       >
         <div className={styles.whole} style={{ height: size }} role="presentation">
-          <div className={styles.window} style={{ transform: `translateY(${first}px)` }} role="presentation">
-            {rows.map(({ key, index }, place) => {
-              const item = items[index]!
+          <div ref={drawn} className={styles.window} style={{ transform: `translateY(${tops.of(begin)}px)` }} role="presentation">
+            {items.slice(begin, end).map((item, place) => {
+              const index = begin + place
               // While the list runs on, rows keep their elements and change their text, which is far cheaper than new
               // elements; while the reader looks around, each row has its own, so that a selection stays where it is.
               return guessed?.(item)
-                ? <div key={`row-${key}`} data-index={index} ref={virtual.measureElement} role="presentation">{row(item, index)}</div>
-                : <div key={stays ? `place-${place}` : key} role="presentation">{row(item, index)}</div>
+                ? <div key={`row-${index}`} data-guess={index} role="presentation">{row(item, index)}</div>
+                : <div key={stays ? `place-${place}` : index} role="presentation">{row(item, index)}</div>
             })}
           </div>
         </div>
       </div>
       {follow && !pinned && (
-        <Button size="sm" className={styles.toEnd!} icon={<ArrowDown aria-hidden />} onPress={() => setPinned(true)}>Latest</Button>
+        <Button size="sm" className={styles.toEnd!} icon={<ArrowDown aria-hidden />} onPress={toEnd}>Latest</Button>
       )}
     </div>
   )
-}
-
-/** As scrollToIndex would, from what is known already: asking the page for its sizes would make it lay itself out. */
-function bringIntoView(virtual: Virtualizer<HTMLDivElement, Element>, index: number): void {
-  const row = virtual.measurementsCache[index]
-  const top = virtual.scrollOffset ?? 0
-  const height = virtual.scrollRect?.height ?? 0
-  if (!row || height === 0) return virtual.scrollToIndex(index)
-  if (row.start < top) virtual.scrollToOffset(row.start)
-  else if (row.end > top + height) virtual.scrollToOffset(row.end - height)
 }
