@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { durationMs } from '../lab/duration.ts'
+import { durationMs, IS_TOO_LONG, LONGEST_MS } from '../lab/duration.ts'
 
 /** Readers of option values. What does not fit is an error of the command line, with an example of what does. */
 export function asSeeds(text: string): number[] {
@@ -13,9 +13,9 @@ const MOST_SEEDS = 1_000_000
 /** 1..1000, 7, or several of both by commas. */
 export function asSeedRanges(text: string): number[] {
   const seeds = text.split(',').flatMap((part) => {
-    const [from = '', to] = part.split('..').map((one) => one.trim())
+    const [from = '', to, ...more] = part.split('..').map((one) => one.trim())
     const [first, last] = [asSeed(from), asSeed(to ?? from)]
-    if (last < first || last - first >= MOST_SEEDS) throw new InvalidArgumentError(`"${part}" is not a range of seeds from low to high; write 1..1000.`)
+    if (more.length > 0 || last < first || last - first >= MOST_SEEDS) throw new InvalidArgumentError(`"${part}" is not a range of seeds from low to high; write 1..1000.`)
     return Array.from({ length: last - first + 1 }, (_, i) => first + i)
   })
   return [...new Set(seeds)]
@@ -31,6 +31,7 @@ export function asSeed(text: string): number {
 export function asDuration(text: string): number {
   const ms = durationMs(/^\d+(\.\d+)?$/.test(text) ? `${text}s` : text)
   if (ms === null || ms <= 0) throw new InvalidArgumentError(`"${text}" is not a duration; write 60s, 10m, 1h30m or 500ms.`)
+  if (ms > LONGEST_MS) throw new InvalidArgumentError(`"${text}" ${IS_TOO_LONG}.`)
   return Math.round(ms * 1e6)
 }
 

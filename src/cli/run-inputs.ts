@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import type { HttpRequest, TimedCommand } from '../contract/commands.ts'
 import { faultSpecSchema } from '../contract/faults.ts'
-import { SECOND } from '../contract/time.ts'
+import { SECOND, type Ns } from '../contract/time.ts'
 import { scheduleSchema, type Schedule } from '../explore/schedule.ts'
 import { readFault as readSpec } from '../grade/faults.ts'
 import { CheckMistake } from '../grade/protocol.ts'
-import { durationMs } from '../lab/duration.ts'
+import { durationMs, IS_TOO_LONG, LONGEST_MS } from '../lab/duration.ts'
 import { messageOf, UsageError } from './errors.ts'
 
 /** Where no moment is given: the services have started by then. */
@@ -30,6 +30,18 @@ export function readRequest(text: string, what: string): WrittenRequest {
   const at = match['at'] === undefined ? null : momentOf(match['at'], what)
   return { request: { method: match['method']!.toUpperCase(), url: match['url'], headers, body }, at }
 }
+
+/** The options' requests and faults in the order of their moments, each within a run until `until`. */
+export async function readCommands({ request = [], fault = [] }: { request?: string[]; fault?: string[] }, until: Ns): Promise<TimedCommand[]> {
+  const faults = (await Promise.all(fault.map(readFaultOption))).flat()
+  const commands = [...faults, ...request.map(readRequestOption)].sort((a, b) => a.t - b.t)
+  const late = commands.find(({ t }) => t > until)
+  if (late) throw new UsageError(`${nameOf(late)} would come at ${late.t / 1e9} s of virtual time, and the run ends at ${until / 1e9} s: give it an earlier moment, or the run a longer --for`)
+  return commands
+}
+
+const nameOf = ({ command }: TimedCommand): string =>
+  (command.type === 'http' ? `--request "${command.request.method} ${command.request.url}"` : command.type === 'arm' ? `--fault ${command.spec.type}` : command.type)
 
 /** `--request "POST http://orders:8001/orders {...} @2s"` */
 export function readRequestOption(text: string, index: number): TimedCommand {
@@ -78,7 +90,7 @@ function readFault(raw: unknown, id: string, what: string): TimedCommand {
 
 function faultOf(spec: Record<string, unknown>, scope: object, what: string): ReturnType<typeof readSpec> {
   try {
-    return readSpec({ ...spec, type: String(spec['type']) }, scope, 'from')
+    return readSpec(spec, scope, 'from')
   } catch (error) {
     if (error instanceof CheckMistake) throw new UsageError(`${what}: ${error.message}`)
     throw error
@@ -89,5 +101,6 @@ function momentOf(text: string | undefined, what: string): number {
   if (text === undefined) return DEFAULT_AT
   const ms = durationMs(text)
   if (ms === null) throw new UsageError(`${what}: "${text}" is no moment of virtual time; write 2s or 500ms`)
+  if (ms > LONGEST_MS) throw new UsageError(`${what}: "${text}" ${IS_TOO_LONG}`)
   return Math.round(ms * 1e6)
 }

@@ -105,6 +105,13 @@ describe('faultline run', () => {
     expect(answers.map((event) => [event.request, Math.round(event.t / 1e9)])).toEqual([['request-1', 1], ['request-2', 10]])
   })
 
+  it('says which requests were not answered by the end, and which faults met nothing', async () => {
+    const faults = ['{"type": "hang", "to": "greeter", "at": "2s"}', '{"type": "crash", "to": "greeter", "at": "file"}'].flatMap((one) => ['--fault', one])
+    const { stdout } = await faultline(inFolder(project()), 'run', '.', '--for', '5s', '--request', GET, '--request', `${GET} @3s`, ...faults)
+    expect(stdout).toMatch(/\nrequest-2: not answered when the run ended\nfault-2 \(crash\) met nothing\n5 virtual s/)
+    expect(stdout).not.toMatch(/request-1: not|fault-1 .*met/)
+  })
+
   it('shows what went wrong, and that the run ended early', async () => {
     const spins = 'from fastapi import FastAPI\nimport asyncio\napp = FastAPI()\n@app.get("/hello")\nasync def hello():\n    raise RuntimeError("on purpose")\n'
     const { stdout } = await faultline(inFolder(project({ 'greeter/main.py': spins })), 'run', '.', '--for', '5s', '--request', GET)
@@ -118,6 +125,9 @@ describe('faultline run', () => {
     [['--fault', 'none.json'], '--fault none.json: there is no such file'],
     [['--log', 'no/such/folder.jsonl'], '--log no/such/folder.jsonl cannot be written'],
     [['--for', 'ever'], '"ever" is not a duration'],
+    [['--for', '99999h'], '"99999h" is more virtual time than a run can have; 2400h (100 days) is the most'],
+    [['--for', '5s', '--request', `${GET} @7s`], `--request "${GET}" would come at 7 s of virtual time, and the run ends at 5 s`],
+    [['--for', '5s', '--fault', '{"type": "down", "at": "7s"}'], '--fault down would come at 7 s'],
   ])('%j is an error of the command line', async (options, message) => {
     const { code, stderr } = await faultline(inFolder(project()), 'run', '.', ...options)
     expect(stderr).toContain(message)

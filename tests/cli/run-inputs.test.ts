@@ -15,6 +15,7 @@ describe('--fault', () => {
     expect(await read({ type: 'crash', to: 'payments', at: '500ms' })).toMatchObject({ t: 0.5e9, command: { spec: { type: 'crash' } } })
     await expect(read({ type: 'crash', at: 'lunch' })).rejects.toThrow('at: must be one of step, file, process.ready')
     await expect(read({ type: 'down', at: 'lunch' })).rejects.toThrow('"lunch" is no moment of virtual time')
+    await expect(read({ type: 'down', at: '99999h' })).rejects.toThrow('"99999h" is more virtual time than a run can have')
   })
 
   it('says what is out of bounds', async () => {
@@ -25,6 +26,7 @@ describe('--fault', () => {
   it('does not read over what a fault does not have: it would lie on every link', async () => {
     await expect(read({ type: 'latency', latency: 3, frm: 'orders' })).rejects.toThrow(/^--fault: the fault 'latency' has no frm; it takes latency, .*, from, to, /)
     await expect(read({ type: 'latncy' })).rejects.toThrow(/^--fault: there is no fault 'latncy'; the faults are latency, loss, /)
+    await expect(read({})).rejects.toThrow(/^--fault: a fault needs its type, such as \{"type": "latency", "latency": 3000, "to": "payments"\}.* and from, to, .*; the types are latency, loss, /)
     await expect(readFaultOption('[]', 0)).rejects.toThrow('--fault: the list holds no fault')
   })
 })

@@ -151,6 +151,7 @@ describe('faultline swarm', () => {
     ['a key that it does not know', lab({ 'swarm.yaml': 'request: GET http://orders:8001/\n' }), [], 'swarm.yaml:1: request: `request` is not a key here'],
     ['a service that is not there', lab({ 'swarm.yaml': 'requests: [GET http://orders:8001/]\ncrash: [order]\n' }), [], 'swarm.yaml:2: crash.0: there is no service order'],
     ['a range that runs backwards', lab(), ['--seeds', '9..3'], '"9..3" is not a range of seeds'],
+    ['a range of three', lab(), ['--seeds', '1..2..3'], '"1..2..3" is not a range of seeds'],
     ['a time that is none', lab({ 'swarm.yaml': 'requests: [GET http://orders:8001/]\nfor: long\n' }), [], 'swarm.yaml:2: for: "long" is no duration'],
     ['a request that is none', lab({ 'swarm.yaml': 'requests:\n  - GET http://orders:8001/\n  - orders\n' }), [], 'swarm.yaml:3: requests.1: "orders": expected METHOD URL'],
     ['a pattern that is none', lab({ 'swarm.yaml': 'requests: [GET http://orders:8001/]\ninvariants:\n  - name: x\n    request: GET http://a/\n    body: "("\n' }), [], 'swarm.yaml:5: invariants.0.body: "(" is no regular expression'],

@@ -12,9 +12,8 @@ import { untilInterrupted } from '../host/interrupt.ts'
 import { HostedLab } from '../host/lab.ts'
 import { isWell, sayAddresses, sayBroken, sayControl, sayEnd, sayPages } from '../host/say.ts'
 import { watchProject } from '../host/watch.ts'
-import { readSchedule } from '../run-inputs.ts'
+import { readCommands, readSchedule } from '../run-inputs.ts'
 import { closed, openLog } from '../run-output.ts'
-import { readCommands } from './run.ts'
 
 export interface HostCommand {
   seed: number
@@ -77,7 +76,7 @@ interface Hosting {
 async function hostProject(dir: string, project: Project, options: HostCommand, hosting: Hosting): Promise<number> {
   const { session, place, control, interrupted } = hosting
   const schedule = options.schedule === undefined ? null : await readSchedule(options.schedule)
-  const commands = [...(schedule?.commands ?? []), ...await readCommands(options)]
+  const commands = [...(schedule?.commands ?? []), ...await readCommands(options, schedule?.until ?? options.for ?? Infinity)]
   const log = options.log === undefined ? null : await openLog(options.log)
   const seed = schedule?.seed ?? options.seed
   const lab = new HostedLab(session, { seed, speed: options.speed, length: schedule?.until ?? options.for, commands, world: place.world, log }, hosting.addresses)

@@ -1,12 +1,12 @@
 import type { WriteStream } from 'node:fs'
 import type { RunListener, RunSummary } from '../../contract/runtime.ts'
-import type { TimedCommand } from '../../contract/commands.ts'
 import { FAILED, OK } from '../errors.ts'
 import { readProject } from '../folder.ts'
 import { onInterrupt } from '../interrupt.ts'
-import { bad, plain, say, sayJson, seconds, strong } from '../print.ts'
+import { LooseEnds } from '../loose-ends.ts'
+import { bad, dim, plain, say, sayJson, seconds, strong } from '../print.ts'
 import { runRequest } from '../request.ts'
-import { readFaultOption, readRequestOption, readSchedule } from '../run-inputs.ts'
+import { readCommands, readSchedule } from '../run-inputs.ts'
 import { closed, openLog, sayEvent, writeLog } from '../run-output.ts'
 import { createProcessRuntime } from '../sandbox/index.ts'
 
@@ -25,11 +25,12 @@ export interface RunCommand {
 export async function runCommand(dir: string, options: RunCommand): Promise<number> {
   const { files, lab } = await readProject(dir, options.log === undefined ? [] : [options.log])
   const schedule = options.schedule === undefined ? null : await readSchedule(options.schedule)
-  const commands = [...(schedule?.commands ?? []), ...await readCommands(options)]
+  const until = schedule?.until ?? options.for
+  const commands = [...(schedule?.commands ?? []), ...await readCommands(options, until)]
   const log = options.log === undefined ? null : await openLog(options.log)
   const request = runRequest(files, lab, schedule?.seed ?? options.seed)
   request.commands = commands
-  request.limits = { ...request.limits, virtualTime: schedule?.until ?? options.for }
+  request.limits = { ...request.limits, virtualTime: until }
   const runtime = createProcessRuntime()
   let stop = (): Promise<unknown> | void => runtime.dispose()
   let interrupted = false
@@ -38,9 +39,11 @@ export async function runCommand(dir: string, options: RunCommand): Promise<numb
     await stop()
     await finished
   })
-  const { listener, ended } = listen(options.json ?? false, log)
+  const loose = new LooseEnds()
+  const { listener, ended } = listen(options.json ?? false, log, loose)
   const finished = ended.then(async (summary) => {
     if (log) await closed(log)
+    if (!options.json) for (const line of loose.lines()) say(dim(plain(line)))
     tell(summary, options)
     return summary
   })
@@ -56,18 +59,17 @@ export async function runCommand(dir: string, options: RunCommand): Promise<numb
   }
 }
 
-export async function readCommands({ request = [], fault = [] }: Pick<RunCommand, 'request' | 'fault'>): Promise<TimedCommand[]> {
-  const faults = (await Promise.all(fault.map(readFaultOption))).flat()
-  return [...faults, ...request.map(readRequestOption)].sort((a, b) => a.t - b.t)
-}
-
-function listen(quiet: boolean, log: WriteStream | null): { listener: RunListener; ended: Promise<RunSummary> } {
+function listen(quiet: boolean, log: WriteStream | null, loose: LooseEnds): { listener: RunListener; ended: Promise<RunSummary> } {
   let finish: (summary: RunSummary) => void
   const ended = new Promise<RunSummary>((resolve) => { finish = resolve })
   const listener: RunListener = {
     events(events) {
       if (log) writeLog(log, events)
-      if (!quiet) for (const event of events) sayEvent(event)
+      if (quiet) return
+      for (const event of events) {
+        loose.take(event)
+        sayEvent(event)
+      }
     },
     clock: () => {},
     ended: (summary) => finish(summary),
