@@ -22,6 +22,7 @@ export function sayEvent(event: LabEvent): void {
   if (event.kind === 'stdout' || event.kind === 'stderr') for (const line of event.text.trimEnd().split('\n')) tell(plain(line))
   else if (event.kind === 'process.exit') tell(bad(`ended with code ${event.code}${event.detail === '' ? '' : `: ${plain(event.detail)}`}`))
   else if (event.kind === 'problem') tell(bad(`${event.file ? `${plain(event.file)}:${event.line ?? 1}: ` : ''}${plain(event.message)}`))
+  else if (event.kind === 'process.unhealthy') tell(bad(`unhealthy: ${plain(event.detail)}`))
   else if (event.kind === 'note') tell(plain(event.text))
   else if (event.kind === 'client.failed') tell(bad(`${event.request}: ${plain(event.error)}`))
   else if ((event.kind === 'http.response' || event.kind === 'http.failed') && event.request !== undefined) {

@@ -17,7 +17,9 @@ export async function startAll(world: GradeWorld, lab: Lab): Promise<NotStarted 
   if (await runWorld(world, world.now + START_LIMIT, done)) return failed
   if (world.ended) return { problem: `the lab did not start: ${world.ended.detail}`, log: [], events: [] }
   const late = world.processes().filter((name) => !processIsUp(world.process(name)!, serviceOf(lab, world, name)))
-  return notStarted(world, late[0] ?? '', why(world, lab, late[0] ?? ''))
+  // One that runs and is not up is the cause; the others wait for it.
+  const first = late.find((name) => world.process(name)!.running) ?? late[0] ?? ''
+  return notStarted(world, first, why(world, lab, first))
 }
 
 const isUp = (world: GradeWorld, lab: Lab): boolean =>
@@ -54,11 +56,13 @@ function why(world: GradeWorld, lab: Lab, name: string): string {
     const note = world.log.events.findLast((event) => event.kind === 'note' && event.process === name)
     return note?.kind === 'note' ? note.text : 'it waits for a service that does not start'
   }
-  if (!process.ready) {
+  if (!process.ready && service.ports.length > 0) {
     const ports = world.log.events.flatMap((event) => (event.kind === 'net.listen' && event.process === name ? [event.port] : []))
     return `it runs but listens on no port${ports.length > 0 ? ` but ${ports.join(', ')}` : ''}; compose.yaml says ${service.ports.join(', ')}`
   }
-  return `its healthcheck did not succeed within ${START_LIMIT / SECOND} s`
+  const unhealthy = world.log.events.findLast((event) => event.kind === 'process.unhealthy' && event.process === name)
+  const detail = unhealthy?.kind === 'process.unhealthy' && unhealthy.detail !== '' ? `: ${unhealthy.detail}` : ''
+  return `its healthcheck did not succeed within ${START_LIMIT / SECOND} s${detail}`
 }
 
 /** A service's context is mounted here (src/sim/kernel/spec.ts). */

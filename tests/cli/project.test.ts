@@ -112,6 +112,17 @@ describe('faultline run', () => {
     expect(stdout).not.toMatch(/request-1: not|fault-1 .*met/)
   })
 
+  it('says what never started, and why', async () => {
+    const compose = project()['compose.yaml']!
+    const db = `${compose}    depends_on: {db: {condition: service_healthy}}\n  db:\n    build: ./greeter\n    command: python -c "import time; time.sleep(1000)"\n    healthcheck: {test: "curl -f http://localhost:9000/", interval: 1s, retries: 2}\n`
+    const dir = inFolder(project({ 'compose.yaml': db }))
+    const { stdout } = await faultline(dir, 'run', '.', '--for', '9s')
+    expect(stdout).toMatch(/2\.\d+ db +unhealthy: 2 probes failed in a row; the last: connection refused\n/)
+    expect(stdout).toContain('greeter: not started when the run ended; it depends on db (service_healthy)\n')
+    const tested = await faultline(dir, 'test', '.', '--seeds', '1', '-k', 'status')
+    expect(tested.stdout).toContain('db did not start: its healthcheck did not succeed within 60 s: 2 probes failed in a row; the last: connection refused')
+  })
+
   it('shows what went wrong, and that the run ended early', async () => {
     const spins = 'from fastapi import FastAPI\nimport asyncio\napp = FastAPI()\n@app.get("/hello")\nasync def hello():\n    raise RuntimeError("on purpose")\n'
     const { stdout } = await faultline(inFolder(project({ 'greeter/main.py': spins })), 'run', '.', '--for', '5s', '--request', GET)

@@ -133,6 +133,19 @@ describe('the client', () => {
     expect(events(world, 'client.failed').map((e) => [e.request, e.error])).toEqual([['r', error]])
   })
 
+  it.each([
+    [{ method: '7' }, 'cannot request with the method "7": it is a word such as GET or POST'],
+    [{ method: 'GET /x HTTP/1.1\r\n' }, 'cannot request with the method "GET /x HTTP/1.1\r\n": it is a word such as GET or POST'],
+    [{ headers: [['a b', 'c']] as [string, string][] }, 'cannot request with the header "a b: c": its name is a word such as Accept'],
+    [{ headers: [['Content-Length', 'much']] as [string, string][] }, 'cannot request with the header "Content-Length: much": it is a number of bytes'],
+  ])('does not send what no server could answer: %j', async (request, error) => {
+    const world = await booted({ scripts: { b: echoServer() } })
+    await world.runUntil(1e6)
+    world.apply(get('http://b:8000/', { id: 'r', ...request }))
+    await world.runUntil(Infinity)
+    expect(events(world, 'client.failed').map((e) => [e.request, e.error])).toEqual([['r', error]])
+  })
+
   it('gives up connecting after its timeout', async () => {
     const world = await booted({ scripts: { b: echoServer() } })
     world.apply({ type: 'arm', id: 'cut', spec: { type: 'partition' }, scope: { to: 'b' } })

@@ -39,7 +39,7 @@ export async function runCommand(dir: string, options: RunCommand): Promise<numb
     await stop()
     await finished
   })
-  const loose = new LooseEnds()
+  const loose = new LooseEnds(lab)
   const { listener, ended } = listen(options.json ?? false, log, loose)
   const finished = ended.then(async (summary) => {
     if (log) await closed(log)

@@ -24,9 +24,9 @@ export function startHttp(k: Kernel, request: HttpRequest): void {
   const url = URL_FORM.exec(request.url)
   const tls = /^https:/i.test(request.url)
   const port = Number(url?.[2] ?? (tls ? 443 : 80))
-  if (!url || port > 65535 || port === 0) {
-    const error = `cannot request "${request.url}": a URL looks like http://service:port/path`
-    emit(k, 'client.failed', from, { request: request.id, error })
+  const error = !url || port > 65535 || port === 0 ? `cannot request "${request.url}": a URL looks like http://service:port/path` : whyUnsendable(request)
+  if (!url || error !== null) {
+    emit(k, 'client.failed', from, { request: request.id, error: error ?? '' })
     return
   }
   const path = url[3] ?? '/'
@@ -36,6 +36,16 @@ export function startHttp(k: Kernel, request: HttpRequest): void {
     path: path.startsWith('?') ? `/${path}` : path,
   }, request.timeout ?? TIMEOUT_MS)
   resolve(k, call)
+}
+
+const METHOD = /^[A-Z][\w-]*$/i
+const HEADER_NAME = /^[!#$%&'*+.^`|~\w-]+$/
+
+/** What no server could read as HTTP is not sent: it would never be answered. */
+function whyUnsendable({ method, headers }: HttpRequest): string | null {
+  if (!METHOD.test(method)) return `cannot request with the method "${method}": it is a word such as GET or POST`
+  const bad = headers.find(([name, value]) => !HEADER_NAME.test(name) || (/^content-length$/i.test(name) && !/^\d{1,15}$/.test(value)))
+  return bad ? `cannot request with the header "${bad[0]}: ${bad[1]}": ${HEADER_NAME.test(bad[0]) ? 'it is a number of bytes' : 'its name is a word such as Accept'}` : null
 }
 
 /** One health probe, from inside the process's own container as Docker does it: no link, so no fault, lies between. */
