@@ -3,6 +3,7 @@ import type { SourceProblem } from '../contract/lab.ts'
 import { readSource, type Path, type Source } from './document.ts'
 import { isRecord, substitute, type Activity, type Experiment, type Provider } from './experiment.ts'
 import { FUNCTIONS, readFaultArguments } from './functions.ts'
+import { isSeconds, MOST_SECONDS, slips, wrongArgument } from './spelling.ts'
 import { wrongTolerance } from './tolerance.ts'
 
 /** Read over with a note: they do nothing to a lab. */
@@ -44,6 +45,7 @@ class Reader {
 
   read(): Experiment {
     const { title } = this.#raw
+    this.#spelled([], this.#raw, 'experiment')
     if (typeof title !== 'string' || title === '') this.#source.wrong(['title'], '`title` is missing', 'Say what the experiment is about: title: Orders survive slow payments')
     for (const [key, why] of Object.entries(IGNORED)) if (this.#raw[key] !== undefined) this.#notes.push(why)
     const hypothesis = this.#readHypothesis()
@@ -71,10 +73,11 @@ class Reader {
     const hypothesis = this.#raw['steady-state-hypothesis']
     if (hypothesis === undefined || hypothesis === null) return null
     if (!isRecord(hypothesis)) { this.#source.wrong(path, 'the hypothesis is a map', 'It has a title and probes.'); return null }
+    this.#spelled(path, hypothesis, 'hypothesis')
     if (typeof hypothesis['title'] !== 'string') this.#source.wrong([...path, 'title'], '`title` is missing', 'Say what holds in the steady state.')
     const probes = this.#activities([...path, 'probes'], hypothesis['probes'])
     probes.forEach((probe, i) => {
-      const wrong = wrongTolerance(probe.tolerance)
+      const wrong = wrongTolerance(probe.tolerance, probe.provider.type)
       if (wrong) this.#source.wrong([...path, 'probes', i, 'tolerance'], ...wrong)
       else if (isRecord(probe.tolerance) && probe.tolerance['type'] === 'probe') this.#toleranceProbe([...path, 'probes', i, 'tolerance', 'provider'], probe.tolerance['provider'])
     })
@@ -95,6 +98,7 @@ class Reader {
   #activity(path: Path, raw: unknown): Activity | null {
     if (!isRecord(raw)) { this.#source.wrong(path, 'an activity is a map', 'It has type, name and provider.'); return null }
     if (typeof raw['ref'] === 'string') return this.#referenced(path, raw['ref'])
+    this.#spelled(path, raw, 'activity')
     const { type, name } = raw
     if (type !== 'probe' && type !== 'action') this.#source.wrong([...path, 'type'], `an activity is a probe or an action, not ${JSON.stringify(type ?? null)}`, 'Write type: probe, or type: action.')
     if (typeof name !== 'string' || name === '') this.#source.wrong([...path, 'name'], '`name` is missing', 'The journal calls the activity by it.')
@@ -103,7 +107,8 @@ class Reader {
     if (raw['controls'] !== undefined) this.#notes.push(IGNORED['controls']!)
     const provider = this.#provider([...path, 'provider'], raw['provider'])
     if (provider === null) return null
-    const pauses = isRecord(raw['pauses']) ? raw['pauses'] : {}
+    const pauses = this.#map([...path, 'pauses'], raw['pauses'], 'For example pauses: {after: 2.5}')
+    this.#spelled([...path, 'pauses'], pauses, 'pauses')
     const activity: Activity = {
       type: type === 'probe' ? 'probe' : 'action', name: String(name), provider, background: background === true, tolerance: raw['tolerance'], raw,
       pauses: { before: this.#pause([...path, 'pauses', 'before'], pauses['before']), after: this.#pause([...path, 'pauses', 'after'], pauses['after']) },
@@ -120,8 +125,8 @@ class Reader {
 
   #pause(path: Path, value: unknown): number {
     const seconds = substitute(value ?? 0, this.#configuration)
-    if (typeof seconds === 'number' && seconds >= 0) return seconds
-    this.#source.wrong(path, 'a pause is a number of seconds', 'For example pauses: {after: 2.5}')
+    if (isSeconds(seconds)) return seconds
+    this.#source.wrong(path, `a pause is a number of seconds from 0 to ${MOST_SECONDS}`, 'For example pauses: {after: 2.5}')
     return 0
   }
 
@@ -132,6 +137,7 @@ class Reader {
       this.#source.wrong(type === undefined ? path : [...path, 'type'], type === 'process' ? 'a program of this machine is not run for an experiment' : 'a provider is of type http or python', help)
       return null
     }
+    this.#spelled(path, raw, type)
     return type === 'http' ? this.#http(path, raw) : this.#python(path, raw)
   }
 
@@ -141,11 +147,14 @@ class Reader {
       this.#source.wrong([...path, 'url'], `\`url\` must be an address, and is ${JSON.stringify(url ?? null)}`, 'As a service of the lab writes it: http://orders:8001/orders')
       return null
     }
+    this.#service([...path, 'url'], hostOf(url))
+    const method = substitute(raw['method'] ?? 'GET', this.#configuration)
+    if (typeof method !== 'string' || !/^[a-z][\w-]*$/i.test(method)) this.#source.wrong([...path, 'method'], `\`method\` must be a word, and is ${JSON.stringify(method)}`, 'For example method: POST')
     const timeout = substitute(raw['timeout'] ?? null, this.#configuration)
     const seconds = Array.isArray(timeout) ? timeout.reduce((sum: number, one) => sum + Number(one), 0) : timeout
     if (seconds !== null && (typeof seconds !== 'number' || !(seconds > 0))) this.#source.wrong([...path, 'timeout'], '`timeout` must be a number of seconds', 'For example timeout: 3')
     return {
-      type: 'http', url, method: String(raw['method'] ?? 'GET').toUpperCase(), headers: isRecord(raw['headers']) ? raw['headers'] : {},
+      type: 'http', url, method: String(method).toUpperCase(), headers: this.#map([...path, 'headers'], raw['headers'], 'For example headers: {Accept: application/json}'),
       timeout: seconds as number | null, arguments: raw['arguments'] ?? null,
     }
   }
@@ -159,15 +168,33 @@ class Reader {
       this.#source.wrong([...path, functions ? 'func' : 'module'], functions ? `${module} has no function "${func}"` : `the module "${module}" is not there`, `There are ${there}.`)
       return null
     }
-    const given = isRecord(raw['arguments']) ? raw['arguments'] : {}
     const at = [...path, 'arguments']
+    const given = this.#map(at, raw['arguments'], 'For example arguments: {service: orders}')
     for (const [name, need] of Object.entries(known.takes)) if (need === 'needed' && given[name] === undefined) this.#source.wrong(at, `${func} needs the argument "${name}"`, `It takes ${Object.keys(known.takes).join(', ')}.`)
     const unknown = known.open ? [] : Object.keys(given).filter((name) => !(name in known.takes) && name !== 'value')
     for (const name of unknown) this.#source.wrong([...at, name], `${func} takes no argument "${name}"`, `It takes ${Object.keys(known.takes).join(', ')}.`)
     const values = substitute(given, this.#configuration) as Record<string, unknown>
     if (func === 'arm_fault') this.#fault(at, values)
+    else for (const [name, value] of Object.entries(values)) this.#argument([...at, name], name, value)
+    if (typeof values['url'] === 'string') this.#service([...at, 'url'], hostOf(values['url']))
     for (const name of ['service', 'from', 'from_', 'to']) this.#service([...at, name], values[name])
     return { type: 'python', module, func, arguments: given }
+  }
+
+  #argument(path: Path, name: string, value: unknown): void {
+    const wrong = wrongArgument(name, value)
+    if (wrong) this.#source.wrong(path, ...wrong)
+  }
+
+  #map(path: Path, value: unknown, help: string): Record<string, unknown> {
+    if (value === undefined || value === null) return {}
+    if (isRecord(value)) return value
+    this.#source.wrong(path, `\`${path.at(-1)}\` must be a map`, help)
+    return {}
+  }
+
+  #spelled(path: Path, given: Record<string, unknown>, place: Parameters<typeof slips>[1]): void {
+    for (const { key, meant } of slips(given, place)) this.#source.wrong([...path, key], `\`${key}\` is not a key here`, `Did you mean \`${meant}\`?`)
   }
 
   /** A parameter that the fault does not have would be ignored, and the experiment pass for no reason. */
@@ -192,8 +219,10 @@ class Reader {
 
   #service(path: Path, name: unknown): void {
     // A dot: a host of the outside world.
-    if (typeof name !== 'string' || name === 'client' || name.includes('.') || name.includes('${')) return
+    if (typeof name !== 'string' || ['client', 'localhost'].includes(name) || name.includes('.') || name.includes('${')) return
     if (this.#services.includes(name) || this.#services.includes(name.replace(/-\d+$/, ''))) return
     this.#source.wrong(path, `there is no service "${name}" in this lab`, `It has ${this.#services.join(', ')}.`)
   }
 }
+
+const hostOf = (url: string): string | undefined => /^https?:\/\/([^/:?#\s]+)/i.exec(url)?.[1]

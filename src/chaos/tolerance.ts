@@ -58,7 +58,8 @@ function asJson(value: unknown): unknown {
 }
 
 /** What is wrong with a tolerance, and the way out; null where it can be used. */
-export function wrongTolerance(tolerance: unknown): [message: string, help: string] | null {
+export function wrongTolerance(tolerance: unknown, provider: 'http' | 'python' = 'python'): [message: string, help: string] | null {
+  if (provider === 'http' && ['string', 'boolean'].includes(typeof tolerance)) return [`an answer over HTTP is {status, headers, body}, never ${JSON.stringify(tolerance)}`, 'Write a status as a number, such as 200, a list of them, or {type: regex, target: body, pattern: "ok"}.']
   if (['number', 'string', 'boolean'].includes(typeof tolerance) || Array.isArray(tolerance)) return null
   if (!isRecord(tolerance)) return ['a tolerance is needed', 'Write a status such as 200, a text, true, a pair [0, 10], or {type: regex, pattern: ...}.']
   const { type, pattern, path, range } = tolerance

@@ -27,6 +27,16 @@ describe('an experiment file', () => {
     ['a parameter too few', call('arm_fault', '{type: latency}'), 'e.yaml:9', 'the fault latency needs "latency"'],
     ['a reference to nothing', method('  - ref: nobody\n'), 'e.yaml:3', 'there is no activity "nobody" before this one'],
     ['a pause that is none', method('  - type: action\n    name: a\n    pauses: {after: long}\n    provider: {type: http, url: "http://orders:8001/"}\n'), 'e.yaml:5', 'a pause is a number of seconds'],
+    ['a pause beyond the run', method('  - type: action\n    name: a\n    pauses: {after: 1e9}\n    provider: {type: http, url: "http://orders:8001/"}\n'), 'e.yaml:5', 'a pause is a number of seconds from 0 to 86400'],
+    ['a pause that is no map', method('  - type: action\n    name: a\n    pauses: 3\n    provider: {type: http, url: "http://orders:8001/"}\n'), 'e.yaml:5', '`pauses` must be a map'],
+    ['a misspelt key', 'title: t\nmethod: []\nrollback: []\n', 'e.yaml:3', '`rollback` is not a key here'],
+    ['a misspelt key of an activity', method('  - type: action\n    name: a\n    pause: {after: 1}\n    provider: {type: http, url: "http://orders:8001/"}\n'), 'e.yaml:5', '`pause` is not a key here'],
+    ['a host that is not there', method('  - type: action\n    name: a\n    provider: {type: http, url: "http://order:8001/"}\n'), 'e.yaml:5', 'there is no service "order" in this lab'],
+    ['a method that is none', method('  - type: action\n    name: a\n    provider: {type: http, url: "http://orders:8001/", method: 7}\n'), 'e.yaml:5', '`method` must be a word, and is 7'],
+    ['a status as a text', 'title: t\nmethod: []\nsteady-state-hypothesis:\n  title: h\n  probes:\n    - {type: probe, name: p, tolerance: "200", provider: {type: http, url: "http://orders:8001/"}}\n', 'e.yaml:6', 'an answer over HTTP is {status, headers, body}, never "200"'],
+    ['a number that is none', call('wait', '{seconds: -1}'), 'e.yaml:9', '"seconds" must be a number of seconds from 0 to 86400, and is -1'],
+    ['no requests', call('send_requests', '{url: "http://orders:8001/", times: 0}'), 'e.yaml:9', '"times" must be a whole number from 1 to 100000, and is 0'],
+    ['events of no kind', method('  - {type: probe, name: a, provider: {type: python, module: faultline.probes, func: count_events, arguments: {kind: http.respons}}}\n'), 'e.yaml:3', 'there are no events of the kind "http.respons"'],
     ['the environment without a default', 'title: t\nconfiguration:\n  token: {type: env, key: TOKEN}\n', 'e.yaml:3', 'token comes from the environment'],
   ])('[X1] %s is an error with its line and a way out', (_what, text, place, message) => {
     const { experiment, problems } = read(text)
@@ -35,6 +45,11 @@ describe('an experiment file', () => {
     expect(found, JSON.stringify(problems)).toBeDefined()
     expect(`${found!.file}:${found!.line}`).toBe(place)
     expect(found!.help).not.toBe('')
+  })
+
+  it('[X1] takes a number that comes from a text of the configuration', () => {
+    const { problems } = read(`configuration:\n  long: {type: env, key: LONG, default: "2.5"}\n${call('wait', '{seconds: "${long}"}')}`)
+    expect(problems).toEqual([])
   })
 
   it('[X1] notes what it reads over, and resolves references', () => {
