@@ -152,6 +152,8 @@ describe('faultline swarm', () => {
     ['a service that is not there', lab({ 'swarm.yaml': 'requests: [GET http://orders:8001/]\ncrash: [order]\n' }), [], 'swarm.yaml:2: crash.0: there is no service order'],
     ['a range that runs backwards', lab(), ['--seeds', '9..3'], '"9..3" is not a range of seeds'],
     ['a range of three', lab(), ['--seeds', '1..2..3'], '"1..2..3" is not a range of seeds'],
+    ['a time without end', lab({ 'swarm.yaml': 'requests: [GET http://orders:8001/]\nfor: 99999h\n' }), [], 'swarm.yaml:2: for: "99999h" is too long; 10h is the most'],
+    ['a time without unit', lab({ 'swarm.yaml': 'requests: [GET http://orders:8001/]\nfor: 10\n' }), [], 'swarm.yaml:2: for: 10 is no duration: it needs its unit\n    How long faults go on, such as 10s.'],
     ['a time that is none', lab({ 'swarm.yaml': 'requests: [GET http://orders:8001/]\nfor: long\n' }), [], 'swarm.yaml:2: for: "long" is no duration'],
     ['a request that is none', lab({ 'swarm.yaml': 'requests:\n  - GET http://orders:8001/\n  - orders\n' }), [], 'swarm.yaml:3: requests.1: "orders": expected METHOD URL'],
     ['a pattern that is none', lab({ 'swarm.yaml': 'requests: [GET http://orders:8001/]\ninvariants:\n  - name: x\n    request: GET http://a/\n    body: "("\n' }), [], 'swarm.yaml:5: invariants.0.body: "(" is no regular expression'],

@@ -10,7 +10,11 @@ import { messageOf, UsageError } from '../errors.ts'
 import { readRequest, type WrittenRequest } from '../run-inputs.ts'
 import { quoteBodies } from './bare-bodies.ts'
 
-const duration = z.string('is no duration').refine((text) => (durationMs(text) ?? 0) > 0, { error: ({ input }) => `"${String(input)}" is no duration` })
+/** A run's virtual time is bounded (24h), and it has faults, recovery and the last requests. */
+const MOST_HOURS = 10
+const duration = z.string({ error: ({ input }) => `${JSON.stringify(input)} is no duration: it needs its unit` })
+  .refine((text) => (durationMs(text) ?? 0) > 0, { error: ({ input }) => `"${String(input)}" is no duration`, abort: true })
+  .refine((text) => durationMs(text)! <= MOST_HOURS * 3_600_000, { error: ({ input }) => `"${String(input)}" is too long; ${MOST_HOURS}h is the most` })
 const request = z.string().min(1)
 
 /** What both files have. Strict: a misspelt key is an error, not silence. */
