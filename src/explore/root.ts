@@ -1,9 +1,9 @@
 import type { Lab } from '../contract/lab.ts'
 import type { Ns } from '../contract/time.ts'
 import type { Checkpoint, World } from '../sim/index.ts'
-import { Answers } from './answers.ts'
+import { Answers, errorOf, statusOf } from './answers.ts'
 import type { Histories } from './histories.ts'
-import type { PlainRequest, Scenario } from './scenario.ts'
+import { wordsOf, type PlainRequest, type Scenario } from './scenario.ts'
 
 export interface ExploreDeps {
   lab: Lab
@@ -61,8 +61,12 @@ export class Root {
     if (problem !== null) return
     const answers = new Answers(world)
     for (const [i, request] of this.#deps.setup.entries()) {
-      answers.send(`setup-${i + 1}`, request)
+      const sent = answers.send(`setup-${i + 1}`, request)
       await answers.settle()
+      const status = statusOf(sent)
+      if (status > 0 && status < 400) continue
+      this.#problem = `${wordsOf(request)} of its setup ${status > 0 ? `was answered ${status}` : `got no answer: ${errorOf(sent)}`}`
+      return
     }
     world.log.hash()
     this.now = world.now

@@ -51,6 +51,7 @@ describe('faultline explore', () => {
   it.each([
     [['--within', 'soon'], '"soon" is not a duration'],
     [['--crashes', '-1'], '"-1" is not a number of 0 or more'],
+    [['--request', 'GET http://orders:8001/ @5s'], 'GET http://orders:8001/ would be sent at 5 s, when nothing is tried any more: give it an earlier moment, or --within more than 2s'],
     [['--request', 'orders'], '--request "orders": expected METHOD URL'],
   ])('%j is an error of the command line', async (options, message) => {
     const { code, stderr } = await faultline(lostEvent(), 'explore', '.', ...options)

@@ -98,4 +98,12 @@ describe('explore', () => {
     const found = await exploreLab({ setup, bounds: { most: 1 } })
     expect(found.base.from).toBeGreaterThan(1e9)
   })
+
+  it.each([
+    ['http://store:8000/none', 'POST http://store:8000/none of its setup was answered 404'],
+    ['http://orders:9/', 'POST http://orders:9/ of its setup got no answer: connection refused'],
+  ])('[E5] tries nothing after a setup that failed: %s', async (url, problem) => {
+    const found = await exploreLab({ setup: [{ method: 'POST', url, headers: [], body: '' }] })
+    expect(found).toMatchObject({ problem, failing: [] })
+  })
 })

@@ -58,7 +58,10 @@ function server<M extends { [key: string]: unknown }>(memory: () => M, serve: (l
     step({ inputs, memory: m, out }: Turn<M>) {
       for (const i of inputs) {
         if (i.kind === 'start') out({ kind: 'listen', port: 8000 })
-        else if (i.kind === 'data') out({ kind: 'send', fd: i.fd, bytes: text(http(200, serve(str(i.bytes).split(' HTTP')[0]!, m))) } as ProcessOutput)
+        else if (i.kind === 'data') {
+          const line = str(i.bytes).split(' HTTP')[0]!
+          out({ kind: 'send', fd: i.fd, bytes: text(http(line.endsWith('/none') ? 404 : 200, serve(line, m))) } as ProcessOutput)
+        }
         else if (i.kind === 'eof') out({ kind: 'close', fd: i.fd })
       }
     },

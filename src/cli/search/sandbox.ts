@@ -79,7 +79,7 @@ export class SearchSandbox {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
     if (this.#pending.size === 0 || this.#gone) return
-    this.#timer = setTimeout(() => this.#end(`the sandbox has said nothing for ${PATIENCE} s and was ended: something ran without ever coming back`), PATIENCE * 1000)
+    this.#timer = setTimeout(() => this.#end(`the sandbox has said nothing for ${PATIENCE} s and was ended: a step of a program ran without ever coming back`), PATIENCE * 1000)
   }
 
   #end(reason: string): void {

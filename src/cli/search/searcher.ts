@@ -6,22 +6,21 @@ import { DEFAULT_EPOCH } from '../../contract/run.ts'
 import { explore, type Explored } from '../../explore/explore.ts'
 import { Histories } from '../../explore/histories.ts'
 import { Swarm } from '../../explore/swarm.ts'
-import type { Inside } from '../sandbox/inside.ts'
 import type { Call } from './calls.ts'
 import { chaosLab } from './chaos-lab.ts'
 import { showHostClock } from './host-clock.ts'
-import { bootLab } from './labs.ts'
+import { bootLab, type SearchInside } from './labs.ts'
 import { requestsOfChecks } from './recorded.ts'
 
 type Tell = (progress: unknown) => void
 
 /** Serves the calls of calls.ts. */
 export class Searcher {
-  readonly #inside: Inside
+  readonly #inside: SearchInside
   readonly #honest: (factory: ProcessFactory) => ProcessFactory
   #swarm: Swarm | null = null
 
-  constructor(inside: Inside) {
+  constructor(inside: SearchInside) {
     this.#inside = inside
     this.#honest = showHostClock(inside.platform)
   }

@@ -1,10 +1,12 @@
 import { goInside } from '../sandbox/inside.ts'
 import type { Call } from './calls.ts'
 import { Searcher } from './searcher.ts'
+import { everyTenSeconds } from './life.ts'
 
 /** A sandbox that searches: labs are run, broken and put back in it, far from the command that asked. */
 const send = process.send!.bind(process)
-const searcher = new Searcher(await goInside(() => {}))
+const inside = await goInside(() => {})
+const searcher = new Searcher({ ...inside, alive: everyTenSeconds(inside.platform.realNow, () => send({ alive: true })) })
 
 async function answer(id: number, call: Call): Promise<void> {
   try {
