@@ -31,9 +31,10 @@ export function jsonOf({ seeds, failures, mismatches, verified, wallMs }: SwarmR
 }
 
 /** Seeds that fail in the same way are one finding: the one with the shortest schedule is shown. */
-export function sayReport(report: SwarmReport, dir: string): void {
+export function sayReport(report: SwarmReport, dir: string, asked: readonly string[] = []): void {
+  const again = `faultline swarm ${[dir, ...asked.flatMap((request) => ['--request', request])].map(quoted).join(' ')}`
   const { failures, mismatches } = report
-  for (const [what, group] of Map.groupBy(failures, ({ run }) => `${run.broken[0]!.rule}: ${run.broken[0]!.subject}`)) sayGroup(what, group, dir)
+  for (const [what, group] of Map.groupBy(failures, ({ run }) => `${run.broken[0]!.rule}: ${run.broken[0]!.subject}`)) sayGroup(what, group, again)
   for (const mismatch of mismatches.slice(0, 5)) sayMismatch(mismatch)
   if (mismatches.length > 5) say(dim(`  and ${mismatches.length - 5} more seeds that differ`))
   const where = report.verified === null ? '' : AGAIN[report.verified]
@@ -42,7 +43,10 @@ export function sayReport(report: SwarmReport, dir: string): void {
   say(`${mark(failures.length + mismatches.length === 0)} ${strong(`${count(report.seeds, 'seed')} in ${seconds(report.wallMs)}: ${verdict}`)}${verified}`)
 }
 
-function sayGroup(what: string, group: Failure[], dir: string): void {
+/** For a shell, where it needs quotes. */
+const quoted = (word: string): string => (/^[\w./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
+
+function sayGroup(what: string, group: Failure[], again: string): void {
   const best = group.reduce((a, b) => (cost(b) < cost(a) ? b : a))
   const others = group.filter((one) => one !== best).map((one) => one.run.seed)
   say(`${mark(false)} ${strong(plain(what))} ${dim(`(${count(group.length, 'seed')})`)}`)
@@ -50,7 +54,7 @@ function sayGroup(what: string, group: Failure[], dir: string): void {
   if (best.injected.length === 0) say('    without any fault')
   else say(`    seed ${best.run.seed}, ${best.shrunk ? `${count(best.injected.length, 'fault')} of the ${best.run.injected.length} drawn` : 'as drawn'}:`)
   for (const one of best.injected) say(`      ${plain(describe(one))}`)
-  say(dim(`    again: faultline swarm ${dir} --seeds ${best.run.seed}${others.length > 0 ? `; also ${others.slice(0, 12).join(', ')}${others.length > 12 ? ', ...' : ''}` : ''}`))
+  say(dim(`    again: ${plain(again)} --seeds ${best.run.seed}${others.length > 0 ? `; also ${others.slice(0, 12).join(', ')}${others.length > 12 ? ', ...' : ''}` : ''}`))
 }
 
 /** Shrunk ones first, then few faults. */

@@ -52,7 +52,7 @@ export async function swarmCommand(dir: string, options: SwarmCommand): Promise<
     const report: SwarmReport = { seeds: options.seeds.length, failures, mismatches, verified: options.in ?? (options.verify ? 'process' : null), requests: scenario.requests.length, source, wallMs: performance.now() - started }
     if (options.out !== undefined) await writeOut(options.out, failures.flatMap(({ run, schedule, moment }) => (schedule ? [{ name: `seed-${run.seed}`, schedule, moment }] : [])), target)
     if (options.json) sayJson(jsonOf(report))
-    else sayReport(report, dir)
+    else sayReport(report, dir, options.request)
     return failures.length + mismatches.length === 0 ? OK : FAILED
   } finally {
     release()
