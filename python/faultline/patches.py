@@ -10,7 +10,7 @@ import sys
 import time
 import types
 
-from . import imports, linux, passwords, refused, signals, sockets, threads
+from . import error_texts, imports, linux, passwords, refused, signals, sockets, threads
 from .loop import SimLoop
 from .machine import machine
 from .strands import as_worker, park
@@ -29,6 +29,7 @@ def install_in_standard_library():
     time.sleep = sleep
     _patch_processor_time()
     _patch_collector()
+    error_texts.install()
     linux.install()
     refused.install()
     passwords.install()
