@@ -26,6 +26,8 @@ export async function openHosted(host: string, join: JoinRun, settings: Settings
   const run = createRun({ lessonId: lesson.id, seed: 1, pace: settings.getState().pace, files, join }, ports)
   const checks = createChecks({ lesson, files, checks: () => ({}), onVerdict: () => {} }, ports)
   const ui = createUi()
+  // What it says of itself is two lines: a phone shows first what one came for.
+  ui.getState().showSheet('panels')
   let seen = 0
 
   /** The files as the services know them: those that the run began with, and what was edited since, which its log tells. */

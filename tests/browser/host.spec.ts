@@ -16,7 +16,7 @@ import { freePort, web } from '../host/labs.ts'
 import { conformance } from '../runtime/conformance.ts'
 import { hashesInFreshThread } from '../runtime/hashes.ts'
 import { PAIR } from '../runtime/labs.ts'
-import { code, editorReady, LESSON, servicesReady } from './page.ts'
+import { code, editorReady, LESSON, PHONE, servicesReady } from './page.ts'
 
 /** A host on this machine as the page meets it. */
 interface HostTests {
@@ -110,6 +110,10 @@ test('[H4] the lab that the host runs shows in the page with all of its log, fol
   await expect(page.getByText('200').first()).toBeVisible()
   run.send({ type: 'restart', process: 'orders', files: { 'orders/main.py': `# edited in the folder\n${PAIR['orders/main.py']}` } })
   await expect(code(page)).toContainText('# edited in the folder')
+  await page.setViewportSize(PHONE)
+  await page.reload()
+  await servicesReady(page, 'orders', 'payments')
+  await expect(page.getByRole('button', { name: 'Host', exact: true })).toBeVisible()
   await page.goto('about:blank')
   expect((await run.stop()).reason).toBe('stopped')
   expect(over).toBe(true)

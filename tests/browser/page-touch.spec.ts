@@ -63,3 +63,15 @@ test('all that can be pressed is large enough for a finger, and nothing is wider
   await page.getByRole('button', { name: /^Publish/ }).click()
   expect(await missed(page)).toEqual([])
 })
+
+test('the map takes the room that its drawing needs, and leaves the rest to the panels', async ({ page }) => {
+  const share = async (lesson: string, last: string) => {
+    await page.goto(`./#/lesson/${lesson}`)
+    await page.getByRole('button', { name: 'Lab', exact: true }).click()
+    const map = page.getByRole('region', { name: 'Service map' })
+    await expect(map.getByRole('button', { name: new RegExp(`^Service ${last}`) })).toBeInViewport()
+    return (await map.boundingBox())!.height / PHONE.height
+  }
+  expect(await share('01-rest-apis/01-first-endpoint', 'orders')).toBeLessThan(0.15)
+  expect(await share('03-event-driven/03-dead-letters', 'orders')).toBeLessThan(0.33)
+})

@@ -39,7 +39,8 @@ async function open(runs = true) {
 }
 
 it('[H4] shows the lab as it is by now: its log, its files with what was edited since, read-only', async () => {
-  const { state, files, workspace } = await open()
+  const { state, files, workspace, ui } = await open()
+  expect(ui.getState().sheet).toBe('panels')
   expect(state()).toMatchObject({ status: 'running', seed: 5, lab })
   expect(state().events).toHaveLength(1)
   expect(files()).toEqual({ 'compose.yaml': '', 'orders/main.py': 'edited before' })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LabEvent } from '../../src/contract/events.ts'
-import { bus, lagOf, valueAt, type BrokerView } from '../../src/telemetry/index.ts'
+import { bus, describe as inWords, lagOf, valueAt, type BrokerView } from '../../src/telemetry/index.ts'
 
 /** A broker's events, one virtual second apart. */
 function told(process: string, ...facts: Record<string, unknown>[]): LabEvent[] {
@@ -96,6 +96,20 @@ describe('the bus fold', () => {
     expect(lags(9)).toEqual({ all: 4, eu: 1, new: 2 })
     expect(lags(11)).toEqual({ all: 2, eu: 1, new: 2 })
     expect([1, 2].map((id) => of(events, 'nats').messages.get(id)!.state)).toEqual(['done', 'lost'])
+  })
+
+  it('tells of a message of the exchange without a name by its queue', () => {
+    const rabbit = { system: 'rabbitmq', channel: '' }
+    const events = told('mq',
+      produce(1, { ...rabbit, routing: 'mails', queues: ['mails'] }), produce(2, { ...rabbit, routing: 'nowhere', queues: [] }),
+      { kind: 'bus.deliver', ...rabbit, message: 1, queue: 'mails', to: 'mailer', attempt: 1 },
+      { kind: 'bus.ack', ...rabbit, message: 1, queue: 'mails', from: 'mailer', outcome: 'ack' },
+      { kind: 'bus.deliver', ...rabbit, channel: 'shop', message: 3, queue: 'mails', to: 'mailer', attempt: 2 },
+    )
+    expect(events.map(inWords)).toEqual([
+      '#1 from orders into mails (1 B)', '#2 from orders into the default exchange (1 B)',
+      '#1 of mails to mailer', '#1 of mails acknowledged by mailer', '#3 of shop to mailer (mails), attempt 2',
+    ])
   })
 
   it('gives the same in one batch as event by event', () => {

@@ -4,14 +4,14 @@ import { bytesText } from '../units.ts'
 
 type BusEvent = { [K in BusKind]: EventOf<K> }[BusKind]
 
-/** A broker's event in one line. */
+/** A broker's event in one line. RabbitMQ's default exchange has no name: its queue stands for it. */
 export function busText(event: BusEvent): string {
   switch (event.kind) {
-    case 'bus.produce': return `#${event.message} ${event.from ? `from ${event.from} ` : 'by hand '}into ${placeText(event)}${event.key === null ? '' : `, key ${event.key}`} (${bytesText(event.body.size)})`
-    case 'bus.deliver': return `#${event.message} of ${event.channel} to ${event.to || 'a consumer'}${event.queue ? ` (${event.queue})` : ''}${event.attempt > 1 ? `, attempt ${event.attempt}` : ''}`
+    case 'bus.produce': return `#${event.message} ${event.from ? `from ${event.from} ` : 'by hand '}into ${placeText({ ...event, channel: event.channel || event.queues?.join(', ') || 'the default exchange' })}${event.key === null ? '' : `, key ${event.key}`} (${bytesText(event.body.size)})`
+    case 'bus.deliver': return `#${event.message} of ${event.channel || event.queue} to ${event.to || 'a consumer'}${event.channel && event.queue ? ` (${event.queue})` : ''}${event.attempt > 1 ? `, attempt ${event.attempt}` : ''}`
     case 'bus.ack': return event.outcome === 'commit'
       ? `${event.queue} is done with ${event.channel}${event.partition === undefined ? '' : `/${event.partition}`} before ${event.offset ?? ''}`
-      : `#${event.message} of ${event.channel} ${ACKED[event.outcome]} by ${event.from || event.queue}`
+      : `#${event.message} of ${event.channel || event.queue} ${ACKED[event.outcome]} by ${event.from || event.queue}`
     case 'bus.requeue': return `#${event.message} goes back to ${event.queue || event.channel}: ${event.reason}`
     case 'bus.dead': return `#${event.message} is dead in ${event.queue || event.channel} (${event.reason})${event.target ? `: to ${event.target}` : ''}`
     case 'bus.drop': return `#${event.message} dropped from ${event.queue || event.channel}: ${event.reason}`

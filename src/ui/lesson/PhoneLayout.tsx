@@ -1,5 +1,5 @@
 import { BookOpen, Code, Network, Play, Square } from 'lucide-react'
-import { useLessonStores, useRun, useStarting, useUi, type Sheet } from '../../stores/index.ts'
+import { HOSTED, useLessonStores, useRun, useStarting, useUi, type Sheet } from '../../stores/index.ts'
 import { useCommand } from '../commands/LessonCommands.tsx'
 import { classes } from '../design/index.ts'
 import { EditorPane } from './EditorPane.tsx'
@@ -23,7 +23,7 @@ export function PhoneLayout() {
         {sheet === 'code' && <div className={classes(styles.sheet, styles.over)}><EditorPane withRun={false} /></div>}
         {sheet === 'panels' && (
           <div className={classes(styles.sheet, styles.over)}>
-            <div className={styles.map}><ServiceMap /></div>
+            <div className={styles.map}><ServiceMap snug /></div>
             <div className={styles.deck}><PanelDeck /></div>
             <div className={styles.time}><TimeBar /></div>
           </div>
@@ -37,7 +37,8 @@ export function PhoneLayout() {
 function BottomBar() {
   const sheet = useUi((ui) => ui.sheet)
   const showSheet = useUi((ui) => ui.showSheet)
-  const { folder } = useLessonStores()
+  const { folder, lesson } = useLessonStores()
+  const about = folder !== null ? 'Folder' : lesson.id === HOSTED ? 'Host' : 'Lesson'
   return (
     <nav className={styles.bar} aria-label="Lesson, code, lab">
       {SHEETS.map(({ id, title, Icon }) => (
@@ -48,7 +49,7 @@ function BottomBar() {
           className={classes(styles.item, sheet === id && styles.current)}
           onClick={() => showSheet(id)}
         >
-          <Icon aria-hidden="true" />{id === 'prose' && folder !== null ? 'Folder' : title}
+          <Icon aria-hidden="true" />{id === 'prose' ? about : title}
         </button>
       ))}
       <RunItem />

@@ -9,11 +9,11 @@ const importPanels = () => import('../panels/index.ts')
 
 const TITLES = { ServiceMap: 'The map', PanelDeck: 'The panels', TimeBar: 'The time bar' }
 
-function later(name: keyof typeof TITLES): ComponentType {
-  const Panel = lazy(async () => ({ default: (await importPanels())[name] as ComponentType }))
-  return () => <Guarded title={TITLES[name]}><Suspense><Panel /></Suspense></Guarded>
+function later<Props extends object>(name: keyof typeof TITLES): ComponentType<Props> {
+  const Panel = lazy(async () => ({ default: (await importPanels())[name] as ComponentType<object> }))
+  return (props) => <Guarded title={TITLES[name]}><Suspense><Panel {...props} /></Suspense></Guarded>
 }
 
-export const ServiceMap = later('ServiceMap')
+export const ServiceMap = later<{ snug?: boolean }>('ServiceMap')
 export const PanelDeck = later('PanelDeck')
 export const TimeBar = later('TimeBar')

@@ -23,7 +23,7 @@ export function CheckItem({ summary }: { summary: CheckSummary }) {
       {bad && (
         <div className={styles.why}>
           {results.length > 1 && (
-            <p className={styles.seeds}>{failedSeeds.length === results.length ? `On all ${results.length} seeds` : `On seed ${failedSeeds.join(', ')}; ${results.length - failedSeeds.length} of ${results.length} seeds pass`}</p>
+            <p className={styles.seeds}>{failedSeeds.length === results.length ? `On ${results.length === 2 ? 'both' : `all ${results.length}`} seeds` : `On seed ${failedSeeds.join(', ')}; ${results.length - failedSeeds.length} of ${results.length} seeds pass`}</p>
           )}
           {!summary.hidden && shown.message !== '' && <p className={styles.message}>{shown.message}</p>}
           {shown.hint !== '' && <details className={styles.hint} open><summary><Lightbulb aria-hidden /> Hint</summary><p>{shown.hint}</p></details>}

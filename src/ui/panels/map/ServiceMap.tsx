@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'react'
 import { useRun, useStarting } from '../../../stores/index.ts'
 import { exchanges, faults, timeline, topology } from '../../../telemetry/index.ts'
-import { Panel } from '../../design/index.ts'
+import { classes, Panel } from '../../design/index.ts'
 import { useLabStatus, useMoment, useView, useWholeView } from '../model/moment.ts'
 import { useSize } from '../parts/useSize.ts'
 import { Dots, dotsOfThePast } from './Dots.tsx'
@@ -13,11 +13,14 @@ import { NodeButton } from './NodeButton.tsx'
 import { picture } from './picture.ts'
 import styles from './ServiceMap.module.css'
 
+/** Where it takes no more room than it needs: that share of the window at most, and so many px around the drawing. */
+const SNUG = { share: 0.28, around: 24, least: 92 }
+
 /**
  * The lab as it is at the moment that is shown: services, who calls whom, requests on their way, and what is broken.
  * Lines and dots are drawn; every service and link is a button, so all of it works by keyboard.
  */
-export function ServiceMap() {
+export function ServiceMap({ snug = false }: { snug?: boolean }) {
   const room = useRef<HTMLDivElement>(null)
   const size = useSize(room)
   const moment = useMoment()
@@ -32,16 +35,19 @@ export function ServiceMap() {
   const shown = picture(lab, state, armed, moment.now, starting, spans)
 
   const shape = `${shown.nodes.map((n) => n.id).join()};${shown.links.map((l) => l.id).join()}`
+  const { width } = size
+  const height = snug ? Math.round(SNUG.share * window.innerHeight) : size.height
   const placement = useMemo(
-    () => place({ nodes: shown.nodes, edges: shown.links }, size),
+    () => place({ nodes: shown.nodes, edges: shown.links }, { width, height }),
     // The drawing moves only when a service or a link comes or goes, or the panel changes its size.
-    [shape, size],
+    [shape, width, height],
   )
   const { boxes, routes, scale } = placement
+  const needed = Math.min(height, Math.max(SNUG.least, Math.ceil(placement.height * scale) + SNUG.around))
   return (
     <Panel title="Service map" hideTitle>
       <div className={styles.map}>
-        <div className={styles.room} ref={room}>
+        <div className={classes(styles.room, snug && styles.snug)} style={snug ? { height: needed } : {}} ref={room}>
           <div className={styles.scaled} style={{ width: placement.width * scale, height: placement.height * scale }}>
             <div
               className={styles.stage}

@@ -86,7 +86,7 @@ export function VirtualList<T>({ items, count = items.length, settled = items.le
     else return
     setPinned(size - room - top.current < NEAR_PX)
     drawAgain()
-  }, [reveal])
+  }, [reveal, view])
 
   const onScroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = scroller.current!
