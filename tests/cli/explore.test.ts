@@ -48,6 +48,16 @@ describe('faultline explore', () => {
     expect(stdout).toContain('covered: 100.0 %')
   })
 
+  it('[E5] numbers the requests, where they ask for it', async () => {
+    const dir = lostEvent()
+    // Nothing listens there: it breaks undisturbed, which is told with its schedule.
+    const { stdout } = await faultline(dir, 'explore', '.', '--request', 'POST http://orders:9/orders/{n}', '--request', 'POST http://orders:9/orders/{n}', '--json')
+    const requests = (JSON.parse(stdout) as { list: { schedule: { commands: { command: { type: string; request?: { url: string; headers: [string, string][] } } }[] } }[] }).list[0]!.schedule.commands
+      .flatMap(({ command }) => (command.type === 'http' && command.request!.url.includes('/orders/') ? [command.request!] : []))
+    expect(requests.map(({ url }) => url)).toEqual(['http://orders:9/orders/1', 'http://orders:9/orders/2'])
+    expect(requests[1]!.headers).toContainEqual(['Idempotency-Key', '2'])
+  })
+
   it.each([
     [['--within', 'soon'], '"soon" is not a duration'],
     [['--crashes', '-1'], '"-1" is not a number of 0 or more'],

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { findingOf, type Explored, type Failing } from '../../explore/explore.ts'
-import { wordsOf, type PlainRequest, type Scenario } from '../../explore/scenario.ts'
+import { numbered, wordsOf, type PlainRequest, type Scenario } from '../../explore/scenario.ts'
 import { FAILED, OK, UsageError } from '../errors.ts'
 import { addUp, jsonOf, sayCoverage, sayFailing, type ExploreReport } from '../explore-report.ts'
 import { onInterrupt } from '../interrupt.ts'
@@ -44,10 +44,11 @@ export async function exploreCommand(dir: string, options: ExploreCommand): Prom
     const target = await readTarget(dir)
     const { written, source } = await readDriven(dir, 'explore.yaml', options.request, target, sandboxes)
     const asked = source === 'of the folder\'s checks' ? written.written.slice(0, MOST_OF_CHECKS) : written.written
-    const requests = asked.map(({ request, at }) => ({ at: at ?? 0, request })).sort((a, b) => a.at - b.at)
+    const requests = asked.map(({ request, at }, i) => ({ at: at ?? 0, request: numbered(request, i + 1) })).sort((a, b) => a.at - b.at)
     const late = requests.find(({ at }) => at > options.within)
     if (late) throw new UsageError(`${wordsOf(late.request)} would be sent at ${late.at / 1e9} s, when nothing is tried any more: give it an earlier moment, or --within more than ${options.within / 1e9}s`)
-    const { invariants, length, recovery, crash, setup } = written
+    const { invariants, length, recovery, crash } = written
+    const setup = written.setup.map((request, i) => numbered(request, i + 1))
     const scenario: Scenario = { requests, invariants, length, recovery, crash }
     if (!options.json) say(dim(`${count(requests.length, 'request')} (${source}), ${count(invariants.length, 'invariant')}; ${options.within / 1e9} virtual s from there; ${count(options.crashes, 'crash').replace('crashs', 'crashes')}, ${count(options.reorders, 'reordering')} in one branch`))
     const found = await exploreAll(target, scenario, setup, options, sandboxes)
