@@ -6,6 +6,7 @@ import sys
 from .machine import machine
 
 _HERE = os.path.dirname(__file__)
+_LIBRARY = os.path.dirname(os.__file__) + '/'
 
 
 class BlockingCall(RuntimeError):
@@ -28,6 +29,17 @@ def user_frame(frame):
             return frame
         frame = frame.f_back
     return None
+
+
+def works_for_the_machine(frame):
+    """Whether what runs in a frame is this package's work, the standard library's for it included."""
+    while frame is not None:
+        if is_of_the_machine(frame):
+            return True
+        if not frame.f_code.co_filename.startswith((_LIBRARY, '<frozen ')):
+            return False
+        frame = frame.f_back
+    return False
 
 
 def is_of_the_machine(frame):

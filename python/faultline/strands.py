@@ -13,7 +13,7 @@ import heapq
 import itertools
 import sys
 
-from .errors import Livelock, is_of_the_machine, refuse_blocking, user_frame
+from .errors import Livelock, refuse_blocking, user_frame, works_for_the_machine
 from .machine import machine
 
 # Segments and rounds of loops at one instant before the program counts as spinning.
@@ -150,10 +150,12 @@ def _tell_blocked(what, began, frame):
 def spin(frame):
     """The program waits for a moment by looking at the clock: what it computes meanwhile takes time from now on (SPEC T4).
 
-    `frame`: where it was interrupted. In the middle of this package's own work nothing may come between.
+    `frame`: where it was interrupted. In the middle of this package's own work nothing may come between, and where JavaScript
+    has called Python no stack can be switched.
     """
+    from pyodide.ffi import can_run_sync
     strand = scheduler.current
-    if not scheduler.running or is_of_the_machine(frame):
+    if not scheduler.running or works_for_the_machine(frame) or not can_run_sync():
         machine.host.not_now()
         return
     if strand.spun is None and _is_turn(strand):

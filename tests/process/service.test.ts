@@ -210,6 +210,35 @@ async def logs(): return written(lambda n: logger.warning('line %d', n), 30_000)
     world.dispose()
   })
 
+  it('[T4] who waits for a clock is never interrupted where it cannot wait: while it hands bytes to the network', async () => {
+    const world = await service(`import asyncio
+import time
+
+LENGTH = 20_000
+
+
+async def answer(reader, writer):
+    await reader.readuntil(b'\\r\\n\\r\\n')
+    for _ in range(25_000):
+        time.time()
+    writer.write(b'HTTP/1.1 200 OK\\r\\ncontent-length: %d\\r\\n\\r\\n' % LENGTH)
+    for _ in range(LENGTH):
+        time.time()
+        writer.write(b'x')
+    await writer.drain()
+
+
+async def main():
+    async with await asyncio.start_server(answer, '0.0.0.0', 8000) as server:
+        await server.serve_forever()
+
+asyncio.run(main())
+`, 'python main.py')
+    expect(await ask(world, 'a', '/')).toMatchObject({ status: 200 })
+    expect(world.log.events.filter(({ kind }) => kind === 'process.exit')).toEqual([])
+    world.dispose()
+  })
+
   it('[T4] worker threads that wait leave as much room for recursion as if there were none', async () => {
     const world = await service(`import json
 import time
