@@ -123,6 +123,17 @@ test('an event that is pointed at stays in view when its list gets another heigh
   }
 })
 
+test('a tab that grows by its count stays in sight', async ({ page }) => {
+  await page.setViewportSize({ width: 300, height: 844 })
+  await open(page, 'events=900&atonce=850&pace=paused')
+  const tab = page.getByRole('tab', { name: 'Checks' })
+  await tab.click()
+  await page.getByRole('tablist', { name: 'Panels' }).evaluate((list) => { list.scrollLeft -= list.getBoundingClientRect().right - list.querySelector('[aria-selected=true]')!.getBoundingClientRect().right - 2 })
+  await page.evaluate(() => window.stores.checks.getState().run())
+  await expect(tab).toContainText('2/4')
+  await expect.poll(async () => { const { x, width } = (await tab.boundingBox())!; return x + width }).toBeLessThanOrEqual(300)
+})
+
 test('the bus by keyboard: who reads what, a message\u2019s life, the moment of a step', async ({ page }) => {
   await open(page, 'map=bus&panel=bus&pace=paused')
   await expect(page.getByRole('row', { name: /orders\/1 9 billing billing-2/ })).toBeVisible()

@@ -23,8 +23,7 @@ export interface TabsProps<Id extends string> {
 /** Tabs over panels; only the panel in front is mounted. It fills its container and scrolls inside itself. */
 export function Tabs<Id extends string>({ label, items, selected, onSelect, className }: TabsProps<Id>) {
   const list = useRef<HTMLDivElement>(null)
-  // Many tabs are wider than a narrow pane: the one in front is never out of sight.
-  useEffect(() => { list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }) }, [selected])
+  useEffect(() => keepInSight(list.current!), [selected])
   return (
     <AriaTabs
       className={classes(styles.tabs, className)}
@@ -45,4 +44,18 @@ export function Tabs<Id extends string>({ label, items, selected, onSelect, clas
       ))}
     </AriaTabs>
   )
+}
+
+/** Many tabs are wider than a narrow pane: the one in front is in sight, also when it grows by a count, until one scrolls on. */
+function keepInSight(list: HTMLElement): () => void {
+  const tab = list.querySelector('[aria-selected=true]')
+  if (tab === null) return () => {}
+  const show = () => tab.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  show()
+  const observer = new ResizeObserver(() => {
+    const [{ left }, room] = [tab.getBoundingClientRect(), list.getBoundingClientRect()]
+    if (left >= room.left && left < room.right) show()
+  })
+  observer.observe(tab)
+  return () => observer.disconnect()
 }
