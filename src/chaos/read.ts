@@ -1,3 +1,4 @@
+import { isMethod } from '../contract/commands.ts'
 import { faultScopeSchema, faultSpecSchema } from '../contract/faults.ts'
 import type { SourceProblem } from '../contract/lab.ts'
 import { readSource, type Path, type Source } from './document.ts'
@@ -149,7 +150,7 @@ class Reader {
     }
     this.#service([...path, 'url'], hostOf(url))
     const method = substitute(raw['method'] ?? 'GET', this.#configuration)
-    if (typeof method !== 'string' || !/^[a-z][\w-]*$/i.test(method)) this.#source.wrong([...path, 'method'], `\`method\` must be a word, and is ${JSON.stringify(method)}`, 'For example method: POST')
+    if (typeof method !== 'string' || !isMethod(method)) this.#source.wrong([...path, 'method'], `\`method\` must be a word, and is ${JSON.stringify(method)}`, 'For example method: POST')
     const timeout = substitute(raw['timeout'] ?? null, this.#configuration)
     const seconds = Array.isArray(timeout) ? timeout.reduce((sum: number, one) => sum + Number(one), 0) : timeout
     if (seconds !== null && (typeof seconds !== 'number' || !(seconds > 0))) this.#source.wrong([...path, 'timeout'], '`timeout` must be a number of seconds', 'For example timeout: 3')

@@ -22,6 +22,9 @@ export const httpRequestSchema = z.object({
 })
 export type HttpRequest = z.infer<typeof httpRequestSchema>
 
+/** Whether a server could read it as a method: GET, VERSION-CONTROL. */
+export const isMethod = (text: string): boolean => /^[A-Z][\w-]*$/i.test(text)
+
 export const worldCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('http'), request: httpRequestSchema }),
   z.object({ type: z.literal('arm'), id: z.string(), spec: faultSpecSchema, scope: faultScopeSchema }),

@@ -54,8 +54,13 @@ export class Processor {
 
   /** Nanoseconds that it waits now. That it spins is known late: what came before is not made up for. */
   charge(): Ns {
-    const cost = this.#spins ? Math.max(QUANTUM, this.#owed()) : QUANTUM
-    this.total += cost - (this.#spins ? this.ticks * TICK : 0)
+    if (!this.#spins) {
+      this.total += QUANTUM
+      return QUANTUM
+    }
+    const cost = this.#owed()
+    // Its ticks have been counted as they came.
+    this.total += cost - this.ticks * TICK
     return cost
   }
 

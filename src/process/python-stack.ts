@@ -31,21 +31,14 @@ export class PythonStack {
   }
 
   /** Bounds what runs from here on. */
-  bound(): void { new Part(this.#module, this.#end).use() }
+  bound(): void { this.part().use() }
 
   /** A part for what begins here. */
-  part(): StackPart { return new Part(this.#module, this.#end) }
+  part(): StackPart { return new StackPart(this.#module, this.#end) }
 }
 
 /** What one strand may use. */
-export interface StackPart {
-  /** Its bounds hold from now on. */
-  use(): void
-  /** Makes room for a chain of imports, or takes it back; false where that is so already. */
-  widen(wide: boolean): boolean
-}
-
-class Part implements StackPart {
+export class StackPart {
   readonly #module: StackModule
   readonly #top: number
   readonly #end: number
@@ -57,12 +50,14 @@ class Part implements StackPart {
     this.#top = module._emscripten_stack_get_current()
   }
 
+  /** Its bounds hold from now on. */
   use(): void {
     const lowest = Math.max(this.#top - (this.#wide ? IMPORT_STACK : PYTHON_STACK), this.#end)
     this.#module._emscripten_stack_set_limits(this.#top, lowest)
     this.#module.__Py_InitializeRecursionLimits(this.#module._PyThreadState_Get())
   }
 
+  /** Makes room for a chain of imports, or takes it back; false where that is so already. */
   widen(wide: boolean): boolean {
     if (wide === this.#wide) return false
     this.#wide = wide

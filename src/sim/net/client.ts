@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../../contract/commands.ts'
+import { isMethod, type HttpRequest } from '../../contract/commands.ts'
 import { msToNs } from '../../contract/time.ts'
 import type { ProcessInput } from '../../contract/process.ts'
 import { emit, processAt, schedule, unschedule, type Kernel } from '../kernel/kernel.ts'
@@ -24,11 +24,10 @@ export function startHttp(k: Kernel, request: HttpRequest): void {
   const url = URL_FORM.exec(request.url)
   const tls = /^https:/i.test(request.url)
   const port = Number(url?.[2] ?? (tls ? 443 : 80))
-  const error = !url || port > 65535 || port === 0 ? `cannot request "${request.url}": a URL looks like http://service:port/path` : whyUnsendable(request)
-  if (!url || error !== null) {
-    emit(k, 'client.failed', from, { request: request.id, error: error ?? '' })
-    return
-  }
+  const fail = (error: string): void => { emit(k, 'client.failed', from, { request: request.id, error }) }
+  if (!url || port > 65535 || port === 0) return fail(`cannot request "${request.url}": a URL looks like http://service:port/path`)
+  const unsendable = whyUnsendable(request)
+  if (unsendable !== null) return fail(unsendable)
   const path = url[3] ?? '/'
   const call = newCall(k, {
     from, kind: 'http', bytes: null, p: -1, generation: 0, request, authority: url[2] === undefined ? url[1] as string : `${url[1]}:${url[2]}`,
@@ -38,12 +37,11 @@ export function startHttp(k: Kernel, request: HttpRequest): void {
   resolve(k, call)
 }
 
-const METHOD = /^[A-Z][\w-]*$/i
 const HEADER_NAME = /^[!#$%&'*+.^`|~\w-]+$/
 
 /** What no server could read as HTTP is not sent: it would never be answered. */
 function whyUnsendable({ method, headers }: HttpRequest): string | null {
-  if (!METHOD.test(method)) return `cannot request with the method "${method}": it is a word such as GET or POST`
+  if (!isMethod(method)) return `cannot request with the method "${method}": it is a word such as GET or POST`
   const bad = headers.find(([name, value]) => !HEADER_NAME.test(name) || (/^content-length$/i.test(name) && !/^\d{1,15}$/.test(value)))
   return bad ? `cannot request with the header "${bad[0]}: ${bad[1]}": ${HEADER_NAME.test(bad[0]) ? 'it is a number of bytes' : 'its name is a word such as Accept'}` : null
 }
